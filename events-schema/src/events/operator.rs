@@ -1,0 +1,67 @@
+//! Accounts of operators: role, sign-ins, status, preferences.
+
+use chrono::{DateTime, Utc};
+
+use crate::ids::SessionId;
+use crate::macros::{body, events};
+use crate::vocabulary::{Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause, Theme};
+
+events! {
+    /// What can happen to an operator's account.
+    OperatorEvent of Operator {
+        Created(OperatorCreated) = "operator.created" 1,
+        PasswordSet(OperatorPasswordSet) = "operator.password_set" 1,
+        Renamed(OperatorRenamed) = "operator.renamed" 1,
+        RoleGiven(OperatorRoleGiven) = "operator.role_given" 1,
+        PreferencesChosen(OperatorPreferencesChosen) = "operator.preferences_chosen" 1,
+        Disabled(OperatorDisabled) = "operator.disabled" 1,
+        Enabled(OperatorEnabled) = "operator.enabled" 1,
+        SessionOpened(OperatorSessionOpened) = "operator.session_opened" 1,
+        SessionRenewed(OperatorSessionRenewed) = "operator.session_renewed" 1,
+        SessionClosed(OperatorSessionClosed) = "operator.session_closed" 1,
+        StatusChanged(OperatorStatusChanged) = "operator.status_changed" 1,
+    }
+}
+
+body! {
+    /// An account exists (S1, S5).
+    OperatorCreated {
+        /// The sign-in name, in lower case.
+        email: String,
+        /// As visitors and colleagues see it.
+        name: String,
+        role: Role,
+        locale: Locale,
+    }
+    /// The password was set or replaced.
+    OperatorPasswordSet {
+        /// Argon2id in PHC string format; never exported.
+        hash: Secret,
+    }
+    /// Visitors and colleagues see another name from now on.
+    OperatorRenamed { name: String, }
+    /// The account may now do what this role may.
+    OperatorRoleGiven { role: Role, }
+    /// Language and look of the console.
+    OperatorPreferencesChosen { locale: Locale, theme: Theme, }
+    /// The account can no longer sign in.
+    OperatorDisabled {}
+    /// The account can sign in again.
+    OperatorEnabled {}
+    /// Signed in.
+    OperatorSessionOpened {
+        session_id: SessionId,
+        /// After this the session cannot be renewed.
+        expires_at: DateTime<Utc>,
+    }
+    /// The refresh token was exchanged for the next one.
+    OperatorSessionRenewed {
+        session_id: SessionId,
+        /// Of the token now valid; the first one is 1.
+        generation: u32,
+    }
+    /// The session ended before its time.
+    OperatorSessionClosed { session_id: SessionId, cause: SessionEnd, }
+    /// The working mode changed (S46, S47).
+    OperatorStatusChanged { status: OperatorStatus, cause: StatusCause, }
+}

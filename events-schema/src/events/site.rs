@@ -1,0 +1,30 @@
+//! Websites that carry the widget.
+
+use crate::macros::{body, events};
+use crate::vocabulary::Locale;
+
+events! {
+    /// What can happen to a site.
+    SiteEvent of Site {
+        Added(SiteAdded) = "site.added" 1,
+        DomainsAllowed(SiteDomainsAllowed) = "site.domains_allowed" 1,
+        AppearanceChosen(SiteAppearanceChosen) = "site.appearance_chosen" 1,
+    }
+}
+
+body! {
+    /// A site may carry the widget from now on.
+    SiteAdded {
+        /// Shown to visitors in the head of the window and to operators beside a conversation.
+        name: String,
+        /// Hosts, with port where it is not the default, on whose pages the widget may run.
+        allowed_domains: Vec<String>,
+        /// `#rrggbb`; the window borrows it.
+        accent: String,
+        locale: Locale,
+    }
+    /// The list of hosts was replaced.
+    SiteDomainsAllowed { allowed_domains: Vec<String>, }
+    /// Name, colour and language were replaced.
+    SiteAppearanceChosen { name: String, accent: String, locale: Locale, }
+}

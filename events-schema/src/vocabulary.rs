@@ -1,0 +1,218 @@
+//! Words that several events share. Texts for people are not here: they live in the catalogue.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{OperatorId, SessionId, VisitorId};
+
+/// What an account may do (manual: S5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Talks to visitors.
+    Operator,
+    /// Talks to visitors and sees the conversations of others.
+    Supervisor,
+    /// Everything a supervisor may, and accounts, sites and settings.
+    Admin,
+    /// Reads the log and changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// All roles, in the order in which forms offer them.
+    pub const ALL: [Role; 4] = [Role::Operator, Role::Supervisor, Role::Admin, Role::Auditor];
+
+    /// Whether this role talks to visitors and therefore has a workplace.
+    pub fn serves_visitors(self) -> bool {
+        self != Role::Auditor
+    }
+}
+
+/// The working mode of an operator (manual: S46). Behaviour hangs on the methods, never on the name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OperatorStatus {
+    /// Takes new conversations and makes the site online (S49).
+    Online,
+    /// Present for colleagues, not for visitors (S50).
+    Invisible,
+    /// As invisible, by another name (S51, S56).
+    Lunch,
+    /// No new conversations; turns to lunch with the last one (S52, S53).
+    BeforeLunch,
+    /// As invisible, by another name (S54, S56).
+    PersonalBreak,
+    /// No access to chats and live data (S55). Where nobody has signed in.
+    #[default]
+    Offline,
+}
+
+impl OperatorStatus {
+    /// All six, in the order of the status menu.
+    pub const ALL: [OperatorStatus; 6] = [
+        OperatorStatus::Online,
+        OperatorStatus::Invisible,
+        OperatorStatus::Lunch,
+        OperatorStatus::BeforeLunch,
+        OperatorStatus::PersonalBreak,
+        OperatorStatus::Offline,
+    ];
+
+    /// Whether one operator with this status makes the site online for visitors.
+    pub fn makes_site_online(self) -> bool {
+        self == OperatorStatus::Online
+    }
+
+    /// Whether chats and live data are open to an operator with this status (S55).
+    pub fn may_chat(self) -> bool {
+        self != OperatorStatus::Offline
+    }
+}
+
+/// Why a status changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusCause {
+    /// Chosen on the sign-in form (S2).
+    SignIn,
+    /// Chosen in the status menu (S47).
+    Manual,
+    /// The last session of the operator ended.
+    SignOut,
+    /// An administrator disabled the account.
+    Disabled,
+}
+
+/// A language the product speaks to people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Locale {
+    /// Russian.
+    Ru,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Locale {
+    /// The BCP 47 tag, for `lang` attributes and `Intl`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Locale::Ru => "ru",
+            Locale::En => "en",
+        }
+    }
+
+    /// The locale for a list of preferred BCP 47 tags, best first: the first one we speak, else English.
+    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
+        for tag in tags {
+            match tag.split('-').next().map(str::to_ascii_lowercase).as_deref() {
+                Some("ru" | "be" | "kk" | "uk") => return Locale::Ru,
+                Some("en") => return Locale::En,
+                _ => {}
+            }
+        }
+        Locale::En
+    }
+}
+
+/// How the console looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the operating system says.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// A page of a site, as the visitor's browser named it: hostile text, never markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Absolute address, `http` or `https`.
+    pub url: String,
+    /// The document's title; may be empty.
+    pub title: String,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Author {
+    Visitor,
+    Operator { operator_id: OperatorId },
+}
+
+/// The two sides of a conversation, where the particular operator does not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Visitor,
+    Operator,
+}
+
+impl Side {
+    /// The side that reads what this one writes.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Visitor => Side::Operator,
+            Side::Operator => Side::Visitor,
+        }
+    }
+}
+
+impl Author {
+    /// The side this author writes from.
+    pub fn side(self) -> Side {
+        match self {
+            Author::Visitor => Side::Visitor,
+            Author::Operator { .. } => Side::Operator,
+        }
+    }
+}
+
+/// Why a session of an operator ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Signed out of this browser.
+    SignedOut,
+    /// Signed out of every browser.
+    SignedOutEverywhere,
+    /// An administrator ended it.
+    Revoked,
+    /// A refresh token was used a second time: somebody else may have it.
+    TokenReused,
+    /// The account was disabled.
+    Disabled,
+    /// The password changed.
+    PasswordSet,
+}
+
+/// On whose behalf an event was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Actor {
+    /// A rule of the product itself.
+    System,
+    /// An operator, in one of his sessions.
+    Operator { operator_id: OperatorId, session_id: Option<SessionId> },
+    /// A visitor.
+    Visitor { visitor_id: VisitorId },
+    /// The administrator on the command line or through the one-time link.
+    Host,
+}
+
+/// A text that is recorded but never shown, exported or logged (a password's hash).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
