@@ -1,0 +1,35 @@
+//! Limits that both sides must know; the server's own limits are in its configuration.
+
+/// Longest message, in characters.
+pub const MESSAGE_CHARS_MAX: usize = 4_000;
+/// Longest name of a person, site or organisation, in characters.
+pub const NAME_CHARS_MAX: usize = 100;
+/// Longest e-mail address, in characters (RFC 5321 allows no more in a path).
+pub const EMAIL_CHARS_MAX: usize = 254;
+/// Shortest and longest password, in characters.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+pub const PASSWORD_CHARS_MAX: usize = 200;
+/// Longest page address, in characters; a longer one is cut at its query.
+pub const URL_CHARS_MAX: usize = 2_000;
+/// Longest page title, user agent or referrer kept, in characters; the rest is cut.
+pub const TITLE_CHARS_MAX: usize = 300;
+/// Hosts a site may list.
+pub const DOMAINS_PER_SITE_MAX: usize = 50;
+/// Visitors that have left and still stand in «Остальные».
+pub const RECENTLY_LEFT_MAX: usize = 200;
+/// Open tabs kept for one visitor.
+pub const TABS_PER_VISITOR_MAX: usize = 20;
+/// Largest frame from an operator's socket, in bytes.
+pub const OPERATOR_FRAME_BYTES_MAX: usize = 64 * 1024;
+/// Largest frame from a visitor's socket, in bytes.
+pub const VISITOR_FRAME_BYTES_MAX: usize = 32 * 1024;
+/// A visitor's message reopens a conversation closed no longer ago than this, in minutes.
+pub const REOPEN_WINDOW_MINUTES: i64 = 30;
+/// The token before the current one is still answered this long after a renewal, in seconds (lost answers, two tabs).
+pub const REFRESH_GRACE_SECONDS: i64 = 30;
+/// Sessions of one operator open at once; the oldest gives way.
+pub const SESSIONS_PER_OPERATOR_MAX: usize = 20;
+/// A typing mark disappears after this, in milliseconds (M1).
+pub const TYPING_SHOWN_MILLIS: u32 = 5_000;
+/// A typing mark is repeated no more often than this, in milliseconds.
+pub const TYPING_REPEAT_MILLIS: u32 = 2_000;

@@ -1,0 +1,66 @@
+//! Colleagues as everybody sees them, and accounts as administrators do.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use letopis_events::ids::OperatorId;
+use letopis_events::vocabulary::{OperatorStatus, Role};
+use serde::{Deserialize, Serialize};
+
+use super::View;
+
+/// One colleague (S48).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorRow {
+    pub id: OperatorId,
+    pub name: String,
+    pub role: Role,
+    pub status: OperatorStatus,
+    pub status_since: DateTime<Utc>,
+    /// Conversations open with him.
+    pub conversations: u32,
+    /// Present for administrators only: `None` in everybody else's view.
+    pub account: Option<Account>,
+}
+
+/// What only administrators see of an account (S5).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    pub email: String,
+    pub disabled: bool,
+    pub created_at: DateTime<Utc>,
+    /// Sessions not ended, as far as the log tells.
+    pub sessions: u32,
+}
+
+/// All colleagues whose account is not disabled; for administrators all accounts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Operators {
+    pub rows: BTreeMap<OperatorId, OperatorRow>,
+}
+
+/// One change of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+pub enum OperatorsPatch {
+    Operator { row: Box<OperatorRow> },
+    OperatorGone { id: OperatorId },
+}
+
+impl View for Operators {
+    type Patch = OperatorsPatch;
+
+    fn apply(&mut self, patch: &OperatorsPatch) {
+        match patch {
+            OperatorsPatch::Operator { row } => {
+                self.rows.insert(row.id, (**row).clone());
+            }
+            OperatorsPatch::OperatorGone { id } => {
+                self.rows.remove(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Bodies of the HTTP resources.
+
+use letopis_events::ids::{CommandId, OperatorId};
+use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Theme};
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+
+/// `POST /api/auth/sign-in`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    /// The first status (S2).
+    pub status: OperatorStatus,
+}
+
+/// The answer to a sign-in and to `POST /api/auth/refresh`; the refresh token is in a cookie.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedIn {
+    /// JWT for `Authorization: Bearer` and the socket's hello.
+    pub token: String,
+    pub expires_in_seconds: u32,
+    pub me: Me,
+}
+
+/// The operator who is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Me {
+    pub id: OperatorId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub locale: Locale,
+    pub theme: Theme,
+}
+
+/// `GET /api/public`: what the sign-in form shows before anybody is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Public {
+    pub organisation: String,
+    pub version: String,
+    /// No administrator exists yet: the one-time link is the way in.
+    pub setup_needed: bool,
+    pub demo: bool,
+}
+
+/// `POST /api/setup`: the first administrator, with the token of the one-time link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    pub token: String,
+    pub organisation: String,
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub locale: Locale,
+}
+
+/// `POST /api/operators`: a new account; administrators only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewOperator {
+    pub command_id: CommandId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub password: String,
+    pub locale: Locale,
+}
+
+/// The answer to a new account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Created {
+    pub operator_id: OperatorId,
+    pub position: u64,
+}
+
+/// `POST /api/me/password`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    pub command_id: CommandId,
+    pub current: String,
+    pub new: String,
+}
+
+/// `GET /demo/accounts.json`, in demo mode only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAccounts {
+    /// Address of the demo shop.
+    pub shop: String,
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// One demo account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAccount {
+    pub role: Role,
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+/// The body of every answer that is not 2xx.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    pub error: HttpError,
+}
+
+/// Why a request was not carried out; each has a sentence in the catalogue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HttpError {
+    /// Wrong e-mail or wrong password: one answer for both (S1).
+    Credentials,
+    /// Too many attempts; wait this long.
+    TooMany {
+        retry_after_seconds: u32,
+    },
+    /// Not signed in, or no longer.
+    SignIn,
+    Forbidden,
+    NotFound,
+    /// The body does not fit.
+    BadRequest,
+    TooLarge,
+    /// The one-time link was used, or is not one.
+    SetupToken,
+    Refused {
+        refusal: Refusal,
+    },
+    CommandReused,
+    /// The server cannot record anything now.
+    Unavailable,
+}

@@ -1,0 +1,237 @@
+//! Frames of an operator's socket, `GET /ws/operator`. JSON text, one frame a message.
+//!
+//! The client says hello with its access token, subscribes to topics, sends commands. Each subscription is answered by
+//! a snapshot or, when it resumes, by the patches it missed; then patches follow as events happen.
+
+use chrono::{DateTime, Utc};
+use letopis_events::ids::{CommandId, ConversationId, OperatorId, SiteId, VisitorId};
+use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Side, Theme};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{ErrorCode, Refusal, Resume};
+use crate::views::operators::{Operators, OperatorsPatch};
+use crate::views::sites::{Sites, SitesPatch};
+use crate::views::timeline::{Timeline, TimelinePatch};
+use crate::views::visitor_card::{OpenTab, VisitorCard, VisitorCardPatch};
+use crate::views::workplace::{Workplace, WorkplacePatch};
+
+/// From the browser.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientFrame {
+    /// Must be first.
+    Hello {
+        protocol: u16,
+        token: String,
+    },
+    /// A new access token before the old one ends; the socket lives on.
+    Renew {
+        token: String,
+    },
+    Subscribe {
+        topic: Topic,
+        resume: Option<Resume>,
+    },
+    Unsubscribe {
+        topic: Topic,
+    },
+    Command {
+        id: CommandId,
+        command: Command,
+    },
+    /// Typing in the composer of this conversation; repeated every two seconds (M1).
+    Typing {
+        conversation_id: ConversationId,
+    },
+    Ping,
+}
+
+/// To the browser.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ServerFrame {
+    Welcome {
+        log_id: Uuid,
+        position: u64,
+        now: DateTime<Utc>,
+        heartbeat_seconds: u32,
+        operator_id: OperatorId,
+        role: Role,
+    },
+    /// The whole view at a position: the answer to a subscription, or "start anew".
+    Snapshot {
+        position: u64,
+        of: Snapshot,
+    },
+    /// What changed up to a position.
+    Patch {
+        position: u64,
+        of: Patch,
+    },
+    /// The topic does not exist for this operator, or no longer; nothing more will come for it.
+    Gone {
+        topic: Topic,
+        error: ErrorCode,
+    },
+    Accepted {
+        id: CommandId,
+        position: u64,
+    },
+    Refused {
+        id: CommandId,
+        refusal: Refusal,
+    },
+    /// Not recorded; [`ErrorCode::is_passing`] says whether to try again.
+    Failed {
+        id: CommandId,
+        error: ErrorCode,
+    },
+    /// The open tabs of the visitor whose card is subscribed; presence, after each snapshot and change (S31).
+    Tabs {
+        visitor_id: VisitorId,
+        tabs: Vec<OpenTab>,
+    },
+    /// Somebody types in a conversation that this operator sees; `operator_id` is empty for the visitor.
+    Typing {
+        conversation_id: ConversationId,
+        side: Side,
+        operator_id: Option<OperatorId>,
+    },
+    /// Everything up to this position that concerns this socket has been sent before.
+    Pong {
+        position: u64,
+    },
+    Error {
+        error: ErrorCode,
+    },
+    /// The server closes the socket; come back after this time, in milliseconds.
+    Bye {
+        error: Option<ErrorCode>,
+        retry_after_millis: u32,
+    },
+}
+
+/// What can be subscribed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Topic {
+    Workplace,
+    Timeline { conversation_id: ConversationId },
+    VisitorCard { visitor_id: VisitorId },
+    Operators,
+    Sites,
+}
+
+/// A whole view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Snapshot {
+    Workplace { view: Workplace },
+    Timeline { conversation_id: ConversationId, view: Timeline },
+    VisitorCard { visitor_id: VisitorId, view: VisitorCard },
+    Operators { view: Operators },
+    Sites { view: Sites },
+}
+
+impl Snapshot {
+    /// What it is a snapshot of.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Snapshot::Workplace { .. } => Topic::Workplace,
+            Snapshot::Timeline { conversation_id, .. } => Topic::Timeline { conversation_id: *conversation_id },
+            Snapshot::VisitorCard { visitor_id, .. } => Topic::VisitorCard { visitor_id: *visitor_id },
+            Snapshot::Operators { .. } => Topic::Operators,
+            Snapshot::Sites { .. } => Topic::Sites,
+        }
+    }
+}
+
+/// Changes of a view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Patch {
+    Workplace { patches: Vec<WorkplacePatch> },
+    Timeline { conversation_id: ConversationId, patches: Vec<TimelinePatch> },
+    VisitorCard { visitor_id: VisitorId, patches: Vec<VisitorCardPatch> },
+    Operators { patches: Vec<OperatorsPatch> },
+    Sites { patches: Vec<SitesPatch> },
+}
+
+/// What an operator may ask for. The one list: permissions are a table over it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Open a waiting visitor and join (S20).
+    TakeConversation {
+        conversation_id: ConversationId,
+    },
+    /// The message's id is the command's id.
+    SendMessage {
+        conversation_id: ConversationId,
+        text: String,
+    },
+    MarkDelivered {
+        conversation_id: ConversationId,
+        up_to: u32,
+    },
+    MarkRead {
+        conversation_id: ConversationId,
+        up_to: u32,
+    },
+    CloseConversation {
+        conversation_id: ConversationId,
+    },
+    ChangeStatus {
+        status: OperatorStatus,
+    },
+    ChoosePreferences {
+        locale: Locale,
+        theme: Theme,
+    },
+    /// One's own name.
+    Rename {
+        name: String,
+    },
+    GiveRole {
+        operator_id: OperatorId,
+        role: Role,
+    },
+    DisableOperator {
+        operator_id: OperatorId,
+    },
+    EnableOperator {
+        operator_id: OperatorId,
+    },
+    /// End every session of an operator; everybody may end his own.
+    EndSessions {
+        operator_id: OperatorId,
+    },
+    AddSite {
+        site_id: SiteId,
+        name: String,
+        allowed_domains: Vec<String>,
+        accent: String,
+        locale: Locale,
+    },
+    AllowDomains {
+        site_id: SiteId,
+        allowed_domains: Vec<String>,
+    },
+    ChooseAppearance {
+        site_id: SiteId,
+        name: String,
+        accent: String,
+        locale: Locale,
+    },
+    NameOrganisation {
+        name: String,
+    },
+    WordWaitingLine {
+        ru: String,
+        en: String,
+    },
+    HideOthersConversations {
+        hidden: bool,
+    },
+}

@@ -1,0 +1,50 @@
+//! A business "no", in one closed set for both sockets; each has a sentence in the catalogue (`refusal.*`).
+
+use letopis_events::ids::OperatorId;
+use serde::{Deserialize, Serialize};
+
+/// Why a command was not carried out. Nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Refusal {
+    /// This role may not do this.
+    NotAllowed,
+    /// The operator's status is Offline (S55).
+    Offline,
+    /// No such conversation, visitor, operator or site for this person.
+    NotFound,
+    /// Another operator was faster (S20).
+    AlreadyTaken { by: OperatorId, name: String },
+    /// Only operators who joined the conversation may do this.
+    NotJoined,
+    /// The conversation is over.
+    Closed,
+    /// There is no conversation yet.
+    NotStarted,
+    /// The text is empty.
+    TextEmpty,
+    /// The text is longer than this many characters.
+    TextTooLong { max: u32 },
+    /// A name is empty or too long.
+    NameInvalid { max: u32 },
+    /// Not an e-mail address.
+    EmailInvalid,
+    /// The address belongs to another account.
+    EmailTaken,
+    /// The password is too short or too long.
+    PasswordInvalid { min: u32, max: u32 },
+    /// Not `#rrggbb`.
+    ColourInvalid,
+    /// Not a host, or too many of them.
+    DomainInvalid { domain: String },
+    /// An administrator cannot disable or demote himself.
+    Yourself,
+    /// A number of a message that does not exist.
+    NumberInvalid,
+    /// The session is over.
+    SessionOver,
+    /// The account is disabled.
+    Disabled,
+    /// It exists already.
+    Exists,
+}
