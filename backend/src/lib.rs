@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The Letopis server: everything that does IO.
+
+pub mod clock;
+pub mod event_log;

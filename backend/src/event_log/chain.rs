@@ -1,0 +1,199 @@
+//! The hash chain: what an event's digest and link are, and the walk that checks them.
+//!
+//! ```text
+//! digest    = SHA-256(salt, 16 random bytes · payload)
+//! genesis   = SHA-256("letopis log 1" · id of the log, 16 bytes)
+//! link      = SHA-256(link before, or genesis · position u64 · recorded_at i64, µs since 1970 · body)
+//! ```
+//!
+//! `body` is the rest of the envelope and the digest, as [`super::encoding`] describes. A link covers the payload only
+//! through its salted digest: without salt and payload the chain still verifies, and the digest tells nothing of what
+//! was erased. Whoever keeps a head elsewhere (position and link) can tell later that nothing before it was changed and
+//! nothing was cut off behind it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use letopis_events::{StoredEvent, StreamId};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::Head;
+use super::encoding::{encode_body, encode_meta};
+
+/// The link before the first event of a log.
+pub fn genesis(log_id: Uuid) -> [u8; 32] {
+    Sha256::new().chain_update(b"letopis log 1").chain_update(log_id.as_bytes()).finalize().into()
+}
+
+/// The digest of a payload.
+pub fn digest(salt: &[u8; 16], payload: &str) -> [u8; 32] {
+    Sha256::new().chain_update(salt).chain_update(payload.as_bytes()).finalize().into()
+}
+
+/// The link of an event whose body is encoded already.
+pub(crate) fn link(before: &[u8; 32], position: u64, recorded_at: DateTime<Utc>, body: &[u8]) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(before)
+        .chain_update(position.to_be_bytes())
+        .chain_update(recorded_at.timestamp_micros().to_be_bytes())
+        .chain_update(body)
+        .finalize()
+        .into()
+}
+
+/// Bytes in lower-case hexadecimal.
+pub struct Hex<'a>(pub &'a [u8]);
+
+impl std::fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What is wrong at a position.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("the log goes on at position {found}: what stood between is gone")]
+    Gap { found: u64 },
+    #[error("its stream {stream} goes on at revision {found} after {before}")]
+    Revision { stream: StreamId, before: u64, found: u64 },
+    #[error("it was recorded before the event in front of it")]
+    Time,
+    #[error("the payload is not the one that was recorded")]
+    Digest,
+    #[error("payload and salt were not removed together")]
+    HalfErased,
+    #[error("envelope or place is not what was recorded: the link does not fit")]
+    Link,
+    #[error("this version cannot read it: {0}")]
+    Unknown(String),
+    #[error("it cannot be read from the file: {0}")]
+    Unreadable(String),
+    #[error("the index of commands does not lead here")]
+    Command,
+    #[error("the link is not the one of the head that was kept elsewhere")]
+    OtherHead,
+    #[error("the log ends at {end}, before the head that was kept elsewhere")]
+    Cut { end: u64 },
+}
+
+impl Fault {
+    /// A word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::Gap { .. } => "gap",
+            Fault::Revision { .. } => "revision",
+            Fault::Time => "time",
+            Fault::Digest => "digest",
+            Fault::HalfErased => "half_erased",
+            Fault::Link => "link",
+            Fault::Unknown(_) => "unknown",
+            Fault::Unreadable(_) => "unreadable",
+            Fault::Command => "command",
+            Fault::OtherHead => "other_head",
+            Fault::Cut { .. } => "cut",
+        }
+    }
+}
+
+/// The first position that is not as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("position {position}: {fault}")]
+pub struct Broken {
+    pub position: u64,
+    pub fault: Fault,
+}
+
+/// A walk along a log, event by event from the first.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    head: Head,
+    expected: Option<(u64, [u8; 32])>,
+    revisions: HashMap<StreamId, u64>,
+    erased: u64,
+}
+
+impl Verifier {
+    /// A walk that starts at the beginning of a log.
+    pub fn new(log_id: Uuid) -> Self {
+        let head = Head { position: 0, link: genesis(log_id), recorded_at: DateTime::UNIX_EPOCH };
+        Self { head, expected: None, revisions: HashMap::new(), erased: 0 }
+    }
+
+    /// The same walk, which must also come by this position and link, kept elsewhere.
+    #[must_use]
+    pub fn expecting(mut self, position: u64, link: [u8; 32]) -> Self {
+        self.expected = Some((position, link));
+        self
+    }
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// [`Broken`] when it is not what was recorded; the walk ends there.
+    pub fn check(&mut self, event: &StoredEvent) -> Result<(), Broken> {
+        let position = self.head.position + 1;
+        self.fault(event).map_or(Ok(()), |fault| Err(Broken { position, fault }))?;
+        self.head = Head { position, link: event.link, recorded_at: event.recorded_at };
+        self.revisions.insert(event.stream, event.revision);
+        self.erased += u64::from(event.payload.is_none());
+        Ok(())
+    }
+
+    /// Ends the walk.
+    ///
+    /// # Errors
+    /// [`Broken`] when the log ends before the expected head.
+    pub fn finish(self) -> Result<Verified, Broken> {
+        match self.expected {
+            Some((position, link)) if position == 0 && link != self.head.link && self.head.position == 0 => {
+                Err(Broken { position, fault: Fault::OtherHead })
+            }
+            Some((position, _)) if position > self.head.position => {
+                Err(Broken { position: self.head.position + 1, fault: Fault::Cut { end: self.head.position } })
+            }
+            _ => Ok(Verified { head: self.head, streams: self.revisions.len() as u64, erased: self.erased }),
+        }
+    }
+
+    /// The last event that was taken.
+    pub fn position(&self) -> u64 {
+        self.head.position
+    }
+
+    fn fault(&self, event: &StoredEvent) -> Option<Fault> {
+        if event.position != self.head.position + 1 {
+            return Some(Fault::Gap { found: event.position });
+        }
+        if event.recorded_at < self.head.recorded_at {
+            return Some(Fault::Time);
+        }
+        match (&event.payload, &event.salt) {
+            (Some(payload), Some(salt)) if digest(salt, payload) != event.digest => return Some(Fault::Digest),
+            (Some(_), None) | (None, Some(_)) => return Some(Fault::HalfErased),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        let body = encode_body(event, &encode_meta(&event.meta));
+        if link(&self.head.link, event.position, event.recorded_at, &body) != event.link {
+            return Some(Fault::Link);
+        }
+        let before = self.revisions.get(&event.stream).copied().unwrap_or(0);
+        if event.revision != before + 1 {
+            return Some(Fault::Revision { stream: event.stream, before, found: event.revision });
+        }
+        if self.expected.is_some_and(|(position, link)| position == event.position && link != event.link) {
+            return Some(Fault::OtherHead);
+        }
+        event.parse().err().map(|unknown| Fault::Unknown(unknown.to_string()))
+    }
+}
+
+/// A whole log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    pub head: Head,
+    pub streams: u64,
+    /// Events whose payload was removed on purpose.
+    pub erased: u64,
+}
