@@ -1,0 +1,3 @@
+// The script that shops paste: the button, the identity and the one socket of a visitor.
+
+export {};

@@ -1,0 +1,84 @@
+//! What browsers may be made to download. The one table of limits; over one of them the build fails.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::repo;
+
+/// One limit over a set of shipped files.
+struct Budget {
+    what: &'static str,
+    /// Beginning of the logical names that count.
+    prefix: &'static str,
+    /// The end of the logical names that do not.
+    except: &'static str,
+    br_bytes_max: u64,
+    requests_max: usize,
+}
+
+const BUDGETS: [Budget; 3] = [
+    Budget { what: "loader on the shop's page", prefix: "loader/", except: ".txt", br_bytes_max: 4_096, requests_max: 1 },
+    Budget { what: "widget opened", prefix: "widget/", except: ".txt", br_bytes_max: 90 * 1024, requests_max: 5 },
+    Budget { what: "console, cold, without the font", prefix: "console/", except: ".woff2", br_bytes_max: 300 * 1024, requests_max: 8 },
+];
+
+/// A shipped file as the manifest has it.
+struct Asset {
+    bytes: u64,
+    gz_bytes: u64,
+    br_bytes: u64,
+}
+
+/// Prints every shipped asset and every budget.
+///
+/// # Errors
+/// When a budget is exceeded, with all that are.
+pub(crate) fn report() -> Result<()> {
+    let assets = manifest()?;
+    println!("\n{:<44}{:>10}{:>10}{:>10}", "asset", "raw", "gzip", "brotli");
+    for (name, asset) in &assets {
+        println!("{name:<44}{:>10}{:>10}{:>10}", asset.bytes, asset.gz_bytes, asset.br_bytes);
+    }
+    println!();
+    let mut over = Vec::new();
+    for budget in &BUDGETS {
+        let counted: Vec<&Asset> = assets
+            .iter()
+            .filter(|(name, _)| name.starts_with(budget.prefix) && !name.ends_with(budget.except))
+            .map(|(_, asset)| asset)
+            .collect();
+        let br_bytes: u64 = counted.iter().map(|asset| asset.br_bytes).sum();
+        let line = format!(
+            "{}: {br_bytes} of {} bytes br in {} of {} requests",
+            budget.what,
+            budget.br_bytes_max,
+            counted.len(),
+            budget.requests_max
+        );
+        println!("{line}");
+        if br_bytes > budget.br_bytes_max || counted.len() > budget.requests_max {
+            over.push(line);
+        }
+    }
+    if !over.is_empty() {
+        bail!("over budget: {}", over.join("; "));
+    }
+    Ok(())
+}
+
+fn manifest() -> Result<BTreeMap<String, Asset>> {
+    let path = repo::path("dist/manifest.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let entries: BTreeMap<String, Value> = serde_json::from_str(&text).context("dist/manifest.json is not an object")?;
+    entries
+        .into_iter()
+        .map(|(name, entry)| {
+            let size = |key: &str| entry[key].as_u64().with_context(|| format!("{name} has no {key} in dist/manifest.json"));
+            let asset = Asset { bytes: size("bytes")?, gz_bytes: size("gz_bytes")?, br_bytes: size("br_bytes")? };
+            Ok((name, asset))
+        })
+        .collect()
+}

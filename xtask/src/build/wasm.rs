@@ -1,0 +1,65 @@
+//! The browser's programs: compile, write the glue, optimise for size.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::prereq::npm;
+use crate::prereq::wasm::{Toolchain, module};
+use crate::stamp::{Inputs, unless_fresh};
+use crate::{repo, sh};
+
+/// Logical name and crate of each browser program.
+pub(crate) const APPS: [(&str, &str); 2] = [("console", "letopis-console"), ("widget", "letopis-widget")];
+
+/// What rustc emits nowadays, beyond the first version of WebAssembly. Every browser of the last years has it.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+/// The folder with an app's `NAME.js` and `NAME_bg.wasm`.
+pub(crate) fn package(app: &str) -> PathBuf {
+    repo::scratch().join("pkg").join(app)
+}
+
+/// Builds all apps into their [`package`] folders.
+///
+/// # Errors
+/// When one does not compile.
+pub(crate) fn build(toolchain: Toolchain) -> Result<()> {
+    sh::step("console and widget: compile to WebAssembly", || {
+        let mut cargo = toolchain.cargo_build();
+        cargo.arg("--quiet");
+        for (_, crate_name) in APPS {
+            cargo.args(["--package", crate_name]);
+        }
+        sh::run(&mut cargo)
+    })?;
+    for (app, crate_name) in APPS {
+        let inputs = Inputs::new().path(module(crate_name))?.path("Cargo.lock")?.path("package-lock.json")?;
+        let inputs = inputs.path("xtask/bindgen")?.text(FEATURES.join(" "));
+        let done = package(app).join(format!("{app}_bg.wasm"));
+        unless_fresh(&format!("wasm-{app}"), inputs, &done, || glue_and_optimise(app, crate_name))?;
+    }
+    Ok(())
+}
+
+fn glue_and_optimise(app: &str, crate_name: &str) -> Result<()> {
+    let out = package(app);
+    fs::create_dir_all(&out)?;
+    sh::step(&format!("{app}: JavaScript glue"), || {
+        let mut cargo = sh::cargo();
+        cargo.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]);
+        sh::run(cargo.arg(module(crate_name)).arg(&out).arg(app))
+    })?;
+    sh::step(&format!("{app}: optimise for size"), || {
+        let wasm = out.join(format!("{app}_bg.wasm"));
+        sh::run(npm::bin("wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))
+    })
+}
