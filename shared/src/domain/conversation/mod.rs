@@ -1,0 +1,8 @@
+//! A conversation of a visitor with operators.
+
+mod command;
+mod decide;
+mod state;
+
+pub use command::{ConversationCommand, Reader, VisitorWrites};
+pub use state::{Conversation, Situation};

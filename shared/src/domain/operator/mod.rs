@@ -1,0 +1,8 @@
+//! An operator's account: role, sessions, status, preferences.
+
+mod command;
+mod decide;
+mod state;
+
+pub use command::OperatorCommand;
+pub use state::{Operator, Session};

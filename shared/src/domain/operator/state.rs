@@ -1,0 +1,79 @@
+//! What an account remembers of its events.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use letopis_events::events::OperatorEvent;
+use letopis_events::events::operator::OperatorCreated;
+use letopis_events::ids::SessionId;
+use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Secret, Theme};
+
+/// One sign-in that has not ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    pub opened_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    /// Of the refresh token now valid.
+    pub generation: u32,
+    pub renewed_at: DateTime<Utc>,
+}
+
+/// The state that the rules of an account need.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Operator {
+    /// Name and role are kept up to date here.
+    pub facts: Option<OperatorCreated>,
+    pub hash: Option<Secret>,
+    pub locale: Locale,
+    pub theme: Theme,
+    pub disabled: bool,
+    pub status: OperatorStatus,
+    pub sessions: BTreeMap<SessionId, Session>,
+}
+
+impl Operator {
+    /// The role; an account that does not exist may read nothing, as nobody asks for it.
+    pub fn role(&self) -> Option<Role> {
+        self.facts.as_ref().map(|facts| facts.role)
+    }
+
+    pub(super) fn take_note(&mut self, event: &OperatorEvent, at: DateTime<Utc>) {
+        match event {
+            OperatorEvent::Created(created) => {
+                self.locale = created.locale;
+                self.facts = Some(created.clone());
+            }
+            OperatorEvent::PasswordSet(set) => self.hash = Some(set.hash.clone()),
+            OperatorEvent::Renamed(renamed) => {
+                if let Some(facts) = &mut self.facts {
+                    facts.name = renamed.name.clone();
+                }
+            }
+            OperatorEvent::RoleGiven(given) => {
+                if let Some(facts) = &mut self.facts {
+                    facts.role = given.role;
+                }
+            }
+            OperatorEvent::PreferencesChosen(chosen) => {
+                self.locale = chosen.locale;
+                self.theme = chosen.theme;
+            }
+            OperatorEvent::Disabled(_) => self.disabled = true,
+            OperatorEvent::Enabled(_) => self.disabled = false,
+            OperatorEvent::SessionOpened(opened) => {
+                let session = Session { opened_at: at, expires_at: opened.expires_at, generation: 1, renewed_at: at };
+                self.sessions.insert(opened.session_id, session);
+            }
+            OperatorEvent::SessionRenewed(renewed) => {
+                if let Some(session) = self.sessions.get_mut(&renewed.session_id) {
+                    session.generation = renewed.generation;
+                    session.renewed_at = at;
+                }
+            }
+            OperatorEvent::SessionClosed(closed) => {
+                self.sessions.remove(&closed.session_id);
+            }
+            OperatorEvent::StatusChanged(changed) => self.status = changed.status,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Which role may give which command. The one table; the server asks it before anything is decided.
+
+use letopis_events::ids::OperatorId;
+use letopis_events::vocabulary::{OperatorStatus, Role};
+
+use crate::wire::Refusal;
+use crate::wire::operator::Command;
+
+/// What a command needs of the operator who gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A role that serves visitors, and a status other than Offline (S55).
+    Chat,
+    /// A role that serves visitors, in whatever status.
+    Serve,
+    /// Any signed-in operator.
+    SignedIn,
+    /// Any operator for himself, an administrator for others.
+    SelfOrAdmin(OperatorId),
+    Admin,
+}
+
+/// The row of the table for a command. A new command does not compile without one.
+pub fn need(command: &Command) -> Need {
+    match command {
+        Command::TakeConversation { .. }
+        | Command::SendMessage { .. }
+        | Command::MarkDelivered { .. }
+        | Command::MarkRead { .. }
+        | Command::CloseConversation { .. } => Need::Chat,
+        Command::ChangeStatus { .. } => Need::Serve,
+        Command::ChoosePreferences { .. } | Command::Rename { .. } => Need::SignedIn,
+        Command::EndSessions { operator_id } => Need::SelfOrAdmin(*operator_id),
+        Command::GiveRole { .. }
+        | Command::DisableOperator { .. }
+        | Command::EnableOperator { .. }
+        | Command::AddSite { .. }
+        | Command::AllowDomains { .. }
+        | Command::ChooseAppearance { .. }
+        | Command::NameOrganisation { .. }
+        | Command::WordWaitingLine { .. }
+        | Command::HideOthersConversations { .. } => Need::Admin,
+    }
+}
+
+/// Whether an operator may give a command now.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] by role, [`Refusal::Offline`] by status, [`Refusal::Yourself`] for what nobody does to himself.
+pub fn authorise(me: OperatorId, role: Role, status: OperatorStatus, command: &Command) -> Result<(), Refusal> {
+    let allowed = match need(command) {
+        Need::Chat | Need::Serve => role.serves_visitors(),
+        Need::SignedIn => true,
+        Need::SelfOrAdmin(whom) => whom == me || role == Role::Admin,
+        Need::Admin => role == Role::Admin,
+    };
+    if !allowed {
+        return Err(Refusal::NotAllowed);
+    }
+    if need(command) == Need::Chat && !status.may_chat() {
+        return Err(Refusal::Offline);
+    }
+    match command {
+        Command::GiveRole { operator_id, .. } | Command::DisableOperator { operator_id } if *operator_id == me => {
+            Err(Refusal::Yourself)
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::id;
+
+    fn may(role: Role, status: OperatorStatus, command: &Command) -> Result<(), Refusal> {
+        authorise(id(1), role, status, command)
+    }
+
+    #[test]
+    fn auditors_change_nothing() {
+        let take = Command::TakeConversation { conversation_id: id(9) };
+        assert_eq!(may(Role::Auditor, OperatorStatus::Online, &take), Err(Refusal::NotAllowed));
+        let status = Command::ChangeStatus { status: OperatorStatus::Online };
+        assert_eq!(may(Role::Auditor, OperatorStatus::Offline, &status), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn offline_refuses_chat_commands_and_nothing_else() {
+        let send = Command::SendMessage { conversation_id: id(9), text: "x".into() };
+        assert_eq!(may(Role::Operator, OperatorStatus::Offline, &send), Err(Refusal::Offline));
+        assert_eq!(may(Role::Operator, OperatorStatus::Lunch, &send), Ok(()));
+        let rename = Command::Rename { name: "Ира".into() };
+        assert_eq!(may(Role::Operator, OperatorStatus::Offline, &rename), Ok(()));
+    }
+
+    #[test]
+    fn only_administrators_administer_and_not_themselves() {
+        let disable = |whom: u128| Command::DisableOperator { operator_id: id(whom) };
+        assert_eq!(may(Role::Supervisor, OperatorStatus::Online, &disable(2)), Err(Refusal::NotAllowed));
+        assert_eq!(may(Role::Admin, OperatorStatus::Online, &disable(2)), Ok(()));
+        assert_eq!(may(Role::Admin, OperatorStatus::Online, &disable(1)), Err(Refusal::Yourself));
+    }
+
+    #[test]
+    fn everybody_ends_his_own_sessions() {
+        assert_eq!(may(Role::Auditor, OperatorStatus::Offline, &Command::EndSessions { operator_id: id(1) }), Ok(()));
+        let others = Command::EndSessions { operator_id: id(2) };
+        assert_eq!(may(Role::Operator, OperatorStatus::Online, &others), Err(Refusal::NotAllowed));
+    }
+}

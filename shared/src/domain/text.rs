@@ -1,0 +1,226 @@
+//! What people type, made fit to be recorded: one home for trimming, limits and formats.
+
+use crate::limits::{
+    DOMAINS_PER_SITE_MAX, EMAIL_CHARS_MAX, MESSAGE_CHARS_MAX, NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN,
+    TITLE_CHARS_MAX, URL_CHARS_MAX,
+};
+use crate::wire::Refusal;
+use letopis_events::vocabulary::Page;
+
+/// A message: not empty, within the limit, line ends as `\n`, no other control characters.
+///
+/// # Errors
+/// [`Refusal::TextEmpty`], [`Refusal::TextTooLong`].
+pub fn message(text: &str) -> Result<String, Refusal> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text: String = text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::TextEmpty);
+    }
+    if text.chars().count() > MESSAGE_CHARS_MAX {
+        return Err(Refusal::TextTooLong { max: MESSAGE_CHARS_MAX as u32 });
+    }
+    Ok(text.to_owned())
+}
+
+/// A name of a person, site or organisation: one line, not empty, within the limit.
+///
+/// # Errors
+/// [`Refusal::NameInvalid`].
+pub fn name(text: &str) -> Result<String, Refusal> {
+    let text = one_line(text);
+    if text.is_empty() || text.chars().count() > NAME_CHARS_MAX {
+        return Err(Refusal::NameInvalid { max: NAME_CHARS_MAX as u32 });
+    }
+    Ok(text)
+}
+
+/// An e-mail address in lower case: something, one `@`, a host with a dot or `localhost`.
+///
+/// # Errors
+/// [`Refusal::EmailInvalid`].
+pub fn email(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().to_lowercase();
+    let fits = text.chars().count() <= EMAIL_CHARS_MAX
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || "<>()[],;:\\\"".contains(c))
+        && text.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty()
+                && !host.contains('@')
+                && (host == "localhost"
+                    || (host.contains('.')
+                        && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-'))))
+        });
+    if fits { Ok(text) } else { Err(Refusal::EmailInvalid) }
+}
+
+/// Whether a password is of acceptable length.
+///
+/// # Errors
+/// [`Refusal::PasswordInvalid`].
+pub fn password(text: &str) -> Result<(), Refusal> {
+    let chars = text.chars().count();
+    if (PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&chars) {
+        Ok(())
+    } else {
+        Err(Refusal::PasswordInvalid { min: PASSWORD_CHARS_MIN as u32, max: PASSWORD_CHARS_MAX as u32 })
+    }
+}
+
+/// A colour `#rrggbb` in lower case.
+///
+/// # Errors
+/// [`Refusal::ColourInvalid`].
+pub fn colour(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().to_lowercase();
+    let fits = text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
+    if fits { Ok(text) } else { Err(Refusal::ColourInvalid) }
+}
+
+/// Hosts of a site: lower case, no scheme or path, an optional port, an optional leading `*.`, no repeats.
+///
+/// # Errors
+/// [`Refusal::DomainInvalid`] with the first that does not fit.
+pub fn domains(list: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut domains = Vec::new();
+    for text in list {
+        let domain = text.trim().to_lowercase();
+        let refuse = || Err(Refusal::DomainInvalid { domain: cut(&one_line(text), NAME_CHARS_MAX) });
+        let (host, port) = domain.split_once(':').map_or((domain.as_str(), None), |(host, port)| (host, Some(port)));
+        let labels = host.strip_prefix("*.").unwrap_or(host);
+        let host_fits = !labels.is_empty()
+            && host.len() <= 253
+            && labels.split('.').all(|label| {
+                !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
+            });
+        let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+        if !host_fits || !port_fits || domains.len() >= DOMAINS_PER_SITE_MAX {
+            return refuse();
+        }
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    Ok(domains)
+}
+
+/// Whether a page of this origin may carry a widget with these domains.
+///
+/// An origin is `scheme://host[:port]`; a listed host without a port allows the default ports only.
+pub fn origin_allowed(origin: &str, domains: &[String]) -> bool {
+    let Some((scheme, rest)) = origin.split_once("://") else { return false };
+    if !matches!(scheme, "http" | "https") {
+        return false;
+    }
+    let host = rest.to_lowercase();
+    domains.iter().any(|domain| match domain.strip_prefix("*.") {
+        Some(parent) => host.strip_suffix(parent).is_some_and(|left| left.ends_with('.') && left.len() > 1),
+        None => *domain == host,
+    })
+}
+
+/// A page as a browser named it, made fit to be kept: `None` when the address is not `http` or `https`.
+pub fn page(page: &Page) -> Option<Page> {
+    let url = one_line(&page.url);
+    let lower = url.to_ascii_lowercase();
+    if !(lower.starts_with("http://") || lower.starts_with("https://")) {
+        return None;
+    }
+    let url = if url.chars().count() > URL_CHARS_MAX {
+        cut(url.split(['?', '#']).next().unwrap_or_default(), URL_CHARS_MAX)
+    } else {
+        url
+    };
+    Some(Page { url, title: cut(&one_line(&page.title), TITLE_CHARS_MAX) })
+}
+
+/// Any other text from a browser (user agent, referrer): one line, cut.
+pub fn fact(text: &str) -> String {
+    cut(&one_line(text), TITLE_CHARS_MAX)
+}
+
+/// The first characters of a text.
+pub fn cut(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}
+
+fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_loses_control_characters_and_keeps_its_lines() {
+        assert_eq!(message(" a\r\nb\u{0}\u{7}c\t "), Ok("a\nbc".into()));
+        assert_eq!(message(" \n\u{0}"), Err(Refusal::TextEmpty));
+        assert_eq!(message(&"я".repeat(4_000)).map(|text| text.chars().count()), Ok(4_000));
+        assert_eq!(message(&"я".repeat(4_001)), Err(Refusal::TextTooLong { max: 4_000 }));
+    }
+
+    #[test]
+    fn an_address_needs_a_user_and_a_host() {
+        assert_eq!(email(" Ira@Prival.Example "), Ok("ira@prival.example".into()));
+        for wrong in [
+            "",
+            "ira",
+            "ira@",
+            "@host.example",
+            "ira@host",
+            "ira@host..example",
+            "a b@c.example",
+            "a@b@c.example",
+            "a\n@c.example",
+        ] {
+            assert_eq!(email(wrong), Err(Refusal::EmailInvalid), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_listed_hosts_may_carry_the_widget() {
+        let listed =
+            domains(&["shop.example".into(), "*.shop.example".into(), "localhost:8080".into()]).expect("hosts");
+        for (origin, allowed) in [
+            ("https://shop.example", true),
+            ("http://shop.example", true),
+            ("https://www.shop.example", true),
+            ("https://evilshop.example", false),
+            ("https://shop.example.evil.example", false),
+            ("https://shop.example:8443", false),
+            ("http://localhost:8080", true),
+            ("http://localhost", false),
+            ("null", false),
+            ("file://", false),
+            ("javascript://shop.example", false),
+        ] {
+            assert_eq!(origin_allowed(origin, &listed), allowed, "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_domain_has_no_scheme_path_or_space() {
+        for wrong in [
+            "https://shop.example",
+            "shop.example/x",
+            "shop example",
+            "",
+            "shop..example",
+            "shop.example:0",
+            "shop.example:x",
+            "*.",
+        ] {
+            assert!(domains(&[wrong.into()]).is_err(), "{wrong}");
+        }
+        assert_eq!(domains(&["Shop.example".into(), "shop.example".into()]), Ok(vec!["shop.example".into()]));
+    }
+
+    #[test]
+    fn a_page_is_http_and_one_line() {
+        assert_eq!(page(&Page { url: "javascript:alert(1)".into(), title: String::new() }), None);
+        let long = Page { url: format!("https://a.example/p?{}", "q".repeat(3_000)), title: "a\nb".into() };
+        assert_eq!(page(&long), Some(Page { url: "https://a.example/p".into(), title: "a b".into() }));
+    }
+}
