@@ -1,0 +1,263 @@
+//! Views of the live state, and the patches that bring a view from one position to the next.
+//!
+//! Both come from the same row functions, so they cannot disagree: a view is every row that the viewer sees, a patch is
+//! the row as it is now of whatever was touched since.
+
+use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
+use letopis_events::vocabulary::Role;
+
+use super::{ConversationLive, Live, Touched};
+use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
+use crate::views::people::Viewer;
+use crate::views::timeline::{EntryKind, Timeline, TimelineEntry, TimelinePatch};
+use crate::views::visitor_card::{EarlierConversation, VisitorCard};
+use crate::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+
+impl Live {
+    /// The left column of this viewer.
+    pub fn workplace(&self, viewer: Viewer) -> Workplace {
+        Workplace {
+            conversations: self
+                .open
+                .keys()
+                .filter_map(|id| self.conversation_row(*id))
+                .filter(|row| viewer.sees(row, self.sites.others_conversations_hidden))
+                .map(|row| (row.id, row))
+                .collect(),
+            visitors: self
+                .visits
+                .values()
+                .chain(&self.recently_left)
+                .filter_map(|id| self.visitor_row(*id))
+                .map(|row| (row.id, row))
+                .collect(),
+        }
+    }
+
+    /// What changed in the left column of this viewer.
+    pub fn workplace_patches(&self, viewer: Viewer, touched: &Touched) -> Vec<WorkplacePatch> {
+        let hidden = self.sites.others_conversations_hidden;
+        let conversations = touched.conversations.iter().filter_map(|(id, left_queue)| {
+            let row = self.conversation_row(*id)?;
+            let sees = viewer.sees(&row, hidden);
+            if sees && self.open.contains_key(id) {
+                Some(WorkplacePatch::Conversation { row: Box::new(row) })
+            } else if sees || *left_queue {
+                Some(WorkplacePatch::ConversationGone { id: *id })
+            } else {
+                None
+            }
+        });
+        let visitors = touched.visitors.iter().map(|id| match self.visitor_row(*id) {
+            Some(row) => WorkplacePatch::Visitor { row: Box::new(row) },
+            None => WorkplacePatch::VisitorGone { id: *id },
+        });
+        conversations.chain(visitors).collect()
+    }
+
+    /// Whether this viewer may see this conversation, open or closed.
+    pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
+        self.conversation_row(id).is_some_and(|row| viewer.sees(&row, self.sites.others_conversations_hidden))
+    }
+
+    /// The row of a conversation, open or closed.
+    pub fn conversation_row(&self, id: ConversationId) -> Option<ConversationRow> {
+        let conversation = self.conversations.get(&id)?;
+        let head = &conversation.head;
+        Some(ConversationRow {
+            id,
+            number: head.number,
+            visitor_id: head.visitor_id,
+            visitor_number: head.visitor_number,
+            visitor_name: head.visitor_name.clone(),
+            site_id: head.site_id,
+            locale: head.locale,
+            operators: head.operators.clone(),
+            waiting_since: conversation.waiting_since,
+            preview: conversation.preview.clone(),
+            last_by: conversation.last_by,
+            last_at: conversation.last_at,
+            unread: conversation.unread.len() as u32,
+            on_site: self.visitors.get(&head.visitor_id).is_some_and(|visitor| visitor.on_site()),
+        })
+    }
+
+    /// The row of a visitor who stands in «Остальные».
+    fn visitor_row(&self, id: VisitorId) -> Option<VisitorRow> {
+        let visitor = self.visitors.get(&id)?;
+        let visit = visitor.visit.as_ref()?;
+        if visitor.open.is_some() || !(visitor.on_site() || visitor.recently_left) {
+            return None;
+        }
+        Some(VisitorRow {
+            id,
+            number: visitor.number,
+            name: visitor.name.clone(),
+            site_id: visitor.site_id,
+            visit_id: visit.facts.id,
+            page: visit.page.clone(),
+            visit_started_at: visit.facts.started_at,
+            page_at: visit.page_at,
+            left_at: visit.facts.ended_at,
+        })
+    }
+
+    /// The timeline of a conversation, if it exists. Whether the viewer may see it is asked before.
+    pub fn timeline(&self, id: ConversationId) -> Option<Timeline> {
+        let conversation = self.conversations.get(&id)?;
+        Some(Timeline {
+            head: conversation.head.clone(),
+            marks: conversation.marks,
+            entries: conversation.entries.clone(),
+        })
+    }
+
+    /// What changed in a timeline after a position.
+    pub fn timeline_patches(&self, id: ConversationId, after: u64) -> Vec<TimelinePatch> {
+        let Some(conversation) = self.conversations.get(&id) else { return Vec::new() };
+        let mut patches = Vec::new();
+        if conversation.head_at > after {
+            patches.push(TimelinePatch::Head { head: Box::new(conversation.head.clone()) });
+        }
+        patches.extend(
+            entries_after(conversation, after).map(|entry| TimelinePatch::Entry { entry: Box::new(entry.clone()) }),
+        );
+        if conversation.marks_at > after {
+            patches.push(TimelinePatch::Marks { marks: conversation.marks });
+        }
+        patches
+    }
+
+    /// The card of a visitor for this viewer.
+    pub fn visitor_card(&self, viewer: Viewer, id: VisitorId) -> Option<VisitorCard> {
+        let visitor = self.visitors.get(&id)?;
+        let earlier = visitor.conversations.iter().rev().filter(|id| Some(**id) != visitor.open);
+        Some(VisitorCard {
+            id,
+            number: visitor.number,
+            name: visitor.name.clone(),
+            site_id: visitor.site_id,
+            first_seen_at: visitor.first_seen_at,
+            visits: visitor.visits,
+            visit: visitor.visit.as_ref().map(|visit| visit.facts.clone()),
+            conversation: visitor.open.filter(|id| self.sees(viewer, *id)),
+            earlier: earlier
+                .filter(|id| self.sees(viewer, **id))
+                .filter_map(|id| self.conversations.get(id))
+                .map(|conversation| EarlierConversation {
+                    id: conversation.head.id,
+                    number: conversation.head.number,
+                    started_at: conversation.head.started_at,
+                    preview: conversation.preview.clone(),
+                })
+                .collect(),
+        })
+    }
+
+    /// Colleagues; with their accounts for an administrator (S5, S48).
+    pub fn operators_view(&self, viewer: Viewer) -> Operators {
+        let rows = self.operators.keys().filter_map(|id| self.operator_row(viewer, *id)).map(|row| (row.id, row));
+        Operators { rows: rows.collect() }
+    }
+
+    /// What changed among colleagues.
+    pub fn operators_patches(&self, viewer: Viewer, touched: &Touched) -> Vec<OperatorsPatch> {
+        let patch = |id: &OperatorId| match self.operator_row(viewer, *id) {
+            Some(row) => OperatorsPatch::Operator { row: Box::new(row) },
+            None => OperatorsPatch::OperatorGone { id: *id },
+        };
+        touched.operators.iter().map(patch).collect()
+    }
+
+    fn operator_row(&self, viewer: Viewer, id: OperatorId) -> Option<OperatorRow> {
+        let operator = self.operators.get(&id)?;
+        let admin = viewer.role == Role::Admin;
+        (admin || !operator.disabled).then(|| OperatorRow {
+            id,
+            name: operator.name.clone(),
+            role: operator.role,
+            status: operator.status,
+            status_since: operator.status_since,
+            conversations: operator.conversations,
+            account: admin.then(|| Account {
+                email: operator.email.clone(),
+                disabled: operator.disabled,
+                created_at: operator.created_at,
+                sessions: operator.sessions.len() as u32,
+            }),
+        })
+    }
+
+    /// The window of a visitor: his latest conversation.
+    pub fn chat(&self, id: VisitorId) -> Chat {
+        let Some(visitor) = self.visitors.get(&id) else { return Chat::default() };
+        let online = self.online(visitor.site_id);
+        match self.latest_conversation(id) {
+            None => Chat { online, ..Chat::default() },
+            Some(conversation) => Chat {
+                online,
+                conversation: Some(chat_conversation(conversation)),
+                marks: conversation.marks,
+                entries: conversation.entries.iter().filter_map(chat_entry).collect(),
+            },
+        }
+    }
+
+    /// What changed in the window of a visitor after a position.
+    pub fn chat_patches(&self, id: VisitorId, after: u64, touched: &Touched) -> Vec<ChatPatch> {
+        let Some(visitor) = self.visitors.get(&id) else { return Vec::new() };
+        let mut patches = Vec::new();
+        if touched.online {
+            patches.push(ChatPatch::Online { online: self.online(visitor.site_id) });
+        }
+        let Some(conversation) = self.latest_conversation(id) else { return patches };
+        if conversation.started_position > after {
+            patches.push(ChatPatch::Began { conversation: chat_conversation(conversation) });
+        } else if conversation.head_at > after {
+            patches.push(ChatPatch::Conversation { conversation: chat_conversation(conversation) });
+        }
+        let entries = entries_after(conversation, after).filter_map(chat_entry);
+        patches.extend(entries.map(|entry| ChatPatch::Entry { entry: Box::new(entry) }));
+        if conversation.marks_at > after {
+            patches.push(ChatPatch::Marks { marks: conversation.marks });
+        }
+        patches
+    }
+
+    fn latest_conversation(&self, id: VisitorId) -> Option<&ConversationLive> {
+        self.conversations.get(self.visitors.get(&id)?.conversations.last()?)
+    }
+}
+
+/// The lines that came after a position; they stand in order, so the search is short.
+fn entries_after(conversation: &ConversationLive, after: u64) -> impl Iterator<Item = &TimelineEntry> {
+    let start = conversation.entries.partition_point(|entry| entry.position <= after);
+    conversation.entries[start..].iter()
+}
+
+fn chat_conversation(conversation: &ConversationLive) -> ChatConversation {
+    let head = &conversation.head;
+    ChatConversation { id: head.id, number: head.number, closed: head.closed_at.is_some() }
+}
+
+/// A line as the visitor may see it; `None` for what is only for operators.
+fn chat_entry(entry: &TimelineEntry) -> Option<ChatEntry> {
+    let what = match &entry.what {
+        EntryKind::WaitingLine { text } => ChatEntryKind::WaitingLine { text: text.clone() },
+        EntryKind::OperatorJoined { name, .. } => ChatEntryKind::OperatorJoined { name: name.clone() },
+        EntryKind::VisitorMessage { message_id, number, text } => {
+            ChatEntryKind::Mine { message_id: *message_id, number: *number, text: text.clone() }
+        }
+        EntryKind::OperatorMessage { message_id, number, name, text, .. } => {
+            ChatEntryKind::Theirs { message_id: *message_id, number: *number, name: name.clone(), text: text.clone() }
+        }
+        EntryKind::ClosedByVisitor | EntryKind::ClosedByOperator { .. } => ChatEntryKind::Closed,
+        EntryKind::Reopened => ChatEntryKind::Reopened,
+        EntryKind::Erased => ChatEntryKind::Erased,
+        EntryKind::Opened { .. } | EntryKind::PageViewed { .. } | EntryKind::LeftSite | EntryKind::CameBack => {
+            return None;
+        }
+    };
+    Some(ChatEntry { position: entry.position, at: entry.at, what })
+}

@@ -1,0 +1,46 @@
+//! What events touched: enough to know which views must be patched, small enough to be kept for every recent event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use letopis_events::ids::{ConversationId, OperatorId, SessionId, VisitorId};
+
+/// The marks that one event, or a run of events, left on the live state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touched {
+    /// Conversations whose row or timeline changed; `true` for one that left the queue, as those who saw it there may
+    /// have to lose it.
+    pub conversations: BTreeMap<ConversationId, bool>,
+    /// Visitors whose row, card or chat changed.
+    pub visitors: BTreeSet<VisitorId>,
+    pub operators: BTreeSet<OperatorId>,
+    /// Sites or settings.
+    pub sites: bool,
+    /// Whether a site is online may have changed.
+    pub online: bool,
+    /// Somebody may now see other things than before: his views start anew.
+    pub sight: bool,
+    pub sessions_closed: Vec<(OperatorId, SessionId)>,
+}
+
+impl Touched {
+    /// Adds what later events touched.
+    pub fn merge(&mut self, later: &Touched) {
+        for (id, left_queue) in &later.conversations {
+            *self.conversations.entry(*id).or_default() |= left_queue;
+        }
+        self.visitors.extend(&later.visitors);
+        self.operators.extend(&later.operators);
+        self.sites |= later.sites;
+        self.online |= later.online;
+        self.sight |= later.sight;
+        self.sessions_closed.extend(&later.sessions_closed);
+    }
+
+    pub(super) fn conversation(&mut self, id: ConversationId) {
+        self.conversations.entry(id).or_default();
+    }
+
+    pub(super) fn left_queue(&mut self, id: ConversationId) {
+        self.conversations.insert(id, true);
+    }
+}
