@@ -1,4 +1,7 @@
 //! The Letopis server: everything that does IO.
 
 pub mod clock;
+pub mod commands;
+pub mod config;
 pub mod event_log;
+pub mod projections;

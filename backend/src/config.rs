@@ -1,0 +1,81 @@
+//! What an administrator can set, and every limit of the server, each with its unit in its name.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The configuration of one running server.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The folder that holds everything.
+    pub data: PathBuf,
+    pub listen: SocketAddr,
+    /// Demo shop, demo accounts, and `/demo/accounts.json`.
+    pub demo: bool,
+    /// Serve the console only over TLS: the refresh cookie is marked `Secure`. Set when a proxy ends TLS.
+    pub secure_cookies: bool,
+    pub limits: Limits,
+}
+
+/// Limits of the server. Those that browsers must know too are in `letopis_shared::limits`.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How often a client says that it is there.
+    pub heartbeat_seconds: u32,
+    /// A socket that says nothing for so long is cut.
+    pub silence_cut: Duration,
+    /// Time for a hello after the connection.
+    pub hello_wait: Duration,
+    /// Frames that wait for a slow reader before it is cut.
+    pub socket_queue_frames: usize,
+    /// Frames a client may send in one burst, and how many a second after that.
+    pub frames_burst: u32,
+    pub frames_per_second: u32,
+    /// Topics one socket may follow.
+    pub topics_per_socket: usize,
+    /// Sockets of one visitor and of the whole server.
+    pub sockets_per_visitor: usize,
+    pub sockets_max: usize,
+    /// Events whose marks are kept, so that sockets can resume instead of starting anew.
+    pub resume_events: usize,
+    /// A visit ends when no tab has been open for so long.
+    pub visit_linger: Duration,
+    /// How long an access token is good for.
+    pub access_token_seconds: u32,
+    /// How long a sign-in lasts at most.
+    pub session_days: i64,
+    /// Wrong passwords before an account or an address has to wait, and how long it waits.
+    pub sign_in_attempts: u32,
+    pub sign_in_wait: Duration,
+    /// Passwords hashed at once; each takes 19 MiB.
+    pub password_hashes_at_once: usize,
+    /// Largest body of an HTTP request, in bytes.
+    pub http_body_bytes: usize,
+    /// Time for open work when the server stops.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            heartbeat_seconds: 20,
+            silence_cut: Duration::from_secs(50),
+            hello_wait: Duration::from_secs(10),
+            socket_queue_frames: 256,
+            frames_burst: 200,
+            frames_per_second: 50,
+            topics_per_socket: 50,
+            sockets_per_visitor: 40,
+            sockets_max: 50_000,
+            resume_events: 20_000,
+            visit_linger: Duration::from_secs(30),
+            access_token_seconds: 600,
+            session_days: 30,
+            sign_in_attempts: 5,
+            sign_in_wait: Duration::from_secs(300),
+            password_hashes_at_once: 2,
+            http_body_bytes: 64 * 1024,
+            drain: Duration::from_secs(20),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The live state, shared: one writer folds, everybody reads.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use letopis_events::StoredEvent;
+use letopis_shared::views::live::{Live, Touched};
+use tokio::sync::watch;
+
+use crate::event_log::{EventLog, LogError};
+
+/// Events read at once while the log is replayed.
+const REPLAY_EVENTS: usize = 5_000;
+
+/// The live state for whoever needs to look at it. Reads are short: nothing is awaited under the lock.
+#[derive(Clone)]
+pub struct LiveHandle {
+    live: Arc<RwLock<Live>>,
+    position: watch::Sender<u64>,
+}
+
+impl LiveHandle {
+    /// The state after everything that the log holds now.
+    ///
+    /// # Errors
+    /// [`LogError`] when the log cannot be read, or holds an event that this program does not know.
+    pub fn replay(log: &dyn EventLog) -> Result<Self, LogError> {
+        let handle = Self { live: Arc::default(), position: watch::Sender::new(0) };
+        loop {
+            let events = log.read(handle.read().position, REPLAY_EVENTS)?;
+            if events.is_empty() {
+                return Ok(handle);
+            }
+            handle.fold(&events)?;
+        }
+    }
+
+    /// The state now.
+    pub fn read(&self) -> RwLockReadGuard<'_, Live> {
+        // The fold is total and does not panic; if it ever did, the state before the event is still a true one.
+        self.live.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in the next events and says what they touched. One caller only: the hub.
+    ///
+    /// # Errors
+    /// [`LogError::Damaged`] for an event that this program does not know; those before it are taken in.
+    pub fn fold(&self, events: &[Arc<StoredEvent>]) -> Result<Touched, LogError> {
+        let mut touched = Touched::default();
+        {
+            let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            for stored in events {
+                let recorded = stored
+                    .parse()
+                    .map_err(|unknown| LogError::Damaged { position: stored.position, what: unknown.to_string() })?;
+                touched.merge(&live.evolve(&recorded));
+            }
+            self.position.send_replace(live.position);
+        }
+        Ok(touched)
+    }
+
+    /// Waits until the state holds everything up to a position: what a command did is seen by whoever waits for it.
+    pub async fn reached(&self, position: u64) {
+        // The sender lives as long as the handle: waiting cannot fail.
+        let _ = self.position.subscribe().wait_for(|now| *now >= position).await;
+    }
+}

@@ -1,0 +1,5 @@
+//! Folds of the log. Here the live one, in memory: the state behind every screen.
+
+mod live;
+
+pub use live::LiveHandle;
