@@ -161,7 +161,7 @@ mod tests {
         let (one, other) = (make(), make());
         let first: Uuid = one.next();
         assert_eq!(first.get_version_num(), 7);
-        assert_eq!(first, other.next());
+        assert_eq!(first, other.next::<Uuid>());
         clock.advance_ms(1);
         assert!(one.next::<Uuid>() > first);
     }

@@ -111,6 +111,7 @@ pub struct Verifier {
     head: Head,
     expected: Option<(u64, [u8; 32])>,
     revisions: HashMap<StreamId, u64>,
+    from_start: bool,
     erased: u64,
 }
 
@@ -118,7 +119,14 @@ impl Verifier {
     /// A walk that starts at the beginning of a log.
     pub fn new(log_id: Uuid) -> Self {
         let head = Head { position: 0, link: genesis(log_id), recorded_at: DateTime::UNIX_EPOCH };
-        Self { head, expected: None, revisions: HashMap::new(), erased: 0 }
+        Self { head, expected: None, revisions: HashMap::new(), from_start: true, erased: 0 }
+    }
+
+    /// A walk that starts behind an event; what that one says of itself is believed, and so are the revisions of streams
+    /// that it has not met yet.
+    pub fn behind(event: &StoredEvent) -> Self {
+        let head = Head { position: event.position, link: event.link, recorded_at: event.recorded_at };
+        Self { head, expected: None, revisions: HashMap::new(), from_start: false, erased: 0 }
     }
 
     /// The same walk, which must also come by this position and link, kept elsewhere.
@@ -178,7 +186,8 @@ impl Verifier {
         if link(&self.head.link, event.position, event.recorded_at, &body) != event.link {
             return Some(Fault::Link);
         }
-        let before = self.revisions.get(&event.stream).copied().unwrap_or(0);
+        let unmet = if self.from_start { 0 } else { event.revision.saturating_sub(1) };
+        let before = self.revisions.get(&event.stream).copied().unwrap_or(unmet);
         if event.revision != before + 1 {
             return Some(Fault::Revision { stream: event.stream, before, found: event.revision });
         }

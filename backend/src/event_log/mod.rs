@@ -1,17 +1,22 @@
 //! The event log: one order of everything that ever happened, durable, append-only, chained by hashes.
 //!
-//! [`EventLog`] is the contract; [`contract`](self) tests hold every implementation to it: [`MemoryLog`] for tests and
+//! [`EventLog`] is the contract; the suite in `contract.rs` holds every implementation to it: [`MemoryLog`] for tests and
 //! [`SqliteLog`] for one machine. [`chain`] says how events are linked and checks it. What the events mean is not known
 //! here: a payload is a text.
 
 pub mod chain;
+#[cfg(test)]
+mod contract;
 mod encoding;
 mod error;
 mod limits;
 mod memory;
 mod prepare;
 mod recent;
+mod sqlite;
 mod subscription;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 
@@ -24,6 +29,7 @@ use uuid::Uuid;
 pub use error::{AppendError, LogError};
 pub use limits::LogLimits;
 pub use memory::MemoryLog;
+pub use sqlite::{Archive, OpenError, OpenReason, SqliteLog, WalkError};
 pub use subscription::Subscription;
 
 /// One event that is to be recorded.

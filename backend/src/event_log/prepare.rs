@@ -16,7 +16,6 @@ use crate::clock::Entropy;
 pub(crate) struct Prepared {
     pub(crate) stream: StreamId,
     pub(crate) expected_revision: u64,
-    pub(crate) recorded_at: DateTime<Utc>,
     pub(crate) command_id: CommandId,
     pub(crate) command_digest: [u8; 32],
     /// The encoded meta, the same for all events.
@@ -70,7 +69,6 @@ impl Prepared {
             events: events.collect(),
             stream: append.stream,
             expected_revision: append.expected_revision,
-            recorded_at,
             command_id: append.meta.command_id,
             command_digest: append.command_digest,
             meta,

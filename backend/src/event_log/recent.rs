@@ -42,7 +42,7 @@ impl Recent {
     pub(crate) fn after(&self, position: u64, max: usize) -> Option<Vec<Arc<StoredEvent>>> {
         let tail = self.events.read().unwrap_or_else(PoisonError::into_inner);
         let first = tail.events.front()?.position;
-        let skip = usize::try_from((position + 1).checked_sub(first)?).ok()?;
+        let skip = usize::try_from(position.checked_add(1)?.checked_sub(first)?).ok()?;
         Some(tail.events.iter().skip(skip).take(max).cloned().collect())
     }
 

@@ -1,0 +1,198 @@
+//! The log in one SQLite file: write-ahead journal, `synchronous = FULL`, one writer thread, any number of readers.
+//!
+//! [`writer`] groups appends, [`group`] inserts them, [`reader`] reads, [`open`] recognises the file, [`erase`] removes
+//! payloads. The tables are in `schema.sql`.
+
+mod archive;
+mod erase;
+mod failure;
+mod group;
+mod open;
+mod reader;
+mod schema;
+mod streams;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use letopis_events::ids::CommandId;
+use letopis_events::{StoredEvent, StreamId};
+use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
+
+pub use archive::{Archive, WalkError};
+pub use open::{OpenError, OpenReason};
+
+use self::group::Outcome;
+use self::reader::{Reader, Readers};
+use self::writer::{Job, Shared, Writer};
+use super::prepare::Prepared;
+use super::recent::Recent;
+use super::subscription::{Source, Subscription};
+use super::{Append, AppendError, Appended, ErasedReport, EventLog, Head, LogError, LogLimits};
+use crate::clock::Entropy;
+
+/// The log in a data folder.
+pub struct SqliteLog {
+    log_id: Uuid,
+    limits: LogLimits,
+    entropy: Arc<dyn Entropy>,
+    jobs: SyncSender<Job>,
+    shared: Arc<Shared>,
+    store: Arc<Store>,
+    head: watch::Receiver<Head>,
+}
+
+/// What readers need.
+struct Store {
+    readers: Readers,
+    shared: Arc<Shared>,
+    head: watch::Receiver<Head>,
+    read_events_max: usize,
+}
+
+impl SqliteLog {
+    /// Opens the log of a folder, or makes one where there is none. Blocks.
+    ///
+    /// # Errors
+    /// [`OpenError`] when there is something that is not a whole log of this version, or somebody else writes to it;
+    /// then nothing was changed.
+    pub fn open(folder: &Path, limits: LogLimits, entropy: Arc<dyn Entropy>) -> Result<Self, OpenError> {
+        let at = |reason| OpenError { path: folder.join(schema::FILE), reason };
+        let lock = open::lock(folder).map_err(at)?;
+        if !open::inspect(folder).map_err(at)? {
+            let mut random = [0; 16];
+            entropy.fill(&mut random);
+            open::create(folder, uuid::Builder::from_random_bytes(random).into_uuid()).map_err(at)?;
+        }
+        let connection = open::open_for_writing(folder).map_err(at)?;
+        Self::start(folder.join(schema::FILE), connection, lock, limits, entropy).map_err(at)
+    }
+
+    fn start(
+        file: PathBuf,
+        connection: rusqlite::Connection,
+        lock: std::fs::File,
+        limits: LogLimits,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenReason> {
+        let reader = Reader::open(&file)?;
+        let log_id = reader.log_id()?;
+        let start = reader.head().map_err(|error| OpenReason::Damaged(error.to_string()))?;
+        let (sender, head) = watch::channel(start);
+        let (jobs, receiver) = sync_channel(limits.queue_appends_max);
+        let shared = Arc::new(Shared {
+            recent: Recent::new(limits.recent_events_max, limits.recent_bytes_max),
+            queued_bytes: AtomicUsize::new(0),
+            health: Mutex::new(Ok(())),
+        });
+        let writer = Writer { connection, _lock: lock, jobs: receiver, shared: shared.clone(), limits, head: sender };
+        std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || writer.run())?;
+        let readers = Readers::new(file, limits.idle_readers_max);
+        let (shared_too, head_too) = (shared.clone(), head.clone());
+        let store = Store { readers, shared: shared_too, head: head_too, read_events_max: limits.read_events_max };
+        Ok(Self { log_id, limits, entropy, jobs, shared, store: Arc::new(store), head })
+    }
+
+    fn enqueue(&self, append: Prepared) -> Result<oneshot::Receiver<Outcome>, AppendError> {
+        let bytes = append.bytes;
+        if self.shared.queued_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > self.limits.queue_bytes_max {
+            self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
+            return Err(AppendError::Overloaded);
+        }
+        let (answer, answered) = oneshot::channel();
+        self.jobs.try_send(Job::Append(Box::new(append), answer)).map_err(|refused| {
+            self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
+            match refused {
+                TrySendError::Full(_) => AppendError::Overloaded,
+                TrySendError::Disconnected(_) => AppendError::Closed,
+            }
+        })?;
+        Ok(answered)
+    }
+}
+
+impl Source for Store {
+    fn recent(&self, after: u64, max: usize) -> Option<Vec<Arc<StoredEvent>>> {
+        self.shared.recent.after(after, max)
+    }
+
+    fn stored(&self, after: u64, max: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+        let to = self.head.borrow().position;
+        self.readers.with(|reader| reader.read(after, to, max.min(self.read_events_max)))
+    }
+}
+
+#[async_trait]
+impl EventLog for SqliteLog {
+    async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        let prepared = Prepared::new(append, &self.limits, &*self.entropy)?;
+        self.enqueue(prepared)?.await?
+    }
+
+    fn find_command(&self, id: CommandId) -> Result<Option<([u8; 32], Appended)>, LogError> {
+        self.store.readers.with(|reader| reader.find_command(id))
+    }
+
+    fn read(&self, after: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+        self.store.stored(after, limit)
+    }
+
+    fn read_stream(
+        &self,
+        stream: StreamId,
+        after_revision: u64,
+        limit: usize,
+    ) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+        let limit = limit.min(self.limits.read_events_max);
+        self.store.readers.with(|reader| reader.read_stream(stream, after_revision, limit))
+    }
+
+    fn head(&self) -> Head {
+        *self.head.borrow()
+    }
+
+    fn subscribe(&self, after: u64) -> Subscription {
+        Subscription::new(after, self.head.clone(), self.store.clone())
+    }
+
+    async fn erase(&self, positions: &[u64]) -> Result<ErasedReport, LogError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs.try_send(Job::Erase(positions.to_vec(), answer)).map_err(|refused| match refused {
+            TrySendError::Full(_) => LogError::Unavailable(AppendError::Overloaded.to_string()),
+            TrySendError::Disconnected(_) => LogError::Closed,
+        })?;
+        answered.await.map_err(|_| LogError::Closed)?
+    }
+
+    fn health(&self) -> Result<(), String> {
+        if self.head.has_changed().is_err() {
+            return Err("the log is closed".to_owned());
+        }
+        let health = self.shared.health.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if health.is_err() {
+            // A full queue has better probes than this one.
+            let _ = self.jobs.try_send(Job::Probe);
+        }
+        health
+    }
+
+    fn log_id(&self) -> Uuid {
+        self.log_id
+    }
+
+    async fn close(&self) {
+        let mut head = self.head.clone();
+        // The queue may be full; it empties by itself, and then the job finds room.
+        while let Err(TrySendError::Full(_)) = self.jobs.try_send(Job::Close) {
+            tokio::task::yield_now().await;
+        }
+        self.store.readers.close();
+        // The writer lets go of the head last, when the file is closed and unlocked.
+        while head.changed().await.is_ok() {}
+    }
+}

@@ -1,0 +1,268 @@
+//! The one thread that writes: takes all appends that wait, commits them in one transaction, tells everybody.
+
+use std::fs::File;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::{oneshot, watch};
+
+use super::erase;
+use super::failure::Failure;
+use super::group::{Inserter, Outcome};
+use crate::event_log::prepare::Prepared;
+use crate::event_log::recent::Recent;
+use crate::event_log::{AppendError, ErasedReport, Head, LogError, LogLimits};
+
+/// How long until the writer tries again to empty a journal that held erased payloads.
+const SCRUB_RETRY_MS: u64 = 500;
+
+/// Written since the last checkpoint before the next one is due, in bytes. Larger is faster, and longer to recover.
+const JOURNAL_BYTES_MAX: usize = 16 << 20;
+
+/// What a row takes in the journal beside its payload, and what a transaction takes beside its rows; rough.
+const ROW_BYTES: usize = 400;
+const TRANSACTION_BYTES: usize = 12 << 10;
+
+/// What the writer is asked to do.
+pub(super) enum Job {
+    Append(Box<Prepared>, oneshot::Sender<Outcome>),
+    Erase(Vec<u64>, oneshot::Sender<Result<ErasedReport, LogError>>),
+    /// Find out whether a log that could not write can do so again.
+    Probe,
+    /// End after everything that was asked before.
+    Close,
+}
+
+/// What the writer shares with those who ask.
+pub(super) struct Shared {
+    pub(super) recent: Recent,
+    pub(super) queued_bytes: AtomicUsize,
+    /// How the last attempt to write ended.
+    pub(super) health: Mutex<Result<(), String>>,
+}
+
+impl Shared {
+    fn set_health(&self, health: Result<(), String>) {
+        let mut last = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last == health {
+            return;
+        }
+        match &health {
+            Ok(()) => tracing::info!("the log can write again"),
+            Err(reason) => tracing::error!(reason, "the log cannot write"),
+        }
+        *last = health;
+    }
+}
+
+/// Everything that belongs to the thread. Fields are dropped in this order: the lock goes when the file is closed, and
+/// those who wait for the end hear of it last.
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    /// Held, never read: it keeps every other writer away.
+    pub(super) _lock: File,
+    pub(super) jobs: Receiver<Job>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) limits: LogLimits,
+    pub(super) head: watch::Sender<Head>,
+}
+
+impl Writer {
+    /// Works until it is told to close or nobody is left to ask.
+    pub(super) fn run(self) {
+        let head = *self.head.borrow();
+        match Inserter::new(&self.connection, head, self.limits.cached_streams_max) {
+            Ok(inserter) => {
+                let desk = Desk { writer: &self, inserter, dead: None, unscrubbed: false, journal_bytes: 0 };
+                desk.work();
+            }
+            Err(error) => self.shared.set_health(Err(error.to_string())),
+        }
+        if let Err(error) = erase::empty_journal(&self.connection) {
+            tracing::warn!(%error, "the journal could not be folded into the log at the end");
+        }
+    }
+}
+
+/// The writer at work.
+struct Desk<'w> {
+    writer: &'w Writer,
+    inserter: Inserter<'w>,
+    /// Why nothing can be written any more before a restart.
+    dead: Option<Failure>,
+    /// The journal may still hold payloads that were erased.
+    unscrubbed: bool,
+    journal_bytes: usize,
+}
+
+impl Desk<'_> {
+    fn work(mut self) {
+        while let Some(job) = self.next() {
+            let after = match job {
+                Job::Append(append, answer) => self.appends(*append, answer),
+                other => Some(other),
+            };
+            match after {
+                Some(Job::Close) => break,
+                Some(Job::Erase(positions, answer)) => {
+                    // Whoever asked may have gone; the erasure stands.
+                    let _ = answer.send(self.erase(&positions));
+                }
+                Some(Job::Probe) => self.probe(),
+                Some(Job::Append(..)) | None => {}
+            }
+            if self.journal_bytes > JOURNAL_BYTES_MAX {
+                self.checkpoint();
+            }
+        }
+    }
+
+    /// Waits for something to do.
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            if !self.unscrubbed {
+                return self.writer.jobs.recv().ok();
+            }
+            match self.writer.jobs.recv_timeout(Duration::from_millis(SCRUB_RETRY_MS)) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.scrub(),
+            }
+        }
+    }
+
+    /// Commits this append together with those that wait behind it; gives back what else stood in the queue.
+    fn appends(&mut self, first: Prepared, answer: oneshot::Sender<Outcome>) -> Option<Job> {
+        let limits = &self.writer.limits;
+        let mut bytes = first.bytes;
+        let (mut group, mut answers, mut other) = (vec![first], vec![answer], None);
+        while group.len() < limits.group_appends_max && bytes < limits.group_bytes_max {
+            match self.writer.jobs.try_recv() {
+                Ok(Job::Append(append, answer)) => {
+                    bytes += append.bytes;
+                    group.push(*append);
+                    answers.push(answer);
+                }
+                Ok(job) => {
+                    other = Some(job);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        self.writer.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.journal_bytes += bytes + group.len() * ROW_BYTES + TRANSACTION_BYTES;
+        for (answer, outcome) in answers.into_iter().zip(self.commit(group)) {
+            // Whoever asked may have gone; his command is in the log and a repeat finds it.
+            let _ = answer.send(outcome);
+        }
+        other
+    }
+
+    fn commit(&mut self, mut group: Vec<Prepared>) -> Vec<Outcome> {
+        if let Some(failure) = &self.dead {
+            return group.iter().map(|_| Err(failure.clone().into())).collect();
+        }
+        match self.inserter.commit(&mut group) {
+            Ok(outcomes) => {
+                self.publish(group, &outcomes);
+                outcomes
+            }
+            // One append is at fault: it must not take the others with it.
+            Err(Failure::Refused(_)) if group.len() > 1 => {
+                group.into_iter().flat_map(|append| self.commit(vec![append])).collect()
+            }
+            Err(failure) => {
+                let outcome = Err(failure.clone().into());
+                self.failed(failure);
+                vec![outcome; group.len()]
+            }
+        }
+    }
+
+    /// Lets everybody see what was committed.
+    fn publish(&mut self, group: Vec<Prepared>, outcomes: &[Outcome]) {
+        let written = |outcome: &Outcome| outcome.as_ref().is_ok_and(|appended| !appended.repeated);
+        let head = self.inserter.head();
+        if head.position == self.writer.head.borrow().position {
+            return;
+        }
+        let events = group.into_iter().zip(outcomes).filter(|(_, outcome)| written(outcome));
+        self.writer.shared.recent.extend(events.flat_map(|(append, _)| append.events).map(|event| event.stored));
+        self.writer.head.send_replace(head);
+        self.writer.shared.set_health(Ok(()));
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        if matches!(failure, Failure::Refused(_)) {
+            tracing::error!(reason = failure.reason(), "the log refused an append");
+            return;
+        }
+        self.writer.shared.set_health(Err(failure.reason()));
+        if matches!(failure, Failure::Fatal(_)) {
+            self.dead = Some(failure);
+        }
+    }
+
+    fn erase(&mut self, positions: &[u64]) -> Result<ErasedReport, LogError> {
+        if let Some(failure) = &self.dead {
+            return Err(failure.clone().into());
+        }
+        match erase::erase(&self.writer.connection, positions) {
+            Ok(mut report) => {
+                erase::forget(&self.writer.shared.recent, positions);
+                self.scrub();
+                report.journal_pending = self.unscrubbed;
+                Ok(report)
+            }
+            Err(error) => {
+                let failure = Failure::from(error);
+                self.failed(failure.clone());
+                Err(failure.into())
+            }
+        }
+    }
+
+    /// Empties the journal, so that nothing erased remains in it.
+    fn scrub(&mut self) {
+        self.unscrubbed = match erase::empty_journal(&self.writer.connection) {
+            Ok(emptied) => !emptied,
+            Err(error) => {
+                tracing::warn!(%error, "the journal could not be emptied after an erasure");
+                true
+            }
+        };
+    }
+
+    /// Folds the journal into the file while nobody waits for an answer.
+    fn checkpoint(&mut self) {
+        self.journal_bytes = 0;
+        if let Err(error) = self.writer.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+            tracing::warn!(%error, "the journal could not be folded into the log");
+        }
+    }
+
+    fn probe(&mut self) {
+        if self.dead.is_some() {
+            return;
+        }
+        let write = "BEGIN IMMEDIATE; INSERT INTO probe VALUES (zeroblob(16384)); COMMIT; DELETE FROM probe;";
+        match self.writer.connection.execute_batch(write) {
+            Ok(()) => self.writer.shared.set_health(Ok(())),
+            Err(error) => {
+                // Nothing to roll back is what is wanted.
+                let _ = self.writer.connection.execute_batch("ROLLBACK");
+                self.failed(error.into());
+            }
+        }
+    }
+}
+
+impl From<oneshot::error::RecvError> for AppendError {
+    fn from(_: oneshot::error::RecvError) -> Self {
+        AppendError::Closed
+    }
+}
