@@ -5,8 +5,8 @@ import { build } from "esbuild";
 
 /** Modules, nesting and light-dark() are used as they are written; older browsers are not served. */
 const BROWSERS = ["chrome123", "firefox121", "safari17.5"];
-/** The loader runs on other people's pages, for whoever visits them. */
-const LOADER_BROWSERS = ["chrome80", "firefox78", "safari14"];
+/** The loader runs on other people's pages, for whoever visits them; these are the first with constructed style sheets. */
+const LOADER_BROWSERS = ["chrome99", "firefox101", "safari16.4"];
 
 const common = { bundle: true, minify: true, write: false, legalComments: "none", logLevel: "warning", charset: "utf8" };
 

@@ -1,3 +1,171 @@
 // The script that shops paste: the button, the identity and the one socket of a visitor.
+//
+// link.ts keeps the socket, replay.ts what came from it, outbox.ts what has to go; shell.ts draws, bridge.ts speaks with
+// the chat window, watch.ts follows the page. Here they meet.
 
-export {};
+import { createBridge, type FromWindow } from "./bridge.ts";
+import { PROTOCOL, type ServerFrame } from "./frames.ts";
+import { newId } from "./ids.ts";
+import { createLink } from "./link.ts";
+import { including, refused, waiting, without } from "./outbox.ts";
+import { referrerOf } from "./pages.ts";
+import { newReplay, take, unread } from "./replay.ts";
+import { createShell } from "./shell.ts";
+import { identityStore, tabStore } from "./storage.ts";
+import { watchPages } from "./watch.ts";
+
+/** Pause before a command is repeated that the server could not record just now. */
+const REPEAT_MILLIS = 3_000;
+const PASSING = /unavailable|too_/;
+
+function start({ src, dataset }: HTMLScriptElement): void {
+  const site = dataset.site!;
+  const at = (path: string) => new URL(path, src);
+  const socketUrl = at("ws/visitor");
+  socketUrl.protocol = socketUrl.protocol.replace("http", "ws");
+
+  const identity = identityStore(`letopis:${site}`);
+  const tabs = tabStore(`letopis:${site}:tab`);
+  const kept = tabs.load();
+  const tabId = kept.id || newId();
+  let pending = kept.pending || [];
+  const replay = newReplay();
+  /** Whose conversation `replay` holds, and of which log. */
+  let visitor = "";
+  let logId = "";
+  /** The server's last welcome, for a window that opens later. */
+  let greeting = "";
+  let up = false;
+  /** Marks on their way. A lost one goes again after the next welcome. */
+  let told = { read: 0, delivered: 0 };
+  let counted = 0;
+
+  const save = (id?: string) => tabs.save({ id, open: shell.opened, pending });
+  const emit = (event: string, detail?: number) => shell.host.dispatchEvent(new CustomEvent(event, { detail }));
+  const shown = (focus: boolean) => bridge.say({ loader: "shown", open: shell.opened, focus });
+  const resend = () => waiting(pending).forEach(link.send);
+
+  const shell = createShell(at(`widget/frame?site=${site}`).href, (focus) => {
+    save();
+    shown(focus);
+    mark();
+    emit(shell.opened ? "open" : "close");
+  });
+
+  const page = watchPages((page) => link.send({ frame: "navigated", page }));
+
+  const link = createLink(socketUrl.href, {
+    hello() {
+      const known = identity.current();
+      return {
+        frame: "hello",
+        protocol: PROTOCOL,
+        site_id: site,
+        token: known ? known.token : null,
+        tab_id: tabId,
+        page: page(),
+        referrer: referrerOf(document.referrer),
+        languages: navigator.languages,
+        resume: known && known.visitor === visitor ? { log_id: logId, position: replay.position } : null,
+      };
+    },
+    state(now) {
+      up = now;
+      if (up) resend();
+      bridge.say({ loader: "link", up });
+    },
+    frame: hear,
+  });
+
+  function hear(frame: ServerFrame, text: string): void {
+    if (frame.frame === "welcome") {
+      // the page may ask for a language of its own
+      frame.site.locale = dataset.lang || frame.site.locale;
+      if (!identity.keep({ visitor: frame.visitor_id, token: frame.token, site: frame.site })) return link.restart();
+      visitor = frame.visitor_id;
+      logId = frame.log_id;
+      told = { read: 0, delivered: 0 };
+      text = greeting = JSON.stringify(frame);
+      shell.paint(frame.site);
+    }
+    take(replay, frame, text);
+    if (frame.frame === "accepted") pending = without(pending, frame.id);
+    if (frame.frame === "failed" && PASSING.test(frame.error)) setTimeout(resend, REPEAT_MILLIS);
+    else if (frame.frame === "failed" || frame.frame === "refused") pending = refused(pending, frame.id);
+    save();
+    bridge.pass(text);
+    mark();
+  }
+
+  /** Tells the server what this browser holds or shows, and the button what waits. */
+  function mark(): void {
+    const last = Math.max(0, ...replay.theirs);
+    const seen = shell.opened && bridge.port && !document.hidden;
+    const frame = seen ? "read" : "delivered";
+    if (last > Math.max(told[frame], replay.marks[seen ? "read_by_visitor" : "delivered_to_visitor"])) {
+      link.send({ frame, id: newId(), up_to: (told[frame] = last) });
+    }
+    shell.online(replay.online);
+    const count = seen ? 0 : unread(replay);
+    if (count !== counted) {
+      shell.count((counted = count));
+      emit("unread", count);
+    }
+  }
+
+  const bridge = createBridge(
+    at("").origin,
+    () => shell.frame,
+    () => {
+      bridge.say({ loader: "start", up, pending, frames: [greeting, ...replay.frames] });
+      shown(document.activeElement === shell.host);
+      mark();
+    },
+    (message: FromWindow) => {
+      if ("window" in message) {
+        if (message.window === "close") shell.toggle(false, true);
+        else pending = without(pending, message.id);
+      } else {
+        if (message.frame !== "typing") pending = including(pending, message);
+        link.send(message);
+      }
+      save();
+    },
+  );
+
+  addEventListener("storage", (event) => event.key === identity.key && identity.overtaken() && link.restart());
+  addEventListener("online", link.check);
+  addEventListener("offline", link.check);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) link.check();
+    mark();
+  });
+  addEventListener("pagehide", () => {
+    save(tabId);
+    link.sleep();
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    save();
+    link.wake();
+  });
+
+  const known = identity.current();
+  if (known) shell.paint(known.site);
+  if (kept.open) shell.toggle(true, false);
+  save();
+  link.wake();
+
+  (window as { Letopis?: object }).Letopis = {
+    open: () => shell.toggle(true, true),
+    close: () => shell.toggle(false, true),
+    on: shell.host.addEventListener.bind(shell.host),
+  };
+}
+
+const script = document.currentScript as HTMLScriptElement | null;
+// a second copy of the tag changes nothing
+if (script?.dataset.site && !("Letopis" in window)) {
+  if (document.body) start(script);
+  else addEventListener("DOMContentLoaded", () => start(script));
+}
