@@ -13,7 +13,7 @@ const scratch = process.argv[2];
 const out = new Output({ dir: join(scratch, "dist"), cache: join(scratch, "compressed") });
 
 /** One page of ours: module, script, style, icons and the document that names them. */
-async function app({ name, document, iconList, inlineIcons }) {
+async function app({ name, document, iconList, inlineIcons, favicon }) {
   const pkg = join(scratch, "pkg", name);
   const at = (path) => `/assets/${path}`;
   const slots = {};
@@ -21,6 +21,8 @@ async function app({ name, document, iconList, inlineIcons }) {
   slots.wasm = at(await out.hashed(`${name}/${name}.wasm`, await readFile(join(pkg, `${name}_bg.wasm`))));
   const icons = await sprite(iconList);
   slots.icons = inlineIcons ? icons : at(await out.hashed(`${name}/icons.svg`, icons));
+
+  if (favicon) slots.favicon = at(await out.hashed(`${name}/favicon.svg`, await readFile(favicon)));
 
   const style = await bundleStyle(`frontend/assets/${name}.css`);
   for (const font of style.fonts) await out.write(`${name}/${font.logical}`, `${name}/${font.file}`, font.contents);
@@ -42,8 +44,19 @@ async function app({ name, document, iconList, inlineIcons }) {
 }
 
 await out.empty();
-await app({ name: "console", document: "frontend/console/index.html", iconList: "frontend/assets/icons.txt", inlineIcons: false });
-await app({ name: "widget", document: "frontend/widget/frame.html", iconList: "frontend/assets/icons-widget.txt", inlineIcons: true });
+await app({
+  name: "console",
+  document: "frontend/console/index.html",
+  iconList: "frontend/assets/icons.txt",
+  inlineIcons: false,
+  favicon: "frontend/assets/favicon.svg",
+});
+await app({
+  name: "widget",
+  document: "frontend/widget/frame.html",
+  iconList: "frontend/assets/icons-widget.txt",
+  inlineIcons: true,
+});
 await out.write("loader/letopis.js", "loader/letopis.js", await bundleLoader("frontend/loader/src/main.ts"));
 await out.write("third-party-notices.txt", "third-party-notices.txt", await notices());
 await out.finish();

@@ -39,7 +39,12 @@ impl Inputs {
 }
 
 /// Does the work unless it was done from the same inputs and its output is still there. `true` when it was done.
-pub(crate) fn unless_fresh(name: &str, inputs: Inputs, output: &Path, work: impl FnOnce() -> Result<()>) -> Result<bool> {
+pub(crate) fn unless_fresh(
+    name: &str,
+    inputs: Inputs,
+    output: &Path,
+    work: impl FnOnce() -> Result<()>,
+) -> Result<bool> {
     let stamp = repo::scratch().join("stamps").join(name);
     let hash = format!("{:016x}", inputs.0.finish());
     if output.exists() && fs::read_to_string(&stamp).is_ok_and(|known| known == hash) {

@@ -20,9 +20,21 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 3] = [
-    Budget { what: "loader on the shop's page", prefix: "loader/", except: ".txt", br_bytes_max: 4_096, requests_max: 1 },
+    Budget {
+        what: "loader on the shop's page",
+        prefix: "loader/",
+        except: ".txt",
+        br_bytes_max: 4_096,
+        requests_max: 1,
+    },
     Budget { what: "widget opened", prefix: "widget/", except: ".txt", br_bytes_max: 90 * 1024, requests_max: 5 },
-    Budget { what: "console, cold, without the font", prefix: "console/", except: ".woff2", br_bytes_max: 300 * 1024, requests_max: 8 },
+    Budget {
+        what: "console, cold, without the font",
+        prefix: "console/",
+        except: ".woff2",
+        br_bytes_max: 300 * 1024,
+        requests_max: 8,
+    },
 ];
 
 /// A shipped file as the manifest has it.
@@ -72,11 +84,13 @@ pub(crate) fn report() -> Result<()> {
 fn manifest() -> Result<BTreeMap<String, Asset>> {
     let path = repo::path("dist/manifest.json");
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let entries: BTreeMap<String, Value> = serde_json::from_str(&text).context("dist/manifest.json is not an object")?;
+    let entries: BTreeMap<String, Value> =
+        serde_json::from_str(&text).context("dist/manifest.json is not an object")?;
     entries
         .into_iter()
         .map(|(name, entry)| {
-            let size = |key: &str| entry[key].as_u64().with_context(|| format!("{name} has no {key} in dist/manifest.json"));
+            let size =
+                |key: &str| entry[key].as_u64().with_context(|| format!("{name} has no {key} in dist/manifest.json"));
             let asset = Asset { bytes: size("bytes")?, gz_bytes: size("gz_bytes")?, br_bytes: size("br_bytes")? };
             Ok((name, asset))
         })

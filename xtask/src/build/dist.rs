@@ -31,9 +31,7 @@ pub(crate) fn build() -> Result<()> {
 fn loader_types() -> Result<()> {
     let inputs = Inputs::new().path("frontend/loader")?.path("package-lock.json")?;
     unless_fresh("loader-types", inputs, &repo::path("frontend/loader"), || {
-        sh::step("loader: check types", || {
-            sh::run(npm::bin("tsc").args(["--noEmit", "--project", "frontend/loader"]))
-        })
+        sh::step("loader: check types", || sh::run(npm::bin("tsc").args(["--noEmit", "--project", "frontend/loader"])))
     })?;
     Ok(())
 }

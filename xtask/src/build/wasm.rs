@@ -60,6 +60,13 @@ fn glue_and_optimise(app: &str, crate_name: &str) -> Result<()> {
     })?;
     sh::step(&format!("{app}: optimise for size"), || {
         let wasm = out.join(format!("{app}_bg.wasm"));
-        sh::run(npm::bin("wasm-opt").args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm))
+        sh::run(
+            npm::bin("wasm-opt")
+                .args(["-Oz", "--strip-debug", "--strip-producers"])
+                .args(FEATURES)
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm),
+        )
     })
 }

@@ -91,8 +91,10 @@ fn has_rustup_target() -> bool {
 
 fn add_by_rustup() -> bool {
     has_rustup_target()
-        || sh::succeeds_within(sh::cmd("rustup").args(["target", "add", TARGET]), Duration::from_secs(RUSTUP_SECONDS_MAX))
-            && has_rustup_target()
+        || sh::succeeds_within(
+            sh::cmd("rustup").args(["target", "add", TARGET]),
+            Duration::from_secs(RUSTUP_SECONDS_MAX),
+        ) && has_rustup_target()
 }
 
 fn debian() -> Result<Toolchain> {
