@@ -127,7 +127,7 @@ impl Live {
             OperatorEvent::Renamed(renamed) => operator.name = renamed.name.clone(),
             OperatorEvent::RoleGiven(given) => {
                 operator.role = given.role;
-                touched.sight = true;
+                touched.sight_of.insert(id);
             }
             OperatorEvent::Disabled(_) => operator.disabled = true,
             OperatorEvent::Enabled(_) => operator.disabled = false,
@@ -139,7 +139,9 @@ impl Live {
             }
             OperatorEvent::StatusChanged(changed) => {
                 // Offline closes chats and live data (S55), any other status opens them.
-                touched.sight |= operator.status.may_chat() != changed.status.may_chat();
+                if operator.status.may_chat() != changed.status.may_chat() {
+                    touched.sight_of.insert(id);
+                }
                 operator.status = changed.status;
                 operator.status_since = recorded.recorded_at;
             }
@@ -184,7 +186,7 @@ impl Live {
             }
             SettingsEvent::OthersConversationsHidden(hidden) => {
                 self.sites.others_conversations_hidden = hidden.hidden;
-                touched.sight = true;
+                touched.sight_of_all = true;
             }
         }
     }

@@ -17,8 +17,10 @@ pub struct Touched {
     pub sites: bool,
     /// Whether a site is online may have changed.
     pub online: bool,
-    /// Somebody may now see other things than before: his views start anew.
-    pub sight: bool,
+    /// Operators who may now see other things than before: their views start anew.
+    pub sight_of: BTreeSet<OperatorId>,
+    /// Everybody may now see other things than before.
+    pub sight_of_all: bool,
     pub sessions_closed: Vec<(OperatorId, SessionId)>,
 }
 
@@ -32,8 +34,14 @@ impl Touched {
         self.operators.extend(&later.operators);
         self.sites |= later.sites;
         self.online |= later.online;
-        self.sight |= later.sight;
+        self.sight_of.extend(&later.sight_of);
+        self.sight_of_all |= later.sight_of_all;
         self.sessions_closed.extend(&later.sessions_closed);
+    }
+
+    /// Whether the views of this operator must start anew.
+    pub fn changes_sight_of(&self, id: OperatorId) -> bool {
+        self.sight_of_all || self.sight_of.contains(&id)
     }
 
     pub(super) fn conversation(&mut self, id: ConversationId) {

@@ -1,0 +1,257 @@
+//! The hub: one task that folds the log into the live state and pushes to every socket what it may see.
+//!
+//! Everything that reaches a socket passes here in one order, so a view and its patches cannot get out of step. The hub
+//! waits for nobody: a slow socket is cut by its own queue.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use chrono::Utc;
+use letopis_events::ids::{OperatorId, SessionId, SiteId};
+use letopis_events::vocabulary::Actor;
+use letopis_shared::domain::visit::VisitCommand;
+use letopis_shared::views::people::Viewer;
+use letopis_shared::views::visitor_card::OpenTab;
+use letopis_shared::wire::operator::Topic;
+use letopis_shared::wire::{ErrorCode, Resume};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use super::message::{Message, SocketId};
+use super::outbox::{Cut, Outbox};
+use super::presence::{Presence, VisitorSocket};
+use super::recent::Recent;
+use super::sight;
+use crate::commands::Commands;
+use crate::config::Limits;
+use crate::event_log::{EventLog, LogError};
+use crate::projections::LiveHandle;
+
+/// Events folded at once; sockets get one frame a topic for all of them.
+const BATCH_EVENTS: usize = 512;
+/// Messages that wait for the hub before sockets wait for it.
+const QUEUE_MESSAGES: usize = 4_096;
+
+/// One socket of an operator.
+pub(super) struct OperatorSocket {
+    pub(super) operator_id: OperatorId,
+    pub(super) session_id: SessionId,
+    pub(super) viewer: Viewer,
+    pub(super) outbox: Outbox,
+    pub(super) topics: HashSet<Topic>,
+}
+
+/// The state of the hub's task.
+pub struct Hub {
+    pub(super) live: LiveHandle,
+    pub(super) commands: Commands,
+    pub(super) limits: Limits,
+    pub(super) log_id: uuid::Uuid,
+    pub(super) operators: HashMap<SocketId, OperatorSocket>,
+    pub(super) followers: HashMap<Topic, HashSet<SocketId>>,
+    pub(super) presence: Presence,
+    pub(super) recent: Recent,
+    /// Which sites visitors were told to be online.
+    pub(super) online: HashMap<SiteId, bool>,
+    count: Arc<AtomicUsize>,
+}
+
+/// How sockets reach the hub.
+#[derive(Clone)]
+pub struct HubHandle {
+    messages: mpsc::Sender<Message>,
+    sockets: Arc<AtomicU64>,
+    count: Arc<AtomicUsize>,
+}
+
+impl HubHandle {
+    /// Tells the hub; waits when it is busy. After the end of the hub nothing happens.
+    pub async fn tell(&self, message: Message) {
+        let _ = self.messages.send(message).await;
+    }
+
+    /// A name for a new socket.
+    pub fn next_socket(&self) -> SocketId {
+        SocketId(self.sockets.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Sockets connected now.
+    pub fn sockets(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+}
+
+impl Hub {
+    /// A hub that goes on where the live state stands.
+    pub fn new(
+        live: LiveHandle,
+        commands: Commands,
+        limits: Limits,
+        log: &dyn EventLog,
+    ) -> (Self, HubHandle, mpsc::Receiver<Message>) {
+        let (messages, received) = mpsc::channel(QUEUE_MESSAGES);
+        let count = Arc::new(AtomicUsize::new(0));
+        let handle = HubHandle { messages, sockets: Arc::default(), count: count.clone() };
+        let position = live.read().position;
+        let hub = Self {
+            live,
+            commands,
+            log_id: log.log_id(),
+            operators: HashMap::new(),
+            followers: HashMap::new(),
+            presence: Presence::default(),
+            recent: Recent::new(position, limits.resume_events),
+            online: HashMap::new(),
+            limits,
+            count,
+        };
+        (hub, handle, received)
+    }
+
+    /// Runs until the log is closed.
+    ///
+    /// # Errors
+    /// [`LogError`] when the log cannot be followed: the server must stop, as its screens would stand still.
+    pub async fn run(mut self, log: Arc<dyn EventLog>, mut messages: mpsc::Receiver<Message>) -> Result<(), LogError> {
+        self.begin();
+        let mut events = log.subscribe(self.live.read().position);
+        loop {
+            let over = self.presence.next_deadline();
+            tokio::select! {
+                batch = events.next_batch(BATCH_EVENTS) => match batch {
+                    Ok(batch) => {
+                        let after = self.live.read().position;
+                        let touched = self.live.fold(&batch)?;
+                        self.recent.push(self.live.read().position, touched.clone());
+                        self.push(after, &touched);
+                    }
+                    Err(LogError::Closed) => return Ok(()),
+                    Err(error) => return Err(error),
+                },
+                message = messages.recv() => match message {
+                    Some(message) => self.hear(message),
+                    None => return Ok(()),
+                },
+                () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => self.end_visits(),
+            }
+            self.count.store(self.operators.len() + self.presence.sockets.len(), Ordering::Relaxed);
+        }
+    }
+
+    /// Visits that were open when the server stopped linger from now on; their tabs may still come back.
+    fn begin(&mut self) {
+        let live = self.live.clone();
+        let live = live.read();
+        for (visit_id, visitor_id) in &live.visits {
+            self.presence.linger(*visitor_id, *visit_id, self.limits.visit_linger);
+        }
+        self.online = live.sites.sites.keys().map(|id| (*id, live.online(*id))).collect();
+    }
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::OperatorJoined { socket, operator_id, session_id, outbox } => {
+                self.operator_joined(socket, operator_id, session_id, outbox);
+            }
+            Message::VisitorJoined { socket, visitor_id, visit_id, site_id, tab_id, page, resume, outbox } => {
+                if self.presence.of(visitor_id).count() >= self.limits.sockets_per_visitor {
+                    return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
+                }
+                let tab = OpenTab { tab_id, page, since: self.now() };
+                self.show_chat(visitor_id, resume, &outbox);
+                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, tab, outbox });
+                self.push_tabs(visitor_id);
+            }
+            Message::Left { socket } => self.left(socket),
+            Message::Subscribe { socket, topic, resume } => self.subscribe(socket, topic, resume),
+            Message::Unsubscribe { socket, topic } => self.unsubscribe(socket, topic),
+            Message::Navigated { socket, visit_id, page } => {
+                let now = self.now();
+                if let Some(visitor_id) = self.presence.navigate(socket, visit_id, page, now) {
+                    self.push_tabs(visitor_id);
+                }
+            }
+            Message::OperatorTyping { socket, conversation_id } => self.operator_types(socket, conversation_id),
+            Message::VisitorTyping { socket } => self.visitor_types(socket),
+            Message::Ping { socket } => self.pong(socket),
+            Message::Drain => self.drain(),
+        }
+    }
+
+    fn operator_joined(&mut self, socket: SocketId, operator_id: OperatorId, session_id: SessionId, outbox: Outbox) {
+        let live = self.live.clone();
+        let live = live.read();
+        let viewer = sight::viewer(&live, operator_id).filter(|_| live.session_open(operator_id, session_id));
+        match viewer {
+            // The session may have ended between the hello and here.
+            None => outbox.cut(Cut { error: Some(ErrorCode::SignIn), retry_after_millis: 0 }),
+            Some(viewer) => {
+                let joined = OperatorSocket { operator_id, session_id, viewer, outbox, topics: HashSet::new() };
+                self.operators.insert(socket, joined);
+            }
+        }
+    }
+
+    fn left(&mut self, socket: SocketId) {
+        if let Some(left) = self.operators.remove(&socket) {
+            for topic in left.topics {
+                self.unfollow(socket, topic);
+            }
+        } else if let Some(visitor_id) = self.presence.leave(socket, self.limits.visit_linger) {
+            self.push_tabs(visitor_id);
+        }
+    }
+
+    fn subscribe(&mut self, socket: SocketId, topic: Topic, resume: Option<Resume>) {
+        let Some(operator) = self.operators.get_mut(&socket) else { return };
+        if operator.topics.len() >= self.limits.topics_per_socket && !operator.topics.contains(&topic) {
+            return operator.outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 1_000 });
+        }
+        operator.topics.insert(topic);
+        self.followers.entry(topic).or_default().insert(socket);
+        self.show(socket, topic, resume);
+    }
+
+    fn unsubscribe(&mut self, socket: SocketId, topic: Topic) {
+        if let Some(operator) = self.operators.get_mut(&socket) {
+            operator.topics.remove(&topic);
+            self.unfollow(socket, topic);
+        }
+    }
+
+    pub(super) fn unfollow(&mut self, socket: SocketId, topic: Topic) {
+        if let Some(followers) = self.followers.get_mut(&topic) {
+            followers.remove(&socket);
+            if followers.is_empty() {
+                self.followers.remove(&topic);
+            }
+        }
+    }
+
+    fn end_visits(&mut self) {
+        for visit_id in self.presence.take_over(Instant::now()) {
+            let commands = self.commands.clone();
+            tokio::spawn(async move {
+                let meta = commands.own(Actor::System);
+                if let Err(error) = commands.visits.execute(visit_id, meta, VisitCommand::End).await {
+                    tracing::warn!(visit.id = %visit_id, %error, "a visit could not be ended; it ends after the next start");
+                }
+            });
+        }
+    }
+
+    fn drain(&mut self) {
+        // Spread over some seconds, so that a restarted server is not met by everybody at once.
+        let sockets = self.operators.values().map(|operator| &operator.outbox);
+        let sockets = sockets.chain(self.presence.sockets.values().map(|visitor| &visitor.outbox));
+        for (n, outbox) in sockets.enumerate() {
+            let retry_after_millis = 500 + u32::try_from(n % 40).unwrap_or(0) * 50;
+            outbox.cut(Cut { error: None, retry_after_millis });
+        }
+    }
+
+    fn now(&self) -> chrono::DateTime<Utc> {
+        self.commands.now()
+    }
+}

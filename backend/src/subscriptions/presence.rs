@@ -1,0 +1,101 @@
+//! Who is connected: visitors' open tabs, and how long a visit lingers after the last one. Never events.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use letopis_events::ids::{SiteId, TabId, VisitId, VisitorId};
+use letopis_events::vocabulary::Page;
+use letopis_shared::limits::TABS_PER_VISITOR_MAX;
+use letopis_shared::views::visitor_card::OpenTab;
+use tokio::time::Instant;
+
+use super::message::SocketId;
+use super::outbox::Outbox;
+
+/// One socket of a visitor: one tab.
+pub(super) struct VisitorSocket {
+    pub(super) visitor_id: VisitorId,
+    pub(super) site_id: SiteId,
+    pub(super) visit_id: VisitId,
+    pub(super) tab: OpenTab,
+    pub(super) outbox: Outbox,
+}
+
+/// Every visitor who is connected, and every visit that may be about to end.
+#[derive(Default)]
+pub(super) struct Presence {
+    pub(super) sockets: HashMap<SocketId, VisitorSocket>,
+    by_visitor: HashMap<VisitorId, Vec<SocketId>>,
+    /// When a visit without tabs ends.
+    lingering: HashMap<VisitorId, (VisitId, Instant)>,
+}
+
+impl Presence {
+    pub(super) fn join(&mut self, socket: SocketId, joined: VisitorSocket) {
+        self.lingering.remove(&joined.visitor_id);
+        self.by_visitor.entry(joined.visitor_id).or_default().push(socket);
+        self.sockets.insert(socket, joined);
+    }
+
+    /// Forgets a socket; with the visitor's last one his visit begins to linger. Says whose it was.
+    pub(super) fn leave(&mut self, socket: SocketId, linger: Duration) -> Option<VisitorId> {
+        let left = self.sockets.remove(&socket)?;
+        let others = self.by_visitor.entry(left.visitor_id).or_default();
+        others.retain(|other| *other != socket);
+        if others.is_empty() {
+            self.by_visitor.remove(&left.visitor_id);
+            self.linger(left.visitor_id, left.visit_id, linger);
+        }
+        Some(left.visitor_id)
+    }
+
+    /// The visit ends after this time unless a tab comes.
+    pub(super) fn linger(&mut self, visitor_id: VisitorId, visit_id: VisitId, linger: Duration) {
+        self.lingering.insert(visitor_id, (visit_id, Instant::now() + linger));
+    }
+
+    /// When the next visit is over.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        self.lingering.values().map(|(_, deadline)| *deadline).min()
+    }
+
+    /// The visits that are over by now.
+    pub(super) fn take_over(&mut self, now: Instant) -> Vec<VisitId> {
+        let over = self.lingering.extract_if(|_, (_, deadline)| *deadline <= now);
+        over.map(|(_, (visit_id, _))| visit_id).collect()
+    }
+
+    pub(super) fn navigate(
+        &mut self,
+        socket: SocketId,
+        visit_id: VisitId,
+        page: Page,
+        at: DateTime<Utc>,
+    ) -> Option<VisitorId> {
+        let tab = self.sockets.get_mut(&socket)?;
+        if tab.tab.page.url != page.url {
+            tab.tab.since = at;
+        }
+        tab.tab.page = page;
+        tab.visit_id = visit_id;
+        Some(tab.visitor_id)
+    }
+
+    /// The sockets of a visitor.
+    pub(super) fn of(&self, visitor_id: VisitorId) -> impl Iterator<Item = &VisitorSocket> {
+        self.by_visitor.get(&visitor_id).into_iter().flatten().filter_map(|socket| self.sockets.get(socket))
+    }
+
+    /// The open tabs of a visitor, oldest first; a tab that reconnected stands once.
+    pub(super) fn tabs(&self, visitor_id: VisitorId) -> Vec<OpenTab> {
+        let mut tabs: HashMap<TabId, OpenTab> = HashMap::new();
+        for socket in self.of(visitor_id) {
+            tabs.insert(socket.tab.tab_id, socket.tab.clone());
+        }
+        let mut tabs: Vec<_> = tabs.into_values().collect();
+        tabs.sort_by_key(|tab| (tab.since, tab.tab_id));
+        tabs.truncate(TABS_PER_VISITOR_MAX);
+        tabs
+    }
+}

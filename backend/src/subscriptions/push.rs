@@ -1,0 +1,220 @@
+//! What the hub sends: views to whoever subscribes, patches to whoever follows, presence to whoever looks.
+
+use std::collections::HashMap;
+
+use letopis_events::ids::{ConversationId, VisitorId};
+use letopis_events::vocabulary::Side;
+use letopis_shared::views::chat::ChatPatch;
+use letopis_shared::views::live::{Live, Touched};
+use letopis_shared::wire::operator::{ServerFrame, Topic};
+use letopis_shared::wire::{ErrorCode, Resume, visitor};
+
+use super::frames::{encode, patch, snapshot};
+use super::hub::Hub;
+use super::message::SocketId;
+use super::outbox::{Cut, Outbox};
+use super::sight::{Class, may_follow, viewer};
+
+impl Hub {
+    /// Sends everybody what the events after a position touched.
+    pub(super) fn push(&mut self, after: u64, touched: &Touched) {
+        for (operator_id, session_id) in &touched.sessions_closed {
+            for socket in self.operators.values() {
+                if (socket.operator_id, socket.session_id) == (*operator_id, *session_id) {
+                    socket.outbox.cut(Cut { error: Some(ErrorCode::SignIn), retry_after_millis: 0 });
+                }
+            }
+        }
+        self.push_topics(after, touched);
+        if touched.sight_of_all || !touched.sight_of.is_empty() {
+            self.look_again(touched);
+        }
+        self.push_chats(after, touched);
+    }
+
+    /// Some operators may see other things than before: all their topics start anew.
+    fn look_again(&mut self, touched: &Touched) {
+        let handle = self.live.clone();
+        let mut shown = Vec::new();
+        let looking = self.operators.iter_mut().filter(|(_, operator)| touched.changes_sight_of(operator.operator_id));
+        for (socket, operator) in looking {
+            match viewer(&handle.read(), operator.operator_id) {
+                Some(viewer) => {
+                    operator.viewer = viewer;
+                    shown.extend(operator.topics.iter().map(|topic| (*socket, *topic)));
+                }
+                None => operator.outbox.cut(Cut { error: Some(ErrorCode::SignIn), retry_after_millis: 0 }),
+            }
+        }
+        for (socket, topic) in shown {
+            self.show(socket, topic, None);
+        }
+    }
+
+    fn push_topics(&self, after: u64, touched: &Touched) {
+        let live = self.live.read();
+        let timelines = touched.conversations.keys().map(|id| Topic::Timeline { conversation_id: *id });
+        let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
+        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites].into_iter().chain(timelines).chain(cards) {
+            let Some(followers) = self.followers.get(&topic) else { continue };
+            let mut frames = HashMap::new();
+            for operator in followers.iter().filter_map(|socket| self.operators.get(socket)) {
+                if touched.changes_sight_of(operator.operator_id) {
+                    continue;
+                }
+                if let Err(error) = may_follow(&live, operator.viewer, topic) {
+                    // It went out of sight with this very event: taken by somebody whose conversations are hidden.
+                    if matches!(topic, Topic::Timeline { .. }) {
+                        operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
+                    }
+                    continue;
+                }
+                let class = Class::of(&live, operator.viewer);
+                let frame = frames.entry(class).or_insert_with(|| patch(&live, operator.viewer, topic, after, touched));
+                if let Some(frame) = frame {
+                    operator.outbox.send(frame.clone());
+                }
+            }
+        }
+    }
+
+    fn push_chats(&mut self, after: u64, touched: &Touched) {
+        let handle = self.live.clone();
+        let live = handle.read();
+        for visitor_id in &touched.visitors {
+            let mut sockets = self.presence.of(*visitor_id).peekable();
+            if sockets.peek().is_none() {
+                continue;
+            }
+            let own = Touched { online: false, ..touched.clone() };
+            let patches = live.chat_patches(*visitor_id, after, &own);
+            if !patches.is_empty() {
+                let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
+                sockets.for_each(|socket| socket.outbox.send(frame.clone()));
+            }
+        }
+        if touched.online || touched.sites {
+            self.push_online(&live);
+        }
+    }
+
+    /// Tells the visitors of every site that went online or offline.
+    fn push_online(&mut self, live: &Live) {
+        for id in live.sites.sites.keys() {
+            let online = live.online(*id);
+            if self.online.insert(*id, online) == Some(online) {
+                continue;
+            }
+            let patches = vec![ChatPatch::Online { online }];
+            let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
+            for socket in self.presence.sockets.values().filter(|socket| socket.site_id == *id) {
+                socket.outbox.send(frame.clone());
+            }
+        }
+    }
+
+    /// Answers a subscription: what was missed since the position, or the whole view, or that there is none.
+    pub(super) fn show(&self, socket: SocketId, topic: Topic, resume: Option<Resume>) {
+        let Some(operator) = self.operators.get(&socket) else { return };
+        let live = self.live.read();
+        if let Err(error) = may_follow(&live, operator.viewer, topic) {
+            return operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
+        }
+        let missed = self.missed(resume).filter(|(_, touched)| !touched.changes_sight_of(operator.operator_id));
+        match missed {
+            Some((after, touched)) => {
+                if let Some(frame) = patch(&live, operator.viewer, topic, after, &touched) {
+                    operator.outbox.send(frame);
+                }
+            }
+            None => match snapshot(&live, operator.viewer, topic) {
+                Some(frame) => operator.outbox.send(frame),
+                None => operator.outbox.send(encode(&ServerFrame::Gone { topic, error: ErrorCode::NotFound })),
+            },
+        }
+        if let Topic::VisitorCard { visitor_id } = topic {
+            let tabs = self.presence.tabs(visitor_id);
+            operator.outbox.send(encode(&ServerFrame::Tabs { visitor_id, tabs }));
+        }
+    }
+
+    /// Answers a visitor's hello.
+    pub(super) fn show_chat(&self, visitor_id: VisitorId, resume: Option<Resume>, outbox: &Outbox) {
+        let live = self.live.read();
+        let frame = match self.missed(resume) {
+            Some((after, touched)) => {
+                // Whether somebody is there may have changed and changed back: it is always told.
+                let patches = live.chat_patches(visitor_id, after, &Touched { online: true, ..touched });
+                visitor::ServerFrame::Patch { position: live.position, patches }
+            }
+            None => visitor::ServerFrame::Snapshot { position: live.position, view: live.chat(visitor_id) },
+        };
+        outbox.send(encode(&frame));
+    }
+
+    /// What a socket missed that wants to resume; `None` when it must start anew.
+    fn missed(&self, resume: Option<Resume>) -> Option<(u64, Touched)> {
+        let resume = resume.filter(|resume| resume.log_id == self.log_id)?;
+        Some((resume.position, self.recent.since(resume.position)?))
+    }
+
+    /// Tells whoever looks at a visitor which tabs he has open (S31).
+    pub(super) fn push_tabs(&self, visitor_id: VisitorId) {
+        let topic = Topic::VisitorCard { visitor_id };
+        let Some(followers) = self.followers.get(&topic) else { return };
+        let frame = encode(&ServerFrame::Tabs { visitor_id, tabs: self.presence.tabs(visitor_id) });
+        let live = self.live.read();
+        for operator in followers.iter().filter_map(|socket| self.operators.get(socket)) {
+            if may_follow(&live, operator.viewer, topic).is_ok() {
+                operator.outbox.send(frame.clone());
+            }
+        }
+    }
+
+    pub(super) fn operator_types(&self, socket: SocketId, conversation_id: ConversationId) {
+        let live = self.live.read();
+        let Some(operator) = self.operators.get(&socket) else { return };
+        let Some(conversation) = live.conversations.get(&conversation_id) else { return };
+        if !conversation.head.operators.contains(&operator.operator_id)
+            || may_follow(&live, operator.viewer, Topic::Timeline { conversation_id }).is_err()
+        {
+            return;
+        }
+        let name = live.operators.get(&operator.operator_id).map(|known| known.name.clone()).unwrap_or_default();
+        let frame = encode(&visitor::ServerFrame::Typing { name });
+        self.presence.of(conversation.head.visitor_id).for_each(|visitor| visitor.outbox.send(frame.clone()));
+        self.push_typing(&live, conversation_id, Side::Operator, Some(socket));
+    }
+
+    pub(super) fn visitor_types(&self, socket: SocketId) {
+        let live = self.live.read();
+        let Some(visitor) = self.presence.sockets.get(&socket) else { return };
+        let open = live.visitors.get(&visitor.visitor_id).and_then(|visitor| visitor.open);
+        if let Some(conversation_id) = open {
+            self.push_typing(&live, conversation_id, Side::Visitor, None);
+        }
+    }
+
+    /// Tells the operators who see a conversation that somebody types in it, except the socket that typed.
+    fn push_typing(&self, live: &Live, conversation_id: ConversationId, side: Side, typist: Option<SocketId>) {
+        let operator_id = typist.and_then(|socket| self.operators.get(&socket)).map(|operator| operator.operator_id);
+        let frame = encode(&ServerFrame::Typing { conversation_id, side, operator_id });
+        let Some(followers) = self.followers.get(&Topic::Workplace) else { return };
+        for socket in followers.iter().filter(|socket| Some(**socket) != typist) {
+            let Some(operator) = self.operators.get(socket) else { continue };
+            if may_follow(live, operator.viewer, Topic::Timeline { conversation_id }).is_ok() {
+                operator.outbox.send(frame.clone());
+            }
+        }
+    }
+
+    /// Answers a heartbeat behind everything that was pushed before it.
+    pub(super) fn pong(&self, socket: SocketId) {
+        let position = self.live.read().position;
+        if let Some(operator) = self.operators.get(&socket) {
+            operator.outbox.send(encode(&ServerFrame::Pong { position }));
+        } else if let Some(visitor) = self.presence.sockets.get(&socket) {
+            visitor.outbox.send(encode(&visitor::ServerFrame::Pong { position }));
+        }
+    }
+}

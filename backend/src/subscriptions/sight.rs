@@ -1,0 +1,53 @@
+//! The one door of permission for everything that is pushed to operators.
+
+use letopis_events::ids::OperatorId;
+use letopis_shared::views::live::Live;
+use letopis_shared::views::people::Viewer;
+use letopis_shared::wire::ErrorCode;
+use letopis_shared::wire::operator::Topic;
+
+/// The viewer that an operator is now; `None` without a usable account.
+pub(super) fn viewer(live: &Live, operator_id: OperatorId) -> Option<Viewer> {
+    let operator = live.operators.get(&operator_id).filter(|operator| !operator.disabled)?;
+    Some(Viewer { operator_id, role: operator.role })
+}
+
+/// Whether a viewer may follow a topic now. A new topic does not compile without a row here.
+pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<(), ErrorCode> {
+    let chats = || {
+        let status = live.operators.get(&viewer.operator_id).map(|operator| operator.status);
+        // Offline closes live data (S55); auditors have none.
+        let open = viewer.role.serves_visitors() && status.is_some_and(|status| status.may_chat());
+        if open { Ok(()) } else { Err(ErrorCode::Forbidden) }
+    };
+    match topic {
+        Topic::Workplace => chats(),
+        Topic::Timeline { conversation_id } => {
+            chats()?;
+            // Hidden and missing are answered alike.
+            if live.sees(viewer, conversation_id) { Ok(()) } else { Err(ErrorCode::NotFound) }
+        }
+        Topic::VisitorCard { visitor_id } => {
+            chats()?;
+            if live.visitors.contains_key(&visitor_id) { Ok(()) } else { Err(ErrorCode::NotFound) }
+        }
+        Topic::Operators | Topic::Sites => Ok(()),
+    }
+}
+
+/// Viewers for whom every view is the same share one; whoever sees only his own conversations stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Class {
+    SeesAll { admin: bool },
+    SeesOwn(OperatorId),
+}
+
+impl Class {
+    pub(super) fn of(live: &Live, viewer: Viewer) -> Self {
+        if viewer.sees_others(live.sites.others_conversations_hidden) {
+            Class::SeesAll { admin: viewer.role == letopis_events::vocabulary::Role::Admin }
+        } else {
+            Class::SeesOwn(viewer.operator_id)
+        }
+    }
+}
