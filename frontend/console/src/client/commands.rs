@@ -1,0 +1,133 @@
+//! Commands of the operator, and the outbox between them and the socket.
+
+use leptos::prelude::*;
+use letopis_shared::schema::ids::{CommandId, ConversationId, OperatorId};
+use letopis_shared::views::timeline::EntryKind;
+use letopis_shared::wire::operator::{ClientFrame, Command};
+use letopis_ui::browser::{new_id, now_millis, storage};
+
+use super::Client;
+use crate::state::connection::Connection;
+use crate::state::drafts::{self, Drafts};
+use crate::state::outbox::{Failure, Out, Outbox};
+
+fn outbox_prefix(operator: OperatorId) -> String {
+    format!("letopis.outbox.{operator}.")
+}
+
+impl Client {
+    /// Gives a command and hears its answer.
+    pub fn command(self, command: Command, answer: impl FnOnce(Result<(), Failure>) + 'static) {
+        let id = CommandId(new_id());
+        self.answers.update_value(|answers| drop(answers.insert(id, Box::new(answer))));
+        let live = self.connection.with_value(Connection::is_live);
+        self.settle(|outbox| outbox.add(id, command, now_millis(), live));
+    }
+
+    /// Gives a command; a failure is said in a toast.
+    pub fn give(self, command: Command) {
+        self.command(command, move |answer| {
+            if let Err(failure) = answer {
+                self.say_failure(&failure);
+            }
+        });
+    }
+
+    /// Sends a message: it shows at once and is kept until the server has it.
+    pub fn send_message(self, conversation_id: ConversationId, text: String) {
+        let live = self.connection.with_value(Connection::is_live);
+        let command = Command::SendMessage { conversation_id, text };
+        self.settle(|outbox| outbox.add(CommandId(new_id()), command, now_millis(), live));
+    }
+
+    /// Sends a failed message again.
+    pub fn retry_message(self, id: CommandId) {
+        let live = self.connection.with_value(Connection::is_live);
+        self.settle(|outbox| outbox.retry(id, now_millis(), live));
+    }
+
+    /// Gives a failed message up.
+    pub fn delete_message(self, id: CommandId) {
+        self.settle(|outbox| outbox.delete(id));
+    }
+
+    /// A key was pressed in the composer.
+    pub fn typed(self, conversation_id: ConversationId) {
+        let due = self.typing.try_update_untracked(|typing| typing.pressed(conversation_id, now_millis()));
+        if due == Some(true) && self.connection.with_value(Connection::is_live) {
+            self.send(&ClientFrame::Typing { conversation_id });
+        }
+    }
+
+    /// Changes a draft, here and in storage.
+    pub fn set_draft(self, conversation: ConversationId, text: &str) {
+        let Some(me) = self.session.with_untracked(|session| session.me().map(|me| me.id)) else { return };
+        let key = format!("{}{conversation}", drafts::key_prefix(me));
+        let kept = self.drafts.try_update(|drafts| drafts.set(conversation, text)).flatten();
+        match kept {
+            Some(text) => storage::write(&key, &text),
+            None => storage::remove(&key),
+        }
+    }
+
+    /// Changes the outbox and does what follows.
+    pub(super) fn settle(self, change: impl FnOnce(&mut Outbox) -> Vec<Out>) {
+        let mut outs = Vec::new();
+        self.outbox.try_maybe_update(|outbox| {
+            let before = outbox.counts();
+            outs = change(outbox);
+            (!outs.is_empty() || outbox.counts() != before, ())
+        });
+        let prefix = self.session.with_untracked(|session| session.me().map(|me| outbox_prefix(me.id)));
+        for out in outs {
+            match (out, &prefix) {
+                (Out::Send(frame), _) => self.send(&frame),
+                (Out::Save(pending), Some(prefix)) => {
+                    // Commands are plain data: serialising them cannot fail.
+                    let text = serde_json::to_string(&pending).unwrap_or_default();
+                    storage::write(&format!("{prefix}{}", pending.id), &text);
+                }
+                (Out::Forget(id), Some(prefix)) => storage::remove(&format!("{prefix}{id}")),
+                (Out::Answered(id, answer), _) => {
+                    let waiting = self.answers.try_update_value(|answers| answers.remove(&id)).flatten();
+                    if let Some(then) = waiting {
+                        then(answer);
+                    }
+                }
+                (Out::Save(_) | Out::Forget(_), None) => {}
+            }
+        }
+    }
+
+    /// Messages that the timeline shows need no place in the outbox any more.
+    pub(super) fn forget_what_is_shown(self, conversation: ConversationId) {
+        if self.outbox.with_untracked(|outbox| outbox.messages(conversation).next().is_none()) {
+            return;
+        }
+        self.settle(|outbox| {
+            self.store
+                .try_with_value(|store| {
+                    let timeline = store.timeline(conversation)?;
+                    Some(outbox.seen(|id| {
+                        timeline.entries.iter().rev().any(|entry| {
+                            matches!(entry.what, EntryKind::OperatorMessage { message_id, .. } if message_id.0 == id.0)
+                        })
+                    }))
+                })
+                .flatten()
+                .unwrap_or_default()
+        });
+    }
+
+    /// Brings back what this operator left in this browser.
+    pub(super) fn restore_unsent(self, me: OperatorId) {
+        let prefix = outbox_prefix(me);
+        let pending = storage::read_all(&prefix)
+            .into_iter()
+            .filter_map(|(_, text)| serde_json::from_str(&text).ok())
+            .collect();
+        self.outbox.set(Outbox::restored(pending));
+        let prefix = drafts::key_prefix(me);
+        self.drafts.set(Drafts::restored(storage::read_all(&prefix), &prefix));
+    }
+}

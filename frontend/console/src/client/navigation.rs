@@ -1,0 +1,76 @@
+//! Where the operator is: page, open conversation, and the pane of a narrow screen.
+
+use leptos::prelude::*;
+
+use crate::platform::{on_window, page};
+use crate::state::route::Route;
+use crate::state::selection::Selection;
+
+/// What a narrow screen shows of the workplace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    #[default]
+    List,
+    Dialog,
+    /// The visitor's card: a sheet below 1100 px, the whole screen below 700 px.
+    Card,
+}
+
+/// The place of this tab.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    pub route: RwSignal<Route>,
+    pub selection: RwSignal<Selection>,
+    pub pane: RwSignal<Pane>,
+}
+
+impl Navigation {
+    /// Reads the address and follows the browser's back and forward.
+    pub(super) fn start() -> Self {
+        let selection = Selection::of(&page::query());
+        let navigation = Self {
+            route: RwSignal::new(Route::of(&page::path())),
+            selection: RwSignal::new(selection),
+            pane: RwSignal::new(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog }),
+        };
+        on_window("popstate", move |_: web_sys::Event| {
+            navigation.route.set(Route::of(&page::path()));
+            navigation.selection.set(Selection::of(&page::query()));
+        });
+        navigation
+    }
+
+    /// Opens a page.
+    pub fn open(self, route: Route) {
+        if self.route.get_untracked() != route {
+            let query = match route {
+                Route::Workplace => self.selection.get_untracked().query(),
+                _ => String::new(),
+            };
+            page::show_address(&format!("{}{query}", route.path()), false);
+            self.route.set(route);
+        }
+    }
+
+    /// Puts a page in place of this one: the way back does not lead here.
+    pub fn redirect(self, route: Route) {
+        page::show_address(route.path(), true);
+        self.route.set(route);
+    }
+
+    /// Opens a conversation or a visitor in the workplace.
+    pub fn select(self, selection: Selection) {
+        if self.selection.get_untracked() != selection {
+            self.selection.set(selection);
+            if self.route.get_untracked() == Route::Workplace {
+                page::show_address(&format!("{}{}", Route::Workplace.path(), selection.query()), true);
+            }
+        }
+        self.pane.set(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog });
+    }
+}
+
+/// The place of this tab.
+pub fn use_navigation() -> Navigation {
+    super::use_client().navigation
+}

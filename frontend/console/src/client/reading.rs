@@ -1,0 +1,97 @@
+//! What this tab subscribes to, and how far it tells the server to have read.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::schema::vocabulary::OperatorStatus;
+use letopis_shared::wire::operator::{Command, Topic};
+
+use super::Client;
+use crate::state::connection::Event;
+use crate::state::marks;
+use crate::state::route::Route;
+use crate::state::selection::Selection;
+
+impl Client {
+    /// Subscribes to what the screen and the operator's own conversations need, and to nothing else.
+    pub(super) fn keep_topics(self) {
+        let wanted = Memo::new(move |_| self.wanted());
+        Effect::new(move |before: Option<Vec<Topic>>| {
+            let wanted = wanted.get();
+            let before = before.unwrap_or_default();
+            for topic in before.iter().filter(|topic| !wanted.contains(topic)) {
+                self.happen(Event::Drop(*topic));
+            }
+            for topic in &wanted {
+                self.happen(Event::Want(*topic));
+            }
+            wanted
+        });
+    }
+
+    fn wanted(self) -> Vec<Topic> {
+        let (Some(me), Some(role)) = (self.my_id(), self.my_role()) else { return Vec::new() };
+        let mut topics = vec![Topic::Operators, Topic::Sites];
+        let may_chat = self.my_status().is_none_or(OperatorStatus::may_chat);
+        if !role.serves_visitors() || !may_chat {
+            return topics;
+        }
+        topics.push(Topic::Workplace);
+        // The timelines of my conversations are always here: what reached this browser is delivered (M3).
+        let mine = self.workplace(|workplace| {
+            let mine = workplace.conversations.values().filter(|row| row.operators.contains(&me));
+            mine.map(|row| row.id).collect::<Vec<_>>()
+        });
+        let mut timelines = mine.unwrap_or_default();
+        let visitor = match self.navigation.selection.get() {
+            Selection::Conversation(id) => {
+                if !timelines.contains(&id) {
+                    timelines.push(id);
+                }
+                self.timeline(id, |timeline| timeline.head.visitor_id)
+                    .or_else(|| self.workplace(|view| view.conversations.get(&id).map(|row| row.visitor_id)).flatten())
+            }
+            Selection::Visitor(id) => Some(id),
+            Selection::Nothing => None,
+        };
+        topics.extend(timelines.into_iter().map(|conversation_id| Topic::Timeline { conversation_id }));
+        topics.extend(visitor.map(|visitor_id| Topic::VisitorCard { visitor_id }));
+        topics
+    }
+
+    /// Tells the server what has been delivered to this browser and read in it.
+    pub(super) fn keep_marks(self) {
+        let owed = Memo::new(move |_| self.owed());
+        Effect::new(move |sent: Option<HashMap<ConversationId, Command>>| {
+            // Marks are not kept over a lost connection: they are owed again by themselves.
+            let mut sent = if self.link.get().live { sent.unwrap_or_default() } else { return HashMap::new() };
+            let owed = owed.get();
+            for (conversation, command) in &owed {
+                if sent.get(conversation) != Some(command) {
+                    sent.insert(*conversation, command.clone());
+                    self.command(command.clone(), |_| ());
+                }
+            }
+            sent
+        });
+    }
+
+    fn owed(self) -> Vec<(ConversationId, Command)> {
+        let Some(me) = self.my_id() else { return Vec::new() };
+        let mine = self.workplace(|workplace| {
+            let mine = workplace.conversations.values().filter(|row| row.operators.contains(&me));
+            mine.map(|row| row.id).collect::<Vec<_>>()
+        });
+        let looking = self.navigation.route.get() == Route::Workplace && self.attended.get() && self.at_end.get();
+        let selection = self.navigation.selection.get();
+        mine.unwrap_or_default()
+            .into_iter()
+            .filter_map(|id| {
+                let reading = looking && selection == Selection::Conversation(id);
+                let command = self.timeline(id, |timeline| marks::owed(timeline, me, reading)).flatten()?;
+                Some((id, command))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,118 @@
+//! The views, read reactively: a reading is repeated when its topic changes, and only then.
+
+use leptos::prelude::*;
+use letopis_shared::schema::ids::{ConversationId, OperatorId, SiteId, VisitorId};
+use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
+use letopis_shared::views::operators::{OperatorRow, Operators};
+use letopis_shared::views::people::Viewer;
+use letopis_shared::views::sites::Sites;
+use letopis_shared::views::timeline::Timeline;
+use letopis_shared::views::visitor_card::{OpenTab, VisitorCard};
+use letopis_shared::views::workplace::Workplace;
+use letopis_shared::wire::ErrorCode;
+use letopis_shared::wire::operator::Topic;
+
+use super::Client;
+
+impl Client {
+    fn trigger(self, topic: Topic) -> ArcTrigger {
+        self.topics.try_update_value(|topics| topics.entry(topic).or_default().clone()).unwrap_or_default()
+    }
+
+    /// Makes the running computation follow a topic.
+    fn follow(self, topic: Topic) {
+        self.trigger(topic).track();
+    }
+
+    /// A topic changed: everything that reads it follows.
+    pub(super) fn changed(self, topic: Topic) {
+        if let Topic::Timeline { conversation_id } = topic {
+            self.forget_what_is_shown(conversation_id);
+        }
+        self.trigger(topic).notify();
+    }
+
+    pub fn workplace<T>(self, read: impl FnOnce(&Workplace) -> T) -> Option<T> {
+        self.follow(Topic::Workplace);
+        self.store.try_with_value(|store| store.workplace().map(read)).flatten()
+    }
+
+    pub fn operators<T>(self, read: impl FnOnce(&Operators) -> T) -> Option<T> {
+        self.follow(Topic::Operators);
+        self.store.try_with_value(|store| store.operators().map(read)).flatten()
+    }
+
+    pub fn sites<T>(self, read: impl FnOnce(&Sites) -> T) -> Option<T> {
+        self.follow(Topic::Sites);
+        self.store.try_with_value(|store| store.sites().map(read)).flatten()
+    }
+
+    pub fn timeline<T>(self, conversation_id: ConversationId, read: impl FnOnce(&Timeline) -> T) -> Option<T> {
+        self.follow(Topic::Timeline { conversation_id });
+        self.store.try_with_value(|store| store.timeline(conversation_id).map(read)).flatten()
+    }
+
+    pub fn card<T>(self, visitor_id: VisitorId, read: impl FnOnce(&VisitorCard) -> T) -> Option<T> {
+        self.follow(Topic::VisitorCard { visitor_id });
+        self.store.try_with_value(|store| store.card(visitor_id).map(read)).flatten()
+    }
+
+    /// The open tabs of a visitor.
+    pub fn tabs(self, visitor_id: VisitorId) -> Vec<OpenTab> {
+        self.follow(Topic::VisitorCard { visitor_id });
+        self.store.try_with_value(|store| store.tabs(visitor_id).to_vec()).unwrap_or_default()
+    }
+
+    /// Why the server does not show a topic.
+    pub fn refusal(self, topic: Topic) -> Option<ErrorCode> {
+        self.follow(topic);
+        self.refused.try_with_value(|refused| refused.get(&topic).copied()).flatten()
+    }
+
+    /// Who works in this tab.
+    pub fn my_id(self) -> Option<OperatorId> {
+        self.session.with(|session| session.me().map(|me| me.id))
+    }
+
+    /// His role, as the list of colleagues has it now.
+    pub fn my_role(self) -> Option<Role> {
+        let (id, role) = self.session.with(|session| session.me().map(|me| (me.id, me.role)))?;
+        Some(self.operators(|operators| operators.rows.get(&id).map(|row| row.role)).flatten().unwrap_or(role))
+    }
+
+    /// His row in the list of colleagues.
+    pub fn my_row(self) -> Option<OperatorRow> {
+        let id = self.my_id()?;
+        self.operators(|operators| operators.rows.get(&id).cloned()).flatten()
+    }
+
+    /// His name, as colleagues see it now.
+    pub fn my_name(self) -> String {
+        let name = self.my_row().map(|row| row.name);
+        name.unwrap_or_else(|| self.session.with(|session| session.me().map(|me| me.name.clone())).unwrap_or_default())
+    }
+
+    /// His status.
+    pub fn my_status(self) -> Option<OperatorStatus> {
+        self.my_row().map(|row| row.status)
+    }
+
+    /// The name of a colleague.
+    pub fn colleague(self, id: OperatorId) -> Option<String> {
+        self.operators(|operators| operators.rows.get(&id).map(|row| row.name.clone())).flatten()
+    }
+
+    /// The name of a site.
+    pub fn site_name(self, id: SiteId) -> Option<String> {
+        self.sites(|sites| sites.sites.get(&id).map(|site| site.name.clone())).flatten()
+    }
+
+    /// Whether the conversations of others are shown to this operator (S25).
+    pub fn sees_others(self) -> bool {
+        let hidden = self.sites(|sites| sites.others_conversations_hidden).unwrap_or(true);
+        match (self.my_id(), self.my_role()) {
+            (Some(operator_id), Some(role)) => Viewer { operator_id, role }.sees_others(hidden),
+            _ => false,
+        }
+    }
+}

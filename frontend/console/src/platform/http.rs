@@ -1,0 +1,80 @@
+//! Requests to this server, with the header that keeps other sites from making them.
+
+use leptos::prelude::window;
+use letopis_shared::wire::http::{HttpError, Problem};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestInit, Response};
+
+/// Why there is no answer that can be used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The server cannot be reached, or answered something that is not ours.
+    Network,
+    Problem(HttpError),
+}
+
+/// Reads a resource.
+///
+/// # Errors
+/// When the server cannot be reached or says no.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    let text = request("GET", path, None, None).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Network)
+}
+
+/// Sends a body and reads the answer.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post<T: DeserializeOwned>(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<T, Failure> {
+    let text = send(path, token, body).await?;
+    serde_json::from_str(&text).map_err(|_| Failure::Network)
+}
+
+/// Sends a body whose answer does not matter beyond its success.
+///
+/// # Errors
+/// As [`get`].
+pub async fn tell(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<(), Failure> {
+    send(path, token, body).await.map(drop)
+}
+
+async fn send(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<String, Failure> {
+    let body = serde_json::to_string(body).map_err(|_| Failure::Network)?;
+    request("POST", path, token, Some(body)).await
+}
+
+async fn request(method: &str, path: &str, token: Option<&str>, body: Option<String>) -> Result<String, Failure> {
+    let response = fetch(method, path, token, body).await.map_err(|_| Failure::Network)?;
+    let text = text_of(&response).await.map_err(|_| Failure::Network)?;
+    if response.ok() {
+        return Ok(text);
+    }
+    match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => Err(Failure::Problem(problem.error)),
+        Err(_) => Err(Failure::Network),
+    }
+}
+
+async fn fetch(method: &str, path: &str, token: Option<&str>, body: Option<String>) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("X-Letopis", "1")?;
+    if let Some(token) = token {
+        headers.set("Authorization", &format!("Bearer {token}"))?;
+    }
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        headers.set("Content-Type", "application/json")?;
+        init.set_body(&JsValue::from_str(&body));
+    }
+    init.set_headers(&headers);
+    JsFuture::from(window().fetch_with_str_and_init(path, &init)).await?.dyn_into()
+}
+
+async fn text_of(response: &Response) -> Result<String, JsValue> {
+    Ok(JsFuture::from(response.text()?).await?.as_string().unwrap_or_default())
+}

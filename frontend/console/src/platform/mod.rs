@@ -1,0 +1,18 @@
+//! Thin wrappers around what only a browser has. No decisions live here.
+
+pub mod http;
+pub mod page;
+pub mod socket;
+pub mod timer;
+
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Listens to an event of the window for as long as the page lives.
+pub fn on_window<E: JsCast>(name: &str, mut then: impl FnMut(E) + 'static) {
+    let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| then(event.unchecked_into()));
+    // The only failure is a closed window.
+    let _ = window().add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    listener.forget();
+}

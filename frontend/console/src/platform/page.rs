@@ -1,0 +1,123 @@
+//! The page itself: address, title, theme, language, sight and focus.
+
+use leptos::prelude::{document, window};
+use letopis_shared::schema::vocabulary::{Locale, Theme};
+use letopis_ui::browser::storage;
+use wasm_bindgen::JsValue;
+use web_sys::VisibilityState;
+
+/// The path of the address.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// The query of the address with its question mark, or nothing.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// What stands behind `#` in the address.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// `https://host:port` of this server, for snippets.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// The host of this server.
+pub fn host() -> String {
+    window().location().host().unwrap_or_default()
+}
+
+/// Puts an address into the history, or in place of the last one.
+pub fn show_address(address: &str, replace: bool) {
+    let Ok(history) = window().history() else { return };
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(address))
+    };
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Changes the title of the tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Whether somebody can see and use this tab now.
+pub fn attended() -> bool {
+    document().visibility_state() == VisibilityState::Visible && document().has_focus().unwrap_or(false)
+}
+
+/// Applies a theme and keeps it for the next start, before anything is drawn.
+pub fn set_theme(theme: Theme) {
+    let word = match theme {
+        Theme::System => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
+    };
+    let Some(root) = document().document_element() else { return };
+    match word {
+        Some(word) => {
+            let _ = root.set_attribute("data-theme", word);
+            storage::write("letopis.theme", word);
+        }
+        None => {
+            let _ = root.remove_attribute("data-theme");
+            storage::remove("letopis.theme");
+        }
+    }
+}
+
+/// The language chosen in this browser, or the one it prefers.
+pub fn first_locale() -> Locale {
+    match storage::read("letopis.language").as_deref() {
+        Some("ru") => Locale::Ru,
+        Some("en") => Locale::En,
+        _ => {
+            let languages: Vec<String> = window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+            Locale::preferred(languages.iter().map(String::as_str))
+        }
+    }
+}
+
+/// Tells the browser the language and keeps it for the next start.
+pub fn set_language(locale: Locale) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", locale.tag());
+    }
+    storage::write("letopis.language", locale.tag());
+}
+
+/// Which pane a narrow screen shows; style sheets read it from the body.
+pub fn set_pane(pane: &str) {
+    if let Some(body) = document().body() {
+        let _ = body.set_attribute("data-pane", pane);
+    }
+}
+
+/// Puts the focus on an element, by its id.
+pub fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Copies a text; `false` where the browser forbids it.
+pub async fn copy(text: String) -> bool {
+    let Ok(clipboard) = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()) else { return false };
+    // Absent on insecure origins.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok()
+}

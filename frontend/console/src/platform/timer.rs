@@ -1,0 +1,17 @@
+//! Timers.
+
+use std::time::Duration;
+
+use leptos::prelude::{set_interval, set_timeout};
+
+use crate::state::Millis;
+
+/// Calls back once.
+pub fn after(millis: Millis, then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::from_millis(millis));
+}
+
+/// Calls back again and again for as long as the page lives.
+pub fn every(millis: Millis, then: impl Fn() + 'static) {
+    set_interval(then, Duration::from_millis(millis));
+}

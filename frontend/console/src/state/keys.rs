@@ -1,0 +1,115 @@
+//! The keyboard map. Single letters act by the physical key, so they work in every layout, and only outside text
+//! fields; the profile can switch them off (WCAG 2.1.4).
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Take the visitor who waits longest.
+    TakeLongest,
+    Down,
+    Up,
+    Open,
+    Reply,
+    Card,
+    Close,
+    Status,
+    Leave,
+    Help,
+}
+
+/// A line of the list that `?` shows.
+pub struct Line {
+    pub shortcuts: &'static [Shortcut],
+    /// As printed on the keys.
+    pub keys: &'static [&'static str],
+    /// In the catalogue.
+    pub text: &'static str,
+}
+
+/// Every shortcut that exists, in the order of the list.
+pub const LINES: [Line; 10] = [
+    Line { shortcuts: &[Shortcut::TakeLongest], keys: &["W"], text: "keys.take_longest" },
+    Line { shortcuts: &[Shortcut::Card], keys: &["I"], text: "keys.card" },
+    Line { shortcuts: &[Shortcut::Down, Shortcut::Up], keys: &["J", "K"], text: "keys.walk" },
+    Line { shortcuts: &[Shortcut::Close], keys: &["X"], text: "keys.close" },
+    Line { shortcuts: &[Shortcut::Open], keys: &["Enter"], text: "keys.open" },
+    Line { shortcuts: &[Shortcut::Status], keys: &["S"], text: "keys.status" },
+    Line { shortcuts: &[Shortcut::Reply], keys: &["R"], text: "keys.reply" },
+    Line { shortcuts: &[Shortcut::Leave], keys: &["Esc"], text: "keys.leave" },
+    Line { shortcuts: &[], keys: &["Shift", "Enter"], text: "keys.new_line" },
+    Line { shortcuts: &[Shortcut::Help], keys: &["?"], text: "keys.help" },
+];
+
+/// A key press as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub struct Press<'a> {
+    /// `KeyboardEvent.code`.
+    pub code: &'a str,
+    /// `KeyboardEvent.key`.
+    pub key: &'a str,
+    /// Ctrl, Alt or Meta is held.
+    pub chord: bool,
+    /// The focus is where text is typed or a choice is made.
+    pub in_field: bool,
+    /// Single letters are switched on.
+    pub letters: bool,
+}
+
+/// What a press does, if anything.
+pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
+    if press.chord {
+        return None;
+    }
+    if press.code == "Escape" {
+        return Some(Shortcut::Leave);
+    }
+    if press.in_field || !press.letters {
+        return None;
+    }
+    if press.key == "?" {
+        return Some(Shortcut::Help);
+    }
+    match press.code {
+        "KeyW" => Some(Shortcut::TakeLongest),
+        "KeyJ" => Some(Shortcut::Down),
+        "KeyK" => Some(Shortcut::Up),
+        "KeyR" => Some(Shortcut::Reply),
+        "KeyI" => Some(Shortcut::Card),
+        "KeyX" => Some(Shortcut::Close),
+        "KeyS" => Some(Shortcut::Status),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press<'a>(code: &'a str, key: &'a str) -> Press<'a> {
+        Press { code, key, chord: false, in_field: false, letters: true }
+    }
+
+    #[test]
+    fn letters_act_by_the_physical_key_in_every_layout() {
+        assert_eq!(shortcut(press("KeyW", "w")), Some(Shortcut::TakeLongest));
+        assert_eq!(shortcut(press("KeyW", "ц")), Some(Shortcut::TakeLongest));
+        assert_eq!(shortcut(press("Digit7", "?")), Some(Shortcut::Help), "where the Russian layout has it");
+    }
+
+    #[test]
+    fn nothing_acts_while_somebody_types_but_escape() {
+        assert_eq!(shortcut(Press { in_field: true, ..press("KeyX", "x") }), None);
+        assert_eq!(shortcut(Press { in_field: true, ..press("Escape", "Escape") }), Some(Shortcut::Leave));
+    }
+
+    #[test]
+    fn chords_belong_to_the_browser() {
+        assert_eq!(shortcut(Press { chord: true, ..press("KeyR", "r") }), None);
+    }
+
+    #[test]
+    fn single_letters_can_be_switched_off() {
+        assert_eq!(shortcut(Press { letters: false, ..press("KeyR", "r") }), None);
+        assert_eq!(shortcut(Press { letters: false, ..press("Escape", "Escape") }), Some(Shortcut::Leave));
+    }
+}

@@ -1,0 +1,160 @@
+//! The left column as lines of fixed height: which rows stand where, and which of them are in sight.
+
+use letopis_shared::schema::ids::{ConversationId, OperatorId, VisitorId};
+use letopis_shared::views::workplace::{Section, Workplace};
+
+/// Heights in pixels, as in `tokens.css` (`--row-1`, `--row-2`).
+pub const HEAD: f64 = 32.0;
+pub const ROW: f64 = 52.0;
+/// Rows drawn beyond each edge, so that a scroll shows no gap.
+const SPARE: usize = 8;
+
+/// Who a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RowId {
+    Conversation(ConversationId),
+    Visitor(VisitorId),
+}
+
+/// A section with its rows in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionRows {
+    pub section: Section,
+    pub rows: Vec<RowId>,
+}
+
+/// The sections of this operator in their order; the conversations of others only where he may see them (S25).
+pub fn sections(workplace: &Workplace, me: OperatorId, sees_others: bool) -> Vec<SectionRows> {
+    let conversations = |section| SectionRows {
+        section,
+        rows: workplace.section(me, section).into_iter().map(|row| RowId::Conversation(row.id)).collect(),
+    };
+    let mut sections = vec![conversations(Section::AwaitingReply), conversations(Section::InConversation)];
+    if sees_others {
+        sections.push(conversations(Section::OthersConversations));
+    }
+    let rows = workplace.other_visitors().into_iter().map(|row| RowId::Visitor(row.id)).collect();
+    sections.push(SectionRows { section: Section::OtherVisitors, rows });
+    sections
+}
+
+/// Which sections are folded away. One that somebody waits in never is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded(Vec<Section>);
+
+impl Folded {
+    /// Folds or unfolds.
+    pub fn toggle(&mut self, section: Section) {
+        match self.0.iter().position(|folded| *folded == section) {
+            Some(at) => drop(self.0.remove(at)),
+            None => self.0.push(section),
+        }
+    }
+
+    /// Whether the rows of a section are shown.
+    pub fn shows(&self, section: &SectionRows) -> bool {
+        let waits = section.section == Section::AwaitingReply && !section.rows.is_empty();
+        !section.rows.is_empty() && (waits || !self.0.contains(&section.section))
+    }
+}
+
+/// The rows that can be walked through with the keyboard, in order.
+pub fn walk(sections: &[SectionRows], folded: &Folded) -> Vec<RowId> {
+    sections.iter().filter(|section| folded.shows(section)).flat_map(|section| section.rows.iter().copied()).collect()
+}
+
+/// The neighbour of a row; the first or last one when there is no row yet.
+pub fn step(rows: &[RowId], from: Option<RowId>, down: bool) -> Option<RowId> {
+    let at = from.and_then(|from| rows.iter().position(|row| *row == from));
+    let next = match (at, down) {
+        (Some(at), true) => (at + 1).min(rows.len().saturating_sub(1)),
+        (Some(at), false) => at.saturating_sub(1),
+        (None, true) => 0,
+        (None, false) => rows.len().saturating_sub(1),
+    };
+    rows.get(next).copied()
+}
+
+/// The distance of each section's rows from the top of the list.
+pub fn tops(sections: &[SectionRows], folded: &Folded) -> Vec<f64> {
+    let mut top = 0.0;
+    sections
+        .iter()
+        .map(|section| {
+            top += HEAD;
+            let rows_top = top;
+            if folded.shows(section) {
+                top += section.rows.len() as f64 * ROW;
+            }
+            rows_top
+        })
+        .collect()
+}
+
+/// The distance of a row from the top of the list.
+pub fn top_of(sections: &[SectionRows], folded: &Folded, row: RowId) -> Option<f64> {
+    tops(sections, folded).into_iter().zip(sections).find_map(|(top, section)| {
+        let at = section.rows.iter().position(|candidate| *candidate == row)?;
+        Some(top + at as f64 * ROW)
+    })
+}
+
+/// The rows of a section that are in sight, with some to spare: from, to (not included).
+pub fn in_sight(rows_top: f64, count: usize, scrolled: f64, height: f64) -> (usize, usize) {
+    let first = ((scrolled - rows_top) / ROW).floor().max(0.0) as usize;
+    let last = ((scrolled + height - rows_top) / ROW).ceil().max(0.0) as usize;
+    (first.saturating_sub(SPARE).min(count), (last + SPARE).min(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn rows(n: u128) -> Vec<RowId> {
+        (0..n).map(|id| RowId::Visitor(VisitorId(Uuid::from_u128(id)))).collect()
+    }
+
+    fn section(section: Section, n: u128) -> SectionRows {
+        SectionRows { section, rows: rows(n) }
+    }
+
+    #[test]
+    fn only_rows_in_sight_are_drawn() {
+        assert_eq!(in_sight(64.0, 10_000, 0.0, 520.0), (0, 17));
+        let (from, to) = in_sight(64.0, 10_000, 52_064.0, 520.0);
+        assert_eq!((from, to), (992, 1_018));
+        assert_eq!(in_sight(9_000.0, 20, 0.0, 520.0), (0, 8));
+        assert_eq!(in_sight(0.0, 20, 9_000.0, 520.0), (20, 20));
+    }
+
+    #[test]
+    fn those_who_wait_cannot_be_folded_away() {
+        let mut folded = Folded::default();
+        folded.toggle(Section::AwaitingReply);
+        folded.toggle(Section::OtherVisitors);
+        assert!(folded.shows(&section(Section::AwaitingReply, 1)));
+        assert!(!folded.shows(&section(Section::AwaitingReply, 0)));
+        assert!(!folded.shows(&section(Section::OtherVisitors, 3)));
+        folded.toggle(Section::OtherVisitors);
+        assert!(folded.shows(&section(Section::OtherVisitors, 3)));
+    }
+
+    #[test]
+    fn walking_stops_at_the_ends() {
+        let rows = rows(3);
+        assert_eq!(step(&rows, None, true), Some(rows[0]));
+        assert_eq!(step(&rows, None, false), Some(rows[2]));
+        assert_eq!(step(&rows, Some(rows[2]), true), Some(rows[2]));
+        assert_eq!(step(&rows, Some(rows[1]), false), Some(rows[0]));
+        assert_eq!(step(&[], None, true), None);
+    }
+
+    #[test]
+    fn tops_count_heads_and_shown_rows() {
+        let all = [section(Section::AwaitingReply, 2), section(Section::OtherVisitors, 1)];
+        let folded = Folded::default();
+        assert_eq!(tops(&all, &folded), [32.0, 168.0]);
+        assert_eq!(top_of(&all[..1], &folded, all[0].rows[1]), Some(84.0));
+    }
+}

@@ -1,0 +1,21 @@
+//! What the console knows and decides, as data and pure functions: no signals, no browser, no clock. Time, chance and
+//! frames come in; what to do comes out. Start with [`connection`] for the socket's life and [`store`] for the views.
+
+pub mod attention;
+pub mod connection;
+pub mod contrast;
+pub mod drafts;
+pub mod keys;
+pub mod list;
+pub mod marks;
+pub mod outbox;
+pub mod route;
+pub mod selection;
+pub mod session;
+pub mod store;
+pub mod timeline;
+pub mod typing;
+pub mod words;
+
+/// Milliseconds since 1970 by the browser's clock.
+pub type Millis = u64;

@@ -1,0 +1,57 @@
+//! What is open in the workplace. It is part of the address, so a reload comes back to it.
+
+use letopis_shared::schema::ids::{ConversationId, VisitorId};
+
+/// The open conversation or visitor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Selection {
+    #[default]
+    Nothing,
+    Conversation(ConversationId),
+    Visitor(VisitorId),
+}
+
+impl Selection {
+    /// From the query of an address.
+    pub fn of(query: &str) -> Self {
+        query
+            .trim_start_matches('?')
+            .split('&')
+            .find_map(|part| {
+                let (name, value) = part.split_once('=')?;
+                match name {
+                    "conversation" => value.parse().ok().map(Selection::Conversation),
+                    "visitor" => value.parse().ok().map(Selection::Visitor),
+                    _ => None,
+                }
+            })
+            .unwrap_or_default()
+    }
+
+    /// As the query of an address, with its question mark; empty when nothing is open.
+    pub fn query(self) -> String {
+        match self {
+            Selection::Nothing => String::new(),
+            Selection::Conversation(id) => format!("?conversation={id}"),
+            Selection::Visitor(id) => format!("?visitor={id}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_selection_survives_the_address() {
+        for selection in [
+            Selection::Nothing,
+            Selection::Conversation(ConversationId(Uuid::from_u128(5))),
+            Selection::Visitor(VisitorId(Uuid::from_u128(6))),
+        ] {
+            assert_eq!(Selection::of(&selection.query()), selection);
+        }
+        assert_eq!(Selection::of("?conversation=nonsense&x"), Selection::Nothing);
+    }
+}
