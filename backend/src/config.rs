@@ -44,13 +44,17 @@ pub struct Limits {
     pub access_token_seconds: u32,
     /// How long a sign-in lasts at most.
     pub session_days: i64,
-    /// Wrong passwords before an account or an address has to wait, and how long it waits.
+    /// Wrong passwords before an account, or an address, has to wait, and how long it waits.
     pub sign_in_attempts: u32,
+    /// More than for an account: a whole office may come from one address.
+    pub sign_in_attempts_per_address: u32,
     pub sign_in_wait: Duration,
     /// Passwords hashed at once; each takes 19 MiB.
     pub password_hashes_at_once: usize,
     /// Largest body of an HTTP request, in bytes.
     pub http_body_bytes: usize,
+    /// Time for that body to arrive.
+    pub http_body_wait: Duration,
     /// Time for open work when the server stops.
     pub drain: Duration,
 }
@@ -72,9 +76,11 @@ impl Default for Limits {
             access_token_seconds: 600,
             session_days: 30,
             sign_in_attempts: 5,
+            sign_in_attempts_per_address: 20,
             sign_in_wait: Duration::from_secs(300),
             password_hashes_at_once: 2,
             http_body_bytes: 64 * 1024,
+            http_body_wait: Duration::from_secs(15),
             drain: Duration::from_secs(20),
         }
     }

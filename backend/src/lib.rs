@@ -1,5 +1,6 @@
 //! The Letopis server: everything that does IO.
 
+pub mod app;
 pub mod auth;
 pub mod clock;
 pub mod commands;
