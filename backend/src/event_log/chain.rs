@@ -3,10 +3,11 @@
 //! ```text
 //! digest    = SHA-256(salt, 16 random bytes · payload)
 //! genesis   = SHA-256("letopis log 1" · id of the log, 16 bytes)
-//! link      = SHA-256(link before, or genesis · position u64 · recorded_at i64, µs since 1970 · body)
+//! link      = SHA-256(link before, or genesis · position u64 · recorded_at i64, µs since 1970 · SHA-256(body))
 //! ```
 //!
-//! `body` is the rest of the envelope and the digest, as [`super::encoding`] describes. A link covers the payload only
+//! `body` is the rest of the envelope and the digest, as `encoding.rs` describes; it is hashed by itself because it is
+//! known before the event's turn comes, and the one writer has little time. A link covers the payload only
 //! through its salted digest: without salt and payload the chain still verifies, and the digest tells nothing of what
 //! was erased. Whoever keeps a head elsewhere (position and link) can tell later that nothing before it was changed and
 //! nothing was cut off behind it.
@@ -31,15 +32,19 @@ pub fn digest(salt: &[u8; 16], payload: &str) -> [u8; 32] {
     Sha256::new().chain_update(salt).chain_update(payload.as_bytes()).finalize().into()
 }
 
-/// The link of an event whose body is encoded already.
-pub(crate) fn link(before: &[u8; 32], position: u64, recorded_at: DateTime<Utc>, body: &[u8]) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(before)
-        .chain_update(position.to_be_bytes())
-        .chain_update(recorded_at.timestamp_micros().to_be_bytes())
-        .chain_update(body)
-        .finalize()
-        .into()
+/// The hash of what is known of an event before its turn comes.
+pub(crate) fn body_hash(event: &StoredEvent, meta: &[u8]) -> [u8; 32] {
+    Sha256::digest(encode_body(event, meta)).into()
+}
+
+/// The link of an event.
+pub(crate) fn link(before: &[u8; 32], position: u64, recorded_at: DateTime<Utc>, body: &[u8; 32]) -> [u8; 32] {
+    let mut input = [0; 80];
+    input[..32].copy_from_slice(before);
+    input[32..40].copy_from_slice(&position.to_be_bytes());
+    input[40..48].copy_from_slice(&recorded_at.timestamp_micros().to_be_bytes());
+    input[48..].copy_from_slice(body);
+    Sha256::digest(input).into()
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -182,7 +187,7 @@ impl Verifier {
             (Some(_), None) | (None, Some(_)) => return Some(Fault::HalfErased),
             (Some(_), Some(_)) | (None, None) => {}
         }
-        let body = encode_body(event, &encode_meta(&event.meta));
+        let body = body_hash(event, &encode_meta(&event.meta));
         if link(&self.head.link, event.position, event.recorded_at, &body) != event.link {
             return Some(Fault::Link);
         }

@@ -56,7 +56,7 @@ pub(crate) fn decode_meta(bytes: &[u8]) -> Option<EventMeta> {
 }
 
 /// What the link of an event covers beside the link before, its position and its time. Those two are not known before
-/// the event's turn comes; all of this is, so it is encoded outside of the writer.
+/// the event's turn comes; all of this is, so it is hashed outside of the writer.
 pub(crate) fn encode_body(event: &StoredEvent, meta: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     nested(&mut out, event.stream.kind.name().as_bytes());

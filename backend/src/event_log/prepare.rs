@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use letopis_events::ids::CommandId;
 use letopis_events::{StoredEvent, StreamId};
 
-use super::encoding::{encode_body, encode_meta};
+use super::encoding::encode_meta;
 use super::{Append, AppendError, Appended, Head, LogLimits, chain};
 use crate::clock::Entropy;
 
@@ -29,7 +29,8 @@ pub(crate) struct Prepared {
 #[derive(Debug)]
 pub(crate) struct PreparedEvent {
     pub(crate) stored: Arc<StoredEvent>,
-    body: Vec<u8>,
+    /// Hash of everything of it that the link covers beside position, time and the link before.
+    body: [u8; 32],
 }
 
 impl Prepared {
@@ -63,7 +64,7 @@ impl Prepared {
                 salt: Some(salt),
                 link: [0; 32],
             };
-            PreparedEvent { body: encode_body(&stored, &meta), stored: Arc::new(stored) }
+            PreparedEvent { body: chain::body_hash(&stored, &meta), stored: Arc::new(stored) }
         });
         Ok(Self {
             events: events.collect(),

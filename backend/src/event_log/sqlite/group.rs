@@ -63,7 +63,7 @@ impl<'c> Inserter<'c> {
 
     /// Commits what of the group can be committed, and says what became of each append. On a failure nothing of the
     /// group is written.
-    pub(super) fn commit(&mut self, group: &mut [Prepared]) -> Result<Vec<Outcome>, Failure> {
+    pub(super) fn commit(&mut self, group: &mut [Box<Prepared>]) -> Result<Vec<Outcome>, Failure> {
         let before = self.head;
         let result = self.attempt(group);
         if result.is_err() {
@@ -79,7 +79,7 @@ impl<'c> Inserter<'c> {
         Ok(result?)
     }
 
-    fn attempt(&mut self, group: &mut [Prepared]) -> rusqlite::Result<Vec<Outcome>> {
+    fn attempt(&mut self, group: &mut [Box<Prepared>]) -> rusqlite::Result<Vec<Outcome>> {
         self.begin.raw_execute()?;
         let before = self.head;
         let outcomes = group.iter_mut().map(|append| self.append(append)).collect::<rusqlite::Result<_>>()?;

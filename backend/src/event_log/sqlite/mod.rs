@@ -27,9 +27,8 @@ use uuid::Uuid;
 pub use archive::{Archive, WalkError};
 pub use open::{OpenError, OpenReason};
 
-use self::group::Outcome;
 use self::reader::{Reader, Readers};
-use self::writer::{Job, Shared, Writer};
+use self::writer::{Answer, Job, Shared, Writer};
 use super::prepare::Prepared;
 use super::recent::Recent;
 use super::subscription::{Source, Subscription};
@@ -98,7 +97,7 @@ impl SqliteLog {
         Ok(Self { log_id, limits, entropy, jobs, shared, store: Arc::new(store), head })
     }
 
-    fn enqueue(&self, append: Prepared) -> Result<oneshot::Receiver<Outcome>, AppendError> {
+    fn enqueue(&self, append: Prepared) -> Result<oneshot::Receiver<Answer>, AppendError> {
         let bytes = append.bytes;
         if self.shared.queued_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > self.limits.queue_bytes_max {
             self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
@@ -131,7 +130,9 @@ impl Source for Store {
 impl EventLog for SqliteLog {
     async fn append(&self, append: Append) -> Result<Appended, AppendError> {
         let prepared = Prepared::new(append, &self.limits, &*self.entropy)?;
-        self.enqueue(prepared)?.await?
+        let answer = self.enqueue(prepared)?.await.map_err(|_| AppendError::Closed)?;
+        drop(answer.append);
+        answer.outcome
     }
 
     fn find_command(&self, id: CommandId) -> Result<Option<([u8; 32], Appended)>, LogError> {

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::group::{Inserter, Outcome};
 use crate::event_log::prepare::Prepared;
 use crate::event_log::recent::Recent;
-use crate::event_log::{AppendError, ErasedReport, Head, LogError, LogLimits};
+use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 
 /// How long until the writer tries again to empty a journal that held erased payloads.
 const SCRUB_RETRY_MS: u64 = 500;
@@ -26,9 +26,15 @@ const JOURNAL_BYTES_MAX: usize = 16 << 20;
 const ROW_BYTES: usize = 400;
 const TRANSACTION_BYTES: usize = 12 << 10;
 
+/// What became of an append, and the append itself: whoever made it also throws it away, so that the writer need not.
+pub(super) struct Answer {
+    pub(super) outcome: Outcome,
+    pub(super) append: Box<Prepared>,
+}
+
 /// What the writer is asked to do.
 pub(super) enum Job {
-    Append(Box<Prepared>, oneshot::Sender<Outcome>),
+    Append(Box<Prepared>, oneshot::Sender<Answer>),
     Erase(Vec<u64>, oneshot::Sender<Result<ErasedReport, LogError>>),
     /// Find out whether a log that could not write can do so again.
     Probe,
@@ -102,7 +108,7 @@ impl Desk<'_> {
     fn work(mut self) {
         while let Some(job) = self.next() {
             let after = match job {
-                Job::Append(append, answer) => self.appends(*append, answer),
+                Job::Append(append, answer) => self.appends(append, answer),
                 other => Some(other),
             };
             match after {
@@ -135,7 +141,7 @@ impl Desk<'_> {
     }
 
     /// Commits this append together with those that wait behind it; gives back what else stood in the queue.
-    fn appends(&mut self, first: Prepared, answer: oneshot::Sender<Outcome>) -> Option<Job> {
+    fn appends(&mut self, first: Box<Prepared>, answer: oneshot::Sender<Answer>) -> Option<Job> {
         let limits = &self.writer.limits;
         let mut bytes = first.bytes;
         let (mut group, mut answers, mut other) = (vec![first], vec![answer], None);
@@ -143,7 +149,7 @@ impl Desk<'_> {
             match self.writer.jobs.try_recv() {
                 Ok(Job::Append(append, answer)) => {
                     bytes += append.bytes;
-                    group.push(*append);
+                    group.push(append);
                     answers.push(answer);
                 }
                 Ok(job) => {
@@ -155,25 +161,26 @@ impl Desk<'_> {
         }
         self.writer.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
         self.journal_bytes += bytes + group.len() * ROW_BYTES + TRANSACTION_BYTES;
-        for (answer, outcome) in answers.into_iter().zip(self.commit(group)) {
+        let outcomes = self.commit(&mut group);
+        for ((answer, outcome), append) in answers.into_iter().zip(outcomes).zip(group) {
             // Whoever asked may have gone; his command is in the log and a repeat finds it.
-            let _ = answer.send(outcome);
+            let _ = answer.send(Answer { outcome, append });
         }
         other
     }
 
-    fn commit(&mut self, mut group: Vec<Prepared>) -> Vec<Outcome> {
+    fn commit(&mut self, group: &mut [Box<Prepared>]) -> Vec<Outcome> {
         if let Some(failure) = &self.dead {
-            return group.iter().map(|_| Err(failure.clone().into())).collect();
+            return vec![Err(failure.clone().into()); group.len()];
         }
-        match self.inserter.commit(&mut group) {
+        match self.inserter.commit(group) {
             Ok(outcomes) => {
                 self.publish(group, &outcomes);
                 outcomes
             }
             // One append is at fault: it must not take the others with it.
             Err(Failure::Refused(_)) if group.len() > 1 => {
-                group.into_iter().flat_map(|append| self.commit(vec![append])).collect()
+                group.chunks_mut(1).flat_map(|append| self.commit(append)).collect()
             }
             Err(failure) => {
                 let outcome = Err(failure.clone().into());
@@ -184,14 +191,15 @@ impl Desk<'_> {
     }
 
     /// Lets everybody see what was committed.
-    fn publish(&mut self, group: Vec<Prepared>, outcomes: &[Outcome]) {
-        let written = |outcome: &Outcome| outcome.as_ref().is_ok_and(|appended| !appended.repeated);
+    fn publish(&mut self, group: &[Box<Prepared>], outcomes: &[Outcome]) {
         let head = self.inserter.head();
         if head.position == self.writer.head.borrow().position {
             return;
         }
-        let events = group.into_iter().zip(outcomes).filter(|(_, outcome)| written(outcome));
-        self.writer.shared.recent.extend(events.flat_map(|(append, _)| append.events).map(|event| event.stored));
+        let written = |outcome: &Outcome| outcome.as_ref().is_ok_and(|appended| !appended.repeated);
+        let appends = group.iter().zip(outcomes).filter(|(_, outcome)| written(outcome));
+        let events = appends.flat_map(|(append, _)| &append.events).map(|event| event.stored.clone());
+        self.writer.shared.recent.extend(events);
         self.writer.head.send_replace(head);
         self.writer.shared.set_health(Ok(()));
     }
@@ -258,11 +266,5 @@ impl Desk<'_> {
                 self.failed(error.into());
             }
         }
-    }
-}
-
-impl From<oneshot::error::RecvError> for AppendError {
-    fn from(_: oneshot::error::RecvError) -> Self {
-        AppendError::Closed
     }
 }
