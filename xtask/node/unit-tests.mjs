@@ -33,5 +33,5 @@ await build({
   logLevel: "warning",
 });
 const bundles = (await readdir(outdir, { recursive: true })).filter((name) => name.endsWith(".mjs")).map((name) => join(outdir, name));
-const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=tap", ...bundles], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=spec", ...bundles], { stdio: "inherit" });
 process.exit(status ?? 1);

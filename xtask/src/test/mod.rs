@@ -111,6 +111,7 @@ fn assets() -> Result<Tally> {
 fn scripts() -> Result<Tally> {
     prereq::npm::ensure()?;
     let types = alone(npm::bin("tsc").args(["--noEmit", "--project", "e2e"]))?;
-    let units = tally::counted(sh::cmd("node").arg("xtask/node/unit-tests.mjs").arg(repo::scratch()), tally::tap_line)?;
+    let units =
+        tally::counted(sh::cmd("node").arg("xtask/node/unit-tests.mjs").arg(repo::scratch()), tally::node_line)?;
     Ok(types + units)
 }

@@ -60,13 +60,13 @@ pub(super) fn cargo_line(line: &str) -> Option<Tally> {
     Some(Tally { passed: number_before("passed")?, failed: number_before("failed")? })
 }
 
-/// `# pass 3` and `# fail 1` of node's TAP reporter.
-pub(super) fn tap_line(line: &str) -> Option<Tally> {
+/// `ℹ pass 3` and `ℹ fail 1` of node's reporter.
+pub(super) fn node_line(line: &str) -> Option<Tally> {
     let number_after = |word: &str| line.strip_prefix(word)?.trim().parse().ok();
-    if let Some(passed) = number_after("# pass ") {
+    if let Some(passed) = number_after("ℹ pass ") {
         return Some(Tally { passed, failed: 0 });
     }
-    number_after("# fail ").map(|failed| Tally { passed: 0, failed })
+    number_after("ℹ fail ").map(|failed| Tally { passed: 0, failed })
 }
 
 #[cfg(test)]
@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn reads_the_summary_of_node() {
-        assert_eq!(tap_line("# pass 3"), Some(Tally { passed: 3, failed: 0 }));
-        assert_eq!(tap_line("# fail 2"), Some(Tally { passed: 0, failed: 2 }));
-        assert_eq!(tap_line("# suites 2"), None);
+        assert_eq!(node_line("ℹ pass 3"), Some(Tally { passed: 3, failed: 0 }));
+        assert_eq!(node_line("ℹ fail 2"), Some(Tally { passed: 0, failed: 2 }));
+        assert_eq!(node_line("ℹ suites 2"), None);
     }
 }
