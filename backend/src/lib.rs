@@ -2,9 +2,12 @@
 
 pub mod app;
 pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod event_log;
+pub mod http;
 pub mod projections;
 pub mod subscriptions;
+pub mod ws;

@@ -213,14 +213,14 @@ impl Hub {
         self.show(socket, topic, resume);
     }
 
-    fn unsubscribe(&mut self, socket: SocketId, topic: Topic) {
+    pub(super) fn unsubscribe(&mut self, socket: SocketId, topic: Topic) {
         if let Some(operator) = self.operators.get_mut(&socket) {
             operator.topics.remove(&topic);
             self.unfollow(socket, topic);
         }
     }
 
-    pub(super) fn unfollow(&mut self, socket: SocketId, topic: Topic) {
+    fn unfollow(&mut self, socket: SocketId, topic: Topic) {
         if let Some(followers) = self.followers.get_mut(&topic) {
             followers.remove(&socket);
             if followers.is_empty() {

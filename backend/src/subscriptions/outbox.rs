@@ -39,6 +39,11 @@ impl Outbox {
         }
     }
 
+    /// Tells when the socket is cut.
+    pub fn watch(&self) -> watch::Receiver<Option<Cut>> {
+        self.cut.subscribe()
+    }
+
     /// Ends the socket; the first reason stands.
     pub fn cut(&self, cut: Cut) {
         self.cut.send_if_modified(|known| {

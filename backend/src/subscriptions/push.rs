@@ -51,21 +51,26 @@ impl Hub {
         }
     }
 
-    fn push_topics(&self, after: u64, touched: &Touched) {
-        let live = self.live.read();
+    fn push_topics(&mut self, after: u64, touched: &Touched) {
+        let handle = self.live.clone();
+        let live = handle.read();
+        let mut gone = Vec::new();
         let timelines = touched.conversations.keys().map(|id| Topic::Timeline { conversation_id: *id });
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
         for topic in [Topic::Workplace, Topic::Operators, Topic::Sites].into_iter().chain(timelines).chain(cards) {
             let Some(followers) = self.followers.get(&topic) else { continue };
             let mut frames = HashMap::new();
-            for operator in followers.iter().filter_map(|socket| self.operators.get(socket)) {
+            for socket in followers {
+                let Some(operator) = self.operators.get(socket) else { continue };
                 if touched.changes_sight_of(operator.operator_id) {
                     continue;
                 }
                 if let Err(error) = may_follow(&live, operator.viewer, topic) {
-                    // It went out of sight with this very event: taken by somebody whose conversations are hidden.
-                    if matches!(topic, Topic::Timeline { .. }) {
+                    // It went out of sight with this very event: taken by a colleague while others' are hidden. What is
+                    // closed by one's own status stays subscribed: it opens again with the status.
+                    if error == ErrorCode::NotFound {
                         operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
+                        gone.push((*socket, topic));
                     }
                     continue;
                 }
@@ -75,6 +80,9 @@ impl Hub {
                     operator.outbox.send(frame.clone());
                 }
             }
+        }
+        for (socket, topic) in gone {
+            self.unsubscribe(socket, topic);
         }
     }
 

@@ -1,0 +1,128 @@
+//! `letopis serve`: opens the data folder, replays the log, serves until it is told to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use actix_web::{App as ActixApp, HttpServer, web};
+use anyhow::Context;
+use clap::Args;
+
+use crate::app::App;
+use crate::auth::Auth;
+use crate::clock::{Clock, Ids, SystemClock, SystemEntropy};
+use crate::config::{Config, Limits};
+use crate::event_log::{EventLog, LogLimits, SqliteLog};
+use crate::http;
+use crate::subscriptions::Message;
+
+/// Time for requests under way when the server stops, in seconds; sockets are told to come back before.
+const STOP_SECONDS: u64 = 5;
+
+/// What the server needs to know. Each flag has a variable of the environment.
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    /// The folder that holds everything; made when there is none.
+    #[arg(long, env = "LETOPIS_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Address and port to listen on.
+    #[arg(long, env = "LETOPIS_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Demo shop and demo accounts. Their passwords are public: never on a server that others reach.
+    #[arg(long, env = "LETOPIS_DEMO", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    pub demo: bool,
+    /// Mark the refresh cookie `Secure`: the console is only reached over TLS.
+    #[arg(long, env = "LETOPIS_SECURE_COOKIES", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
+    pub secure_cookies: bool,
+}
+
+/// Serves until SIGTERM or Ctrl-C.
+pub fn run(args: ServeArgs) -> ExitCode {
+    match actix_web::rt::System::new().block_on(serve(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("letopis: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen on {}", args.listen))?;
+    let listen = listener.local_addr().context("cannot tell the address that is listened on")?;
+    std::fs::create_dir_all(&args.data).with_context(|| format!("cannot make the folder {}", args.data.display()))?;
+    let config = Config {
+        data: args.data,
+        listen,
+        demo: args.demo,
+        secure_cookies: args.secure_cookies,
+        limits: Limits::default(),
+    };
+    let log: Arc<dyn EventLog> =
+        Arc::new(SqliteLog::open(&config.data, LogLimits::default(), Arc::new(SystemEntropy))?);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(log.head().recorded_at));
+    let ids = Ids::new(clock.clone(), Arc::new(SystemEntropy));
+    let auth = Auth::open(&config, ids.clone())?;
+    let (app, hub) = App::start(config, log.clone(), auth, clock, ids)?;
+    if app.config.demo {
+        // DEMO
+    }
+    announce(&app);
+    let app = web::Data::new(app);
+    let served = app.clone();
+    let server = HttpServer::new(move || {
+        ActixApp::new().app_data(served.clone()).wrap(http::security_headers()).configure(http::routes)
+    })
+    // Nagle's algorithm would hold small frames back for tens of milliseconds.
+    .tcp_nodelay(true)
+    .disable_signals()
+    .shutdown_timeout(STOP_SECONDS)
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    let stopped = app.clone();
+    actix_web::rt::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping: sockets are told to come back");
+        stopped.hub.tell(Message::Drain).await;
+        handle.stop(true).await;
+    });
+    server.await?;
+    log.close().await;
+    // The hub ends with the log; what it says was logged when it happened.
+    let _ = hub.join();
+    Ok(())
+}
+
+/// Says where everything is. The one-time link is the only way in until the first administrator exists.
+fn announce(app: &App) {
+    let at = format!("http://{}", app.config.listen);
+    println!("Letopis {} listens on {at}", env!("CARGO_PKG_VERSION"));
+    if app.config.demo {
+        println!("  console     {at}/            sign in: {at}/demo/accounts.json");
+        println!("  demo shop   {at}/demo/shop/");
+    } else if !app.live.read().has_admin() {
+        let token = app.auth.setup_token(app.log.log_id(), app.live.read().operators.len());
+        println!("  No administrator yet. Open this link once to make the first one:");
+        println!("  {at}/setup#{token}");
+    } else {
+        println!("  console     {at}/");
+    }
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,23 @@
+//! HTTP: the resources, the pages, and the upgrades to sockets.
+//!
+//! [`api`] is what console and setup call, [`assets`] what browsers load, [`status`] what administrators' tools ask.
+
+mod assets;
+mod headers;
+mod status;
+
+use actix_web::web;
+
+use crate::ws::{operator_socket, visitor_socket};
+
+/// Mounts everything.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/ws/operator", web::get().to(operator_socket))
+        .route("/ws/visitor", web::get().to(visitor_socket))
+        .route("/healthz", web::get().to(status::healthz))
+        .route("/metrics", web::get().to(status::metrics))
+        .configure(assets::routes);
+}
+
+pub use headers::security_headers;

@@ -1,0 +1,163 @@
+//! What both kinds of sockets share: moving frames, limits, heartbeat, the end.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_ws::{AggregatedMessage, CloseCode, CloseReason, ProtocolError, Session};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use letopis_shared::wire::ErrorCode;
+use serde::Serialize;
+use tokio::time::timeout;
+
+use crate::config::Limits;
+use crate::subscriptions::{Cut, Outbox, Outgoing, outbox};
+
+/// Time for the last words to a socket that is being closed.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What a frame means, for one kind of socket.
+pub(super) trait Peer: 'static {
+    /// Takes a frame of the client.
+    ///
+    /// # Errors
+    /// The [`ErrorCode`] with which the socket is cut.
+    async fn hear(&mut self, frame: &str) -> Result<(), ErrorCode>;
+
+    /// Whether a hello was accepted.
+    fn greeted(&self) -> bool;
+
+    /// The frame that says why the server closes the socket.
+    fn bye(cut: Cut) -> String;
+
+    /// The socket has ended.
+    async fn leave(&mut self);
+}
+
+/// Answers the upgrade and starts the tasks of a socket.
+pub(super) fn open<P: Peer>(
+    request: &HttpRequest,
+    body: web::Payload,
+    limits: &Limits,
+    frame_bytes_max: usize,
+    peer: impl FnOnce(Outbox) -> P,
+) -> actix_web::Result<HttpResponse> {
+    let (response, session, stream) = actix_ws::handle(request, body)?;
+    let (outbox, outgoing) = outbox(limits.socket_queue_frames);
+    let stream =
+        stream.max_frame_size(frame_bytes_max).aggregate_continuations().max_continuation_size(frame_bytes_max);
+    let limits = limits.clone();
+    let peer = peer(outbox.clone());
+    actix_web::rt::spawn(write::<P>(session.clone(), outgoing));
+    actix_web::rt::spawn(async move { read(peer, session, stream, outbox, limits).await });
+    Ok(response)
+}
+
+/// Reads frames until the client goes, misbehaves, or is cut.
+async fn read<P: Peer>(
+    mut peer: P,
+    mut session: Session,
+    mut stream: actix_ws::AggregatedMessageStream,
+    outbox: Outbox,
+    limits: Limits,
+) {
+    let limiter = limiter(&limits);
+    let mut cut = outbox.watch();
+    loop {
+        let wait = if peer.greeted() { limits.silence_cut } else { limits.hello_wait };
+        let next = tokio::select! {
+            next = timeout(wait, stream.recv()) => next,
+            _ = cut.changed() => break,
+        };
+        let heard = match next {
+            Err(_) => Err(None),
+            Ok(None | Some(Ok(AggregatedMessage::Close(_)))) => break,
+            Ok(Some(Err(ProtocolError::Overflow))) => Err(Some(ErrorCode::FrameTooLarge)),
+            Ok(Some(Err(_) | Ok(AggregatedMessage::Binary(_)))) => Err(Some(ErrorCode::BadFrame)),
+            Ok(Some(Ok(AggregatedMessage::Ping(bytes)))) => session.pong(&bytes).await.map_err(|_| None),
+            Ok(Some(Ok(AggregatedMessage::Pong(_)))) => Ok(()),
+            Ok(Some(Ok(AggregatedMessage::Text(_)))) if limiter.check().is_err() => Err(Some(ErrorCode::TooFast)),
+            Ok(Some(Ok(AggregatedMessage::Text(frame)))) => peer.hear(&frame).await.map_err(Some),
+        };
+        if let Err(error) = heard {
+            let retry_after_millis = if error == Some(ErrorCode::TooFast) { 5_000 } else { 0 };
+            outbox.cut(Cut { error, retry_after_millis });
+            break;
+        }
+    }
+    peer.leave().await;
+    // A socket that the client left has nobody to talk to: this only ends the writing task.
+    outbox.cut(Cut { error: None, retry_after_millis: 0 });
+}
+
+/// Writes queued frames until the socket is cut, then says why.
+async fn write<P: Peer>(mut session: Session, outgoing: Outgoing) {
+    let Outgoing { mut frames, mut cut } = outgoing;
+    let mut stuck = cut.clone();
+    let cut = loop {
+        tokio::select! {
+            biased;
+            seen = cut.wait_for(Option::is_some) => match seen {
+                Ok(cut) => break *cut,
+                Err(_) => break None,
+            },
+            frame = frames.recv() => match frame {
+                Some(frame) => {
+                    let sent = tokio::select! {
+                        sent = session.text(frame) => sent.is_ok(),
+                        // Stuck in a reader that does not read: the frame is lost with the socket, and resumed.
+                        _ = stuck.wait_for(Option::is_some) => continue,
+                    };
+                    if !sent {
+                        break None;
+                    }
+                }
+                None => break None,
+            },
+        }
+    };
+    let _ = timeout(FAREWELL, farewell::<P>(session, frames, cut)).await;
+}
+
+async fn farewell<P: Peer>(
+    mut session: Session,
+    mut frames: tokio::sync::mpsc::Receiver<bytestring::ByteString>,
+    cut: Option<Cut>,
+) {
+    let Some(cut) = cut else { return };
+    if cut.error != Some(ErrorCode::TooSlow) {
+        while let Ok(frame) = frames.try_recv() {
+            if session.text(frame).await.is_err() {
+                return;
+            }
+        }
+    }
+    let code = match cut.error {
+        None => CloseCode::Restart,
+        Some(ErrorCode::BadFrame) => CloseCode::Unsupported,
+        Some(ErrorCode::FrameTooLarge) => CloseCode::Size,
+        Some(error) if error.is_passing() => CloseCode::Again,
+        Some(_) => CloseCode::Policy,
+    };
+    if session.text(P::bye(cut)).await.is_ok() {
+        let _ = session.close(Some(CloseReason::from(code))).await;
+    }
+}
+
+fn limiter(limits: &Limits) -> DefaultDirectRateLimiter {
+    let positive = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::direct(
+        Quota::per_second(positive(limits.frames_per_second)).allow_burst(positive(limits.frames_burst)),
+    )
+}
+
+/// Queues a frame of ours.
+pub(super) fn send(outbox: &Outbox, frame: &impl Serialize) {
+    // Frames are plain records of ours: they always serialise.
+    outbox.send(serde_json::to_string(frame).unwrap_or_default().into());
+}
+
+/// Reads a frame of the client; everything that does not fit is one error.
+pub(super) fn parse<'a, F: serde::Deserialize<'a>>(frame: &'a str) -> Result<F, ErrorCode> {
+    serde_json::from_str(frame).map_err(|_| ErrorCode::BadFrame)
+}

@@ -1,0 +1,220 @@
+//! The socket of a visitor's page, `GET /ws/visitor`.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use letopis_events::ids::{CommandId, SiteId, TabId, VisitId};
+use letopis_events::vocabulary::{Actor, Locale, Page};
+use letopis_shared::domain::text;
+use letopis_shared::domain::visit::VisitCommand;
+use letopis_shared::limits::VISITOR_FRAME_BYTES_MAX;
+use letopis_shared::wire::visitor::{ClientFrame, ServerFrame, SiteFace};
+use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume};
+
+use super::origin::origin_of;
+use super::socket::{self, Peer, parse, send};
+use crate::app::App;
+use crate::commands::visitor::{Arrival, VisitorCaller};
+use crate::commands::{CommandError, Done};
+use crate::subscriptions::{Cut, Message, Outbox, SocketId};
+
+/// Upgrades, if there is room. Which pages may speak for a site is asked with the hello, which names the site.
+///
+/// # Errors
+/// When the request is no upgrade.
+pub async fn visitor_socket(
+    request: HttpRequest,
+    body: web::Payload,
+    app: web::Data<App>,
+) -> actix_web::Result<HttpResponse> {
+    let Some(origin) = origin_of(&request).map(str::to_owned) else { return Ok(HttpResponse::Forbidden().finish()) };
+    if app.hub.sockets() >= app.config.limits.sockets_max {
+        return Ok(HttpResponse::ServiceUnavailable().finish());
+    }
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let user_agent = text::fact(user_agent.unwrap_or_default());
+    let ip = request.peer_addr().map(|peer| peer.ip().to_string());
+    let limits = app.config.limits.clone();
+    let peer = |outbox| VisitorPeer { app: app.into_inner(), origin, user_agent, ip, greeted: None, outbox };
+    socket::open(&request, body, &limits, VISITOR_FRAME_BYTES_MAX, peer)
+}
+
+struct VisitorPeer {
+    app: std::sync::Arc<App>,
+    origin: String,
+    user_agent: String,
+    ip: Option<String>,
+    greeted: Option<Greeted>,
+    outbox: Outbox,
+}
+
+/// What is known after the hello.
+struct Greeted {
+    id: SocketId,
+    who: VisitorCaller,
+    visit_id: VisitId,
+    tab_id: TabId,
+    page: Page,
+}
+
+/// A hello, without its protocol number.
+struct Hello {
+    site_id: SiteId,
+    token: Option<String>,
+    tab_id: TabId,
+    page: Page,
+    referrer: String,
+    languages: Vec<String>,
+    resume: Option<Resume>,
+}
+
+impl Peer for VisitorPeer {
+    async fn hear(&mut self, frame: &str) -> Result<(), ErrorCode> {
+        let frame = parse(frame)?;
+        let Some(greeted) = &mut self.greeted else {
+            return match frame {
+                ClientFrame::Hello { protocol, .. } if protocol != PROTOCOL => Err(ErrorCode::Protocol),
+                ClientFrame::Hello { site_id, token, tab_id, page, referrer, languages, resume, .. } => {
+                    self.greet(Hello { site_id, token, tab_id, page, referrer, languages, resume }).await
+                }
+                _ => Err(ErrorCode::BadFrame),
+            };
+        };
+        let (commands, live, hub) = (&self.app.commands, &self.app.live, &self.app.hub);
+        let socket = greeted.id;
+        match frame {
+            ClientFrame::Hello { .. } => return Err(ErrorCode::BadFrame),
+            ClientFrame::Navigated { page } => return self.navigate(page).await,
+            ClientFrame::Send { id, text } => {
+                let done = commands.visitor_writes(live, &greeted.who, greeted.visit_id, &greeted.page, id, text).await;
+                self.answer(id, done);
+            }
+            ClientFrame::Delivered { id, up_to } => {
+                let done = commands.visitor_delivered(live, &greeted.who, id, up_to).await;
+                self.answer(id, done);
+            }
+            ClientFrame::Read { id, up_to } => {
+                let done = commands.visitor_read(live, &greeted.who, id, up_to).await;
+                self.answer(id, done);
+            }
+            ClientFrame::Close { id } => {
+                let done = commands.visitor_closes(live, &greeted.who, id).await;
+                self.answer(id, done);
+            }
+            ClientFrame::Typing => hub.tell(Message::VisitorTyping { socket }).await,
+            ClientFrame::Ping => hub.tell(Message::Ping { socket }).await,
+        }
+        Ok(())
+    }
+
+    fn greeted(&self) -> bool {
+        self.greeted.is_some()
+    }
+
+    fn bye(cut: Cut) -> String {
+        let frame = ServerFrame::Bye { error: cut.error, retry_after_millis: cut.retry_after_millis };
+        serde_json::to_string(&frame).unwrap_or_default()
+    }
+
+    async fn leave(&mut self) {
+        if let Some(greeted) = &self.greeted {
+            self.app.hub.tell(Message::Left { socket: greeted.id }).await;
+        }
+    }
+}
+
+impl VisitorPeer {
+    async fn greet(&mut self, hello: Hello) -> Result<(), ErrorCode> {
+        let (face_name, accent, site_locale) = {
+            let live = self.app.live.read();
+            let site = live.sites.sites.get(&hello.site_id).ok_or(ErrorCode::Forbidden)?;
+            if !text::origin_allowed(&self.origin, &site.allowed_domains) {
+                return Err(ErrorCode::Forbidden);
+            }
+            (site.name.clone(), site.accent.clone(), site.locale)
+        };
+        let page = text::page(&hello.page).ok_or(ErrorCode::BadFrame)?;
+        let locale = match hello.languages.is_empty() {
+            true => site_locale,
+            false => Locale::preferred(hello.languages.iter().take(20).map(String::as_str)),
+        };
+        let known = hello.token.and_then(|token| self.app.auth.verify_visitor_token(&token, hello.site_id));
+        let visitor_id = known.unwrap_or_else(|| self.app.commands.new_id());
+        let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale };
+        let arrival = self.arrival(hello.tab_id, page.clone(), hello.referrer);
+        let (visit_id, done) = self.arrive(&who, &arrival).await?;
+        // What the visitor is shown must hold his own arrival.
+        self.app.live.reached(done.position).await;
+        send(
+            &self.outbox,
+            &ServerFrame::Welcome {
+                log_id: self.app.log.log_id(),
+                position: self.app.live.read().position,
+                now: self.app.clock.now(),
+                heartbeat_seconds: self.app.config.limits.heartbeat_seconds,
+                visitor_id,
+                token: self.app.auth.visitor_token(visitor_id, hello.site_id),
+                site: SiteFace { name: face_name, accent, locale },
+            },
+        );
+        let id = self.app.hub.next_socket();
+        let joined = Message::VisitorJoined {
+            socket: id,
+            visitor_id,
+            visit_id,
+            site_id: hello.site_id,
+            tab_id: hello.tab_id,
+            page: page.clone(),
+            resume: hello.resume,
+            outbox: self.outbox.clone(),
+        };
+        self.greeted = Some(Greeted { id, who, visit_id, tab_id: hello.tab_id, page });
+        self.app.hub.tell(joined).await;
+        Ok(())
+    }
+
+    async fn navigate(&mut self, page: Page) -> Result<(), ErrorCode> {
+        let Some(greeted) = &self.greeted else { return Err(ErrorCode::BadFrame) };
+        let page = text::page(&page).ok_or(ErrorCode::BadFrame)?;
+        let (id, tab_id, mut visit_id) = (greeted.id, greeted.tab_id, greeted.visit_id);
+        let meta = self.app.commands.own(Actor::Visitor { visitor_id: greeted.who.visitor_id });
+        let view = VisitCommand::ViewPage { tab_id, page: page.clone() };
+        match self.app.commands.visits.execute(visit_id, meta, view).await {
+            Ok(_) => {}
+            // The visit ended while this tab was cut off: a new one starts.
+            Err(CommandError::Refused(Refusal::Closed)) => {
+                let arrival = self.arrival(tab_id, page.clone(), String::new());
+                visit_id = self.arrive(&greeted.who.clone(), &arrival).await?.0;
+            }
+            Err(error) => return Err(error.code()),
+        }
+        if let Some(greeted) = &mut self.greeted {
+            greeted.page = page.clone();
+            greeted.visit_id = visit_id;
+        }
+        self.app.hub.tell(Message::Navigated { socket: id, visit_id, page }).await;
+        Ok(())
+    }
+
+    fn arrival(&self, tab_id: TabId, page: Page, referrer: String) -> Arrival {
+        Arrival { tab_id, page, referrer, user_agent: self.user_agent.clone(), ip: self.ip.clone() }
+    }
+
+    async fn arrive(&self, who: &VisitorCaller, arrival: &Arrival) -> Result<(VisitId, Done), ErrorCode> {
+        self.app.commands.arrive(&self.app.live, who, arrival).await.map_err(|error| {
+            tracing::warn!(visitor.id = %who.visitor_id, %error, "a visitor could not be received");
+            error.code()
+        })
+    }
+
+    fn answer(&self, id: CommandId, done: Result<Done, CommandError>) {
+        let frame = match done {
+            Ok(done) => ServerFrame::Accepted { id, position: done.position },
+            Err(CommandError::Refused(refusal)) => ServerFrame::Refused { id, refusal },
+            Err(error) => {
+                tracing::warn!(command.id = %id, %error, "a visitor's command was not recorded");
+                ServerFrame::Failed { id, error: error.code() }
+            }
+        };
+        send(&self.outbox, &frame);
+    }
+}
