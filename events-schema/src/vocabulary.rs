@@ -140,10 +140,28 @@ pub struct Page {
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields, from = "StrictAuthor")]
 pub enum Author {
     Visitor,
     Operator { operator_id: OperatorId },
+}
+
+/// How an author is read: serde lets unknown fields pass beside a tag unless the variant has braces.
+#[derive(Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "Author", description = "Who wrote a message.")]
+enum StrictAuthor {
+    Visitor {},
+    Operator { operator_id: OperatorId },
+}
+
+impl From<StrictAuthor> for Author {
+    fn from(author: StrictAuthor) -> Self {
+        match author {
+            StrictAuthor::Visitor {} => Author::Visitor,
+            StrictAuthor::Operator { operator_id } => Author::Operator { operator_id },
+        }
+    }
 }
 
 /// The two sides of a conversation, where the particular operator does not matter.
