@@ -3,4 +3,5 @@
 pub(crate) mod apt;
 pub(crate) mod chromium;
 pub(crate) mod npm;
+pub(crate) mod rustup;
 pub(crate) mod wasm;

@@ -23,11 +23,7 @@ struct Part {
 }
 
 const PARTS: [Part; 8] = [
-    Part {
-        name: "format",
-        what: "sources are formatted",
-        run: || alone(sh::cargo().args(["fmt", "--all", "--check"])),
-    },
+    Part { name: "format", what: "sources are formatted", run: format },
     Part { name: "tidy", what: "rules of the repository", run: || tidy::run().map(|()| Tally::ONE) },
     Part { name: "lints", what: "clippy without warnings", run: lints },
     Part { name: "rust", what: "unit and integration tests", run: rust },
@@ -91,7 +87,13 @@ fn alone(command: &mut Command) -> Result<Tally> {
     Ok(Tally::ONE)
 }
 
+fn format() -> Result<Tally> {
+    prereq::rustup::ensure_checkers()?;
+    alone(sh::cargo().args(["fmt", "--all", "--check"]))
+}
+
 fn lints() -> Result<Tally> {
+    prereq::rustup::ensure_checkers()?;
     alone(sh::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
 }
 
