@@ -1,7 +1,7 @@
 //! The one door of permission for everything that is pushed to operators.
 
 use letopis_events::ids::OperatorId;
-use letopis_shared::views::live::Live;
+use letopis_shared::views::live::{Live, VisitorLive};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::Topic;
@@ -29,7 +29,9 @@ pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<()
         }
         Topic::VisitorCard { visitor_id } => {
             chats()?;
-            if live.visitors.contains_key(&visitor_id) { Ok(()) } else { Err(ErrorCode::NotFound) }
+            // Whoever talks with somebody else, out of sight, is out of sight himself.
+            let in_sight = |visitor: &VisitorLive| visitor.open.is_none_or(|open| live.sees(viewer, open));
+            if live.visitors.get(&visitor_id).is_some_and(in_sight) { Ok(()) } else { Err(ErrorCode::NotFound) }
         }
         Topic::Operators | Topic::Sites => Ok(()),
     }

@@ -51,6 +51,7 @@ impl Live {
         touched.visitors.insert(conversation.head.visitor_id);
         match event {
             ConversationEvent::Started(started) => {
+                touched.left_board.insert(started.visitor_id);
                 conversation.enter(recorded, EntryKind::Opened { page: started.page.clone() });
             }
             ConversationEvent::WaitingLineShown(shown) => {
@@ -118,6 +119,7 @@ impl Live {
                 conversation.waiting_since = recorded.recorded_at;
                 conversation.enter(recorded, EntryKind::Reopened);
                 let (visitor_id, operators) = (conversation.head.visitor_id, conversation.head.operators.clone());
+                touched.left_board.insert(visitor_id);
                 self.open.insert(id, ());
                 self.set_open(visitor_id, Some(id));
                 self.load(&operators, 1, touched);

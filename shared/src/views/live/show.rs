@@ -49,10 +49,11 @@ impl Live {
                 None
             }
         });
-        let visitors = touched.visitors.iter().map(|id| match self.visitor_row(*id) {
-            Some(row) => WorkplacePatch::Visitor { row: Box::new(row) },
-            None => WorkplacePatch::VisitorGone { id: *id },
-        });
+        // Whoever talks out of sight leaves no trace here: a row goes once, when he begins.
+        let gone = touched.left_board.iter().filter(|id| self.visitor_row(**id).is_none());
+        let gone = gone.map(|id| WorkplacePatch::VisitorGone { id: *id });
+        let visitors = touched.visitors.iter().filter_map(|id| self.visitor_row(*id));
+        let visitors = visitors.map(|row| WorkplacePatch::Visitor { row: Box::new(row) }).chain(gone);
         conversations.chain(visitors).collect()
     }
 

@@ -12,6 +12,8 @@ pub struct Touched {
     pub conversations: BTreeMap<ConversationId, bool>,
     /// Visitors whose row, card or chat changed.
     pub visitors: BTreeSet<VisitorId>,
+    /// Visitors who left «Остальные»: they began to talk, or too many left the site after them.
+    pub left_board: BTreeSet<VisitorId>,
     pub operators: BTreeSet<OperatorId>,
     /// Sites or settings.
     pub sites: bool,
@@ -31,6 +33,7 @@ impl Touched {
             *self.conversations.entry(*id).or_default() |= left_queue;
         }
         self.visitors.extend(&later.visitors);
+        self.left_board.extend(&later.left_board);
         self.operators.extend(&later.operators);
         self.sites |= later.sites;
         self.online |= later.online;

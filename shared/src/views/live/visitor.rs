@@ -134,7 +134,7 @@ impl Live {
                     if let Some(visitor) = self.visitors.get_mut(&forgotten) {
                         visitor.recently_left = false;
                     }
-                    touched.visitors.insert(forgotten);
+                    touched.left_board.insert(forgotten);
                 }
                 Some(EntryKind::LeftSite)
             }
