@@ -1,8 +1,6 @@
 //! Schemas and fixtures: written once for each event and version, compared ever after.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -66,23 +64,18 @@ pub enum Found {
     Differs,
 }
 
-/// Compares the schema of an event with its file.
-///
-/// # Errors
-/// When the file is there and cannot be read.
-pub fn compare(folder: &Path, entry: &Entry) -> std::io::Result<Found> {
-    let text = match std::fs::read_to_string(folder.join(entry.path())) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Missing),
-        Err(error) => return Err(error),
+/// Compares the schema of an event with the text of its file, where there is one.
+pub fn compare(recorded: Option<&str>, entry: &Entry) -> Found {
+    let Some(text) = recorded else {
+        return Found::Missing;
     };
     // As values, not bytes: the order of keys hangs on how serde_json was built.
-    let recorded: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Ok(match &entry.schema {
+    let recorded: Value = serde_json::from_str(text).unwrap_or(Value::Null);
+    match &entry.schema {
         schema if recorded == *schema => Found::Same,
         schema if shape(&recorded) == shape(schema) => Found::Reworded,
         _ => Found::Differs,
-    })
+    }
 }
 
 /// A schema without its comments.
@@ -99,24 +92,12 @@ fn shape(schema: &Value) -> Value {
     }
 }
 
-/// The files of a folder of schemas or fixtures that belong to no event, neither current nor past.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn strays(folder: &Path) -> std::io::Result<Vec<String>> {
+/// Which of these files of schemas or fixtures belong to no event, neither current nor past.
+pub fn strays(files: impl IntoIterator<Item = String>) -> Vec<String> {
     let known: BTreeSet<String> = catalogue().into_keys().chain(PAST.map(str::to_owned)).collect();
-    let mut strays = Vec::new();
-    for event in std::fs::read_dir(folder)? {
-        let event = event?;
-        for file in std::fs::read_dir(event.path())? {
-            let path = format!("{}/{}", event.file_name().display(), file?.file_name().display());
-            if !known.contains(&path) {
-                strays.push(path);
-            }
-        }
-    }
+    let mut strays: Vec<String> = files.into_iter().filter(|path| !known.contains(path)).collect();
     strays.sort();
-    Ok(strays)
+    strays
 }
 
 /// How deep payloads nest at most, as far as secrets are looked for.

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{repo, sh};
 
 /// The program that writes the event schemas; `--check` makes it compare instead.
-const PROGRAM: &str = "events-schema/src/bin/codegen.rs";
+const PROGRAM: &str = "events-schema/src/bin/codegen/main.rs";
 
 /// Writes or compares everything generated.
 ///

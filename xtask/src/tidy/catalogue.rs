@@ -9,7 +9,7 @@ use super::Tree;
 const FOLDER: &str = "shared/locales/";
 
 /// Every language, with the plural forms its grammar has (CLDR). The first one is what others are held to.
-const LANGUAGES: [(&str, &[&str]); 2] = [("ru", &["one", "few", "many", "other"]), ("en", &["one", "other"])];
+const LANGUAGES: [(&str, &[&str]); 2] = [("ru", &["one", "few", "many"]), ("en", &["one", "other"])];
 
 /// Texts of one language by area and key, plural forms joined.
 type Texts = BTreeMap<(String, String), Text>;

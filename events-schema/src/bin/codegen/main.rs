@@ -3,6 +3,8 @@
 //!
 //! `codegen [--check]`; `--check` writes nothing and fails when something is missing or differs.
 
+mod files;
+
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -35,7 +37,7 @@ fn main() -> ExitCode {
 fn run(folder: &Path, check: bool) -> std::io::Result<Vec<String>> {
     let mut faults = Vec::new();
     for (path, entry) in catalogue() {
-        match compare(folder, &entry)? {
+        match compare(files::recorded(folder, &path)?.as_deref(), &entry) {
             Found::Same => {}
             Found::Missing | Found::Reworded if check => {
                 faults.push(format!("schemas/{path} is missing or has old comments: run `cargo xtask codegen`"));
@@ -53,7 +55,10 @@ fn run(folder: &Path, check: bool) -> std::io::Result<Vec<String>> {
             )),
         }
     }
-    faults
-        .extend(strays(folder)?.into_iter().map(|path| format!("schemas/{path} belongs to no known event or version")));
+    faults.extend(
+        strays(files::listed(folder)?)
+            .into_iter()
+            .map(|path| format!("schemas/{path} belongs to no known event or version")),
+    );
     Ok(faults)
 }
