@@ -55,6 +55,8 @@ pub struct Limits {
     pub http_body_bytes: usize,
     /// Time for that body to arrive.
     pub http_body_wait: Duration,
+    /// How long an answer waits until everybody can see what it did.
+    pub live_wait: Duration,
     /// Time for open work when the server stops.
     pub drain: Duration,
 }
@@ -81,6 +83,7 @@ impl Default for Limits {
             password_hashes_at_once: 2,
             http_body_bytes: 64 * 1024,
             http_body_wait: Duration::from_secs(15),
+            live_wait: Duration::from_secs(10),
             drain: Duration::from_secs(20),
         }
     }

@@ -92,14 +92,17 @@ impl Attempts {
     pub fn succeed(&self, keys: &[Key]) {
         let mut counts = self.lock();
         for key in keys {
-            if let (Key::Address(_), Some(count)) = (key, counts.get_mut(key))
-                && count.attempts > 1
-            {
-                count.attempts -= 1;
-            } else {
-                counts.remove(key);
+            match key {
+                Key::Account(_) => drop(counts.remove(key)),
+                Key::Address(_) => forget_one(&mut counts, key),
             }
         }
+    }
+
+    /// The attempt came to nothing, and not because of the password.
+    pub fn withdraw(&self, keys: &[Key]) {
+        let mut counts = self.lock();
+        keys.iter().for_each(|key| forget_one(&mut counts, key));
     }
 
     /// How long this key still has to wait.
@@ -129,7 +132,18 @@ impl Attempts {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.lock().len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn forget_one(counts: &mut HashMap<Key, Count>, key: &Key) {
+    if let Some(count) = counts.get_mut(key) {
+        count.attempts = count.attempts.saturating_sub(1);
     }
 }

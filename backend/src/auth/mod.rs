@@ -12,7 +12,7 @@ mod signed;
 mod visitor;
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{OperatorId, SessionId, SiteId, VisitorId};
+use letopis_events::ids::{SiteId, VisitorId};
 use uuid::Uuid;
 
 pub use access::AuthError;
@@ -91,26 +91,15 @@ impl Auth {
         visitor::verify(token, site_id, &self.keys.visitor)
     }
 
-    /// The secret of the one-time link to the first administrator's form.
-    ///
-    /// `accounts` is how many accounts exist: a link that was used is of no use when an administrator is missing again.
-    pub fn setup_token(&self, log_id: Uuid, accounts: usize) -> String {
-        self.keys.setup.sign(&setup_text(log_id, accounts))
+    /// The secret of the one-time link to the first administrator's form: one for each log.
+    pub fn setup_token(&self, log_id: Uuid) -> String {
+        self.keys.setup.sign(&log_id.simple().to_string())
     }
 
     /// Whether this is the secret of the one-time link. Whether it may still be used is asked of the live state.
-    pub fn verify_setup_token(&self, token: &str, log_id: Uuid, accounts: usize) -> bool {
-        self.keys.setup.verify(&setup_text(log_id, accounts), token)
+    pub fn verify_setup_token(&self, token: &str, log_id: Uuid) -> bool {
+        self.keys.setup.verify(&log_id.simple().to_string(), token)
     }
-}
-
-fn setup_text(log_id: Uuid, accounts: usize) -> String {
-    format!("{}.{accounts}", log_id.simple())
-}
-
-/// The caller of a session.
-pub fn caller(operator_id: OperatorId, session_id: SessionId) -> Caller {
-    Caller { operator_id, session_id }
 }
 
 impl std::fmt::Debug for Auth {

@@ -1,0 +1,327 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use letopis_events::ids::{OperatorId, SessionId};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::clock::{ManualClock, SeededEntropy};
+
+const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
+
+fn start() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+}
+
+fn ids(seed: u64) -> Ids {
+    Ids::new(Arc::new(ManualClock::at(start())), Arc::new(SeededEntropy::new(seed)))
+}
+
+fn auth(key: u8) -> Auth {
+    Auth::new(&Secret::new([key; 32]), &Limits::default(), CHEAP, ids(1))
+}
+
+fn ira() -> Caller {
+    Caller { operator_id: OperatorId(Uuid::from_u128(1)), session_id: SessionId(Uuid::from_u128(2)) }
+}
+
+fn long() -> DateTime<Utc> {
+    start() + TimeDelta::days(30)
+}
+
+mod access {
+    use super::*;
+
+    #[test]
+    fn a_token_names_operator_and_session_until_it_is_too_old() {
+        let (token, seconds) = auth(1).access_token(ira(), start(), long());
+        assert_eq!(seconds, 600);
+        let verify = |after| auth(1).verify_access(&token, start() + TimeDelta::seconds(after));
+        assert_eq!(verify(0), Ok(ira()));
+        assert_eq!(verify(604), Ok(ira()), "another node's clock may be a little ahead");
+        assert_eq!(verify(605), Err(AuthError::Expired));
+    }
+
+    #[test]
+    fn a_token_does_not_outlive_its_session() {
+        let (_, seconds) = auth(1).access_token(ira(), start(), start() + TimeDelta::seconds(30));
+        assert_eq!(seconds, 30);
+    }
+
+    #[test]
+    fn a_token_says_nothing_about_the_person() {
+        use base64::Engine;
+        let (token, _) = auth(1).access_token(ira(), start(), long());
+        let claims = token.split('.').nth(1).unwrap();
+        let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).unwrap();
+        let claims: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&claims).unwrap();
+        let mut names: Vec<_> = claims.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["aud", "exp", "iat", "iss", "sid", "sub"]);
+    }
+
+    #[test]
+    fn forged_tokens_are_refused() {
+        let good = json!({
+            "iss": "letopis", "aud": "letopis:operator", "sub": ira().operator_id, "sid": ira().session_id,
+            "iat": start().timestamp(), "exp": start().timestamp() + 600,
+        });
+        let key = Keys::derive(&Secret::new([1; 32])).access;
+        let sign = |algorithm, key: &[u8], claims: &serde_json::Value| {
+            jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(key)).unwrap()
+        };
+        let verify = |token: &str| auth(1).verify_access(token, start());
+        assert_eq!(
+            verify(&sign(Algorithm::HS256, &key, &good)),
+            Ok(ira()),
+            "the key and the claims are the right ones"
+        );
+
+        let with = |name: &str, value: serde_json::Value| {
+            let mut claims = good.clone();
+            claims[name] = value;
+            sign(Algorithm::HS256, &key, &claims)
+        };
+        let none =
+            format!("{}.{}.", "eyJhbGciOiJub25lIn0", sign(Algorithm::HS256, &key, &good).split('.').nth(1).unwrap());
+        for (what, token) in [
+            ("another server's key", sign(Algorithm::HS256, &[9; 32], &good)),
+            ("another algorithm", sign(Algorithm::HS384, &key, &good)),
+            ("no algorithm", none),
+            ("another issuer", with("iss", json!("somebody"))),
+            ("another audience", with("aud", json!("letopis:visitor"))),
+            ("no expiry", with("exp", json!(null))),
+            ("no session", with("sid", json!("x"))),
+            ("nothing", String::new()),
+            ("noise", "a.b.c".to_owned()),
+            ("much noise", "a".repeat(100_000)),
+        ] {
+            assert_eq!(verify(&token), Err(AuthError::Invalid), "{what}");
+        }
+    }
+}
+
+mod refresh {
+    use super::*;
+
+    fn token(generation: u32) -> Refresh {
+        Refresh { operator_id: ira().operator_id, session_id: ira().session_id, generation }
+    }
+
+    #[test]
+    fn a_generation_has_one_token_on_every_node() {
+        assert_eq!(auth(1).refresh_token(token(3)), auth(1).refresh_token(token(3)));
+        assert_eq!(auth(1).verify_refresh_token(&auth(1).refresh_token(token(3))), Some(token(3)));
+    }
+
+    #[test]
+    fn a_token_that_was_changed_is_none_of_ours() {
+        let issued = auth(1).refresh_token(token(3));
+        let signature = issued.rsplit('.').next().unwrap();
+        for (what, token) in [
+            ("the next generation", issued.replace(".3.", ".4.")),
+            ("another writing of the same generation", issued.replace(".3.", ".03.")),
+            ("another server's key", auth(2).refresh_token(token(3))),
+            ("a visitor's", auth(1).visitor_token(VisitorId(Uuid::from_u128(1)), SiteId(Uuid::from_u128(2)))),
+            ("no signature", issued.replace(signature, "")),
+            ("only a signature", signature.to_owned()),
+            ("letters of other alphabets", "я.я.я".to_owned()),
+            ("nothing", String::new()),
+            ("much", "r1.".repeat(100_000)),
+        ] {
+            assert_eq!(auth(1).verify_refresh_token(&token), None, "{what}");
+        }
+    }
+}
+
+mod visitor {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_recognised_on_his_site_only() {
+        let (visitor, site, other) = (VisitorId(Uuid::from_u128(1)), SiteId(Uuid::from_u128(2)), Uuid::from_u128(3));
+        let issued = auth(1).visitor_token(visitor, site);
+        assert!(issued.starts_with("v1."));
+        assert_eq!(auth(1).verify_visitor_token(&issued, site), Some(visitor));
+        assert_eq!(auth(1).verify_visitor_token(&issued, SiteId(other)), None);
+        assert_eq!(auth(2).verify_visitor_token(&issued, site), None);
+        let signature = issued.rsplit('.').next().unwrap();
+        let forged = format!("v1.{}.{signature}", other.simple());
+        assert_eq!(auth(1).verify_visitor_token(&forged, site), None);
+        for noise in ["", "v1", "v1..", "v2.x.y", "я", &"v1.".repeat(10_000)] {
+            assert_eq!(auth(1).verify_visitor_token(noise, site), None);
+        }
+    }
+}
+
+mod setup {
+    use super::*;
+
+    #[test]
+    fn a_link_belongs_to_one_log_and_one_server() {
+        let (log, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let token = auth(1).setup_token(log);
+        assert!(auth(1).verify_setup_token(&token, log));
+        assert!(!auth(1).verify_setup_token(&token, other));
+        assert!(!auth(2).verify_setup_token(&token, log));
+        assert!(!auth(1).verify_setup_token("", log));
+    }
+}
+
+mod key {
+    use super::*;
+
+    fn open(folder: &std::path::Path, seed: u64) -> Result<Secret, KeyError> {
+        Secret::open(folder, &ids(seed))
+    }
+
+    #[test]
+    fn it_is_made_once_for_the_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Auth::new(&open(folder.path(), 1).unwrap(), &Limits::default(), CHEAP, ids(1));
+        let again = Auth::new(&open(folder.path(), 2).unwrap(), &Limits::default(), CHEAP, ids(1));
+        assert_eq!(first.setup_token(Uuid::nil()), again.setup_token(Uuid::nil()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(folder.path().join("secret.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_wrong_size_is_left_alone_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        for size in [0, 31, 33] {
+            std::fs::write(&path, vec![7; size]).unwrap();
+            let said = open(folder.path(), 1).unwrap_err().to_string();
+            assert!(said.contains("secret.key has to hold exactly 32 bytes"), "{said}");
+            assert_eq!(std::fs::read(&path).unwrap().len(), size);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = open(&folder.path().join("missing"), 1).unwrap_err().to_string();
+        assert!(said.contains("secret.key cannot be written"), "{said}");
+    }
+
+    #[test]
+    fn it_is_not_shown() {
+        let shown = format!("{:?} {:?}", Secret::new([1; 32]), auth(1));
+        assert_eq!(shown, "Secret(…) Auth(…)");
+    }
+}
+
+mod passwords {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_password_that_was_hashed_fits() {
+        let passwords = Passwords::new(CHEAP, 2, ids(1));
+        let hash = passwords.hash("верно-и-длинно").await.unwrap();
+        assert!(hash.0.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
+        assert_ne!(hash, passwords.hash("верно-и-длинно").await.unwrap(), "each has its own salt");
+        assert!(passwords.verify(Some(&hash), "верно-и-длинно").await.unwrap());
+        assert!(!passwords.verify(Some(&hash), "неверно").await.unwrap());
+        assert!(!passwords.verify(None, "").await.unwrap());
+        assert!(!passwords.verify(Some(&letopis_events::vocabulary::Secret(String::new())), "").await.unwrap());
+    }
+
+    #[test]
+    fn one_password_is_as_much_work_as_is_asked_for() {
+        let cost = Cost::default();
+        assert_eq!((cost.memory_kib, cost.passes), (19_456, 2));
+    }
+
+    #[tokio::test]
+    async fn too_many_at_once_are_turned_away() {
+        let passwords = Passwords::new(CHEAP, 1, ids(1));
+        let all = futures::future::join_all((0..500).map(|_| passwords.verify(None, "x"))).await;
+        let (done, turned_away): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+        assert!(done.len() >= 100, "those within the limit are served");
+        assert!(!turned_away.is_empty());
+        assert!(!passwords.verify(None, "x").await.unwrap(), "later there is room again");
+    }
+}
+
+mod attempts {
+    use super::*;
+
+    fn account(n: u128) -> Key {
+        Key::Account(OperatorId(Uuid::from_u128(n)))
+    }
+
+    fn address(text: &str) -> Key {
+        Key::address(text.parse::<IpAddr>().unwrap())
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        start() + TimeDelta::seconds(seconds)
+    }
+
+    #[test]
+    fn the_sixth_attempt_waits_and_waiting_is_not_prolonged_by_trying() {
+        let attempts = Attempts::new(&Limits::default());
+        for second in 0..5 {
+            attempts.begin(&[account(1)], at(second)).unwrap();
+        }
+        assert_eq!(attempts.begin(&[account(1)], at(4)), Err(Wait { seconds: 300 }));
+        assert_eq!(attempts.begin(&[account(1)], at(303)), Err(Wait { seconds: 1 }));
+        assert_eq!(attempts.begin(&[account(1)], at(304)), Ok(()));
+        assert_eq!(attempts.begin(&[account(2)], at(4)), Ok(()), "others need not wait");
+    }
+
+    #[test]
+    fn an_attempt_that_has_to_wait_is_not_counted_elsewhere() {
+        let attempts = Attempts::new(&Limits { sign_in_attempts_per_address: 6, ..Limits::default() });
+        let here = address("192.0.2.1");
+        for _ in 0..9 {
+            let _ = attempts.begin(&[account(1), here], at(0));
+        }
+        assert_eq!(attempts.begin(&[account(2), here], at(0)), Ok(()), "the sixth of this address");
+        assert!(attempts.begin(&[account(3), here], at(0)).is_err());
+    }
+
+    #[test]
+    fn a_success_frees_the_account_and_not_the_address() {
+        let attempts = Attempts::new(&Limits { sign_in_attempts_per_address: 3, ..Limits::default() });
+        let here = address("192.0.2.1");
+        attempts.begin(&[account(1), here], at(0)).unwrap();
+        attempts.begin(&[account(1), here], at(0)).unwrap();
+        attempts.begin(&[account(2), here], at(0)).unwrap();
+        attempts.succeed(&[account(2), here]);
+        attempts.begin(&[account(1), here], at(0)).unwrap();
+        assert!(attempts.begin(&[account(1), here], at(0)).is_err(), "two wrong ones are still counted");
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_address() {
+        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:2"));
+        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
+        assert_eq!(address("::ffff:192.0.2.1"), address("192.0.2.1"));
+    }
+
+    #[test]
+    fn the_memory_of_attempts_is_bounded() {
+        let attempts = Attempts::new(&Limits::default());
+        for n in 0..120_000 {
+            attempts.begin(&[account(n)], start() + TimeDelta::milliseconds(n as i64)).unwrap();
+        }
+        assert!(attempts.remembered() <= 50_000);
+    }
+
+    #[test]
+    fn a_clock_set_back_makes_nobody_wait_longer() {
+        let attempts = Attempts::new(&Limits::default());
+        for _ in 0..5 {
+            attempts.begin(&[account(1)], at(10_000)).unwrap();
+        }
+        assert_eq!(attempts.begin(&[account(1)], at(0)), Err(Wait { seconds: 300 }));
+    }
+}

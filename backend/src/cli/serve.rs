@@ -66,7 +66,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let auth = Auth::open(&config, ids.clone())?;
     let (app, hub) = App::start(config, log.clone(), auth, clock, ids)?;
     if app.config.demo {
-        // DEMO
+        crate::demo::seed(&app).await.context("the demo could not be set up")?;
     }
     announce(&app);
     let app = web::Data::new(app);
@@ -103,7 +103,7 @@ fn announce(app: &App) {
         println!("  console     {at}/            sign in: {at}/demo/accounts.json");
         println!("  demo shop   {at}/demo/shop/");
     } else if !app.live.read().has_admin() {
-        let token = app.auth.setup_token(app.log.log_id(), app.live.read().operators.len());
+        let token = app.auth.setup_token(app.log.log_id());
         println!("  No administrator yet. Open this link once to make the first one:");
         println!("  {at}/setup#{token}");
     } else {

@@ -2,9 +2,24 @@
 //!
 //! [`api`] is what console and setup call, [`assets`] what browsers load, [`status`] what administrators' tools ask.
 
+mod api;
 mod assets;
+mod auth;
+mod body;
+mod credentials;
+mod demo;
+mod guard;
 mod headers;
+mod operators;
+mod password;
+mod problem;
+mod public;
+mod repeat;
+mod session;
+mod setup;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use actix_web::web;
 
@@ -17,6 +32,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/ws/visitor", web::get().to(visitor_socket))
         .route("/healthz", web::get().to(status::healthz))
         .route("/metrics", web::get().to(status::metrics))
+        .configure(api::routes)
         .configure(assets::routes);
 }
 

@@ -90,6 +90,14 @@ pub struct ChangePassword {
     pub new: String,
 }
 
+/// `POST /api/operators/{id}/password`; administrators only, and not for themselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    pub command_id: CommandId,
+    pub new: String,
+}
+
 /// `GET /demo/accounts.json`, in demo mode only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

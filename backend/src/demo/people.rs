@@ -1,0 +1,47 @@
+//! Whom the demo knows. Their passwords are public.
+
+use letopis_events::vocabulary::{Locale, Role};
+use letopis_shared::domain::operator::OperatorCommand;
+use letopis_shared::wire::http::DemoAccount;
+
+use super::{DemoError, meta};
+use crate::app::App;
+use crate::commands::operator_id_of;
+
+/// Role, name, first half of the address; the password follows from it.
+const PEOPLE: [(Role, &str, &str); 5] = [
+    (Role::Operator, "Ира Соколова", "ira"),
+    (Role::Operator, "Олег Мартынов", "oleg"),
+    (Role::Supervisor, "Марина Крылова", "marina"),
+    (Role::Admin, "Павел Орлов", "pavel"),
+    (Role::Auditor, "Вера Лисицына", "vera"),
+];
+
+/// The accounts of the demo with their passwords.
+pub fn accounts() -> Vec<DemoAccount> {
+    let account = |(role, name, word): (Role, &str, &str)| DemoAccount {
+        role,
+        name: name.to_owned(),
+        email: format!("{word}@demo.letopis"),
+        password: format!("letopis-demo-{word}"),
+    };
+    PEOPLE.map(account).into()
+}
+
+/// Makes the accounts that are missing; the position of the last one.
+pub(super) async fn seed(app: &App) -> Result<u64, DemoError> {
+    let missing: Vec<_> = {
+        let live = app.live.read();
+        accounts().into_iter().filter(|account| !live.operators.contains_key(&operator_id_of(&account.email))).collect()
+    };
+    let made = futures::future::try_join_all(missing.into_iter().map(|account| make(app, account))).await?;
+    Ok(made.into_iter().max().unwrap_or_default())
+}
+
+async fn make(app: &App, account: DemoAccount) -> Result<u64, DemoError> {
+    let DemoAccount { role, name, email, password } = account;
+    let hash = app.auth.passwords.hash(&password).await?;
+    let (id, meta) = (operator_id_of(&email), meta(&format!("account {email}")));
+    let create = OperatorCommand::Create { email, name, role, locale: Locale::Ru, hash };
+    Ok(app.commands.operators.execute(id, meta, create).await?.position)
+}

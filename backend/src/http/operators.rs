@@ -1,0 +1,39 @@
+//! `/api/operators`: accounts, made by administrators (S1, S5).
+
+use actix_web::{HttpResponse, web};
+use letopis_shared::domain::operator::OperatorCommand;
+use letopis_shared::domain::text;
+use letopis_shared::wire::http::{Created, NewOperator};
+
+use super::body::Body;
+use super::guard::Signed;
+use super::problem::Failure;
+use super::{repeat, session};
+use crate::app::App;
+use crate::commands::{CommandMeta, operator_id_of};
+
+/// `POST /api/operators`.
+pub(super) async fn create(
+    app: web::Data<App>,
+    signed: Signed,
+    body: Body<NewOperator>,
+) -> Result<HttpResponse, Failure> {
+    let NewOperator { command_id, name, email, role, password, locale } = body.0;
+    let operator_id = operator_id_of(&email);
+    let what = ("create_operator", &name, &email, role, locale);
+    let meta = CommandMeta::new(command_id, signed.actor(), &what);
+    let done = match repeat::known(&app, &meta)? {
+        Some(done) => done,
+        None => {
+            // What the rules will refuse is not worth a hash.
+            text::name(&name)?;
+            text::email(&email)?;
+            text::password(&password)?;
+            let hash = app.auth.passwords.hash(&password).await?;
+            let create = OperatorCommand::Create { email, name, role, locale, hash };
+            app.commands.operators.execute(operator_id, meta, create).await?
+        }
+    };
+    session::settled(&app, done).await?;
+    Ok(HttpResponse::Created().json(Created { operator_id, position: done.position }))
+}
