@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use letopis::cli::log::{self, LogArgs};
 use letopis::cli::serve::{self, ServeArgs};
 use tracing_subscriber::EnvFilter;
 
@@ -18,6 +19,8 @@ struct Cli {
 enum Command {
     /// Serve console, widget and sockets.
     Serve(ServeArgs),
+    /// Look at the log: verify the chain, print its head, export it.
+    Log(LogArgs),
 }
 
 fn main() -> ExitCode {
@@ -25,5 +28,6 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match Cli::parse().command {
         Command::Serve(args) => serve::run(args),
+        Command::Log(args) => log::run(args),
     }
 }
