@@ -16,7 +16,7 @@ mod recent;
 mod sqlite;
 mod subscription;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::sync::Arc;
 

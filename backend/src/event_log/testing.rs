@@ -14,7 +14,7 @@ use super::{Append, EventLog, LogLimits, MemoryLog, NewEvent, SqliteLog};
 use crate::clock::{Entropy, SeededEntropy};
 
 /// A log under test, of whatever kind.
-pub(super) trait Subject: Sized {
+pub(crate) trait Subject: Sized {
     /// An empty log.
     fn open(limits: LogLimits) -> Self;
     fn log(&self) -> Arc<dyn EventLog>;
@@ -22,7 +22,7 @@ pub(super) trait Subject: Sized {
     async fn reopen(&mut self);
 }
 
-pub(super) struct InMemory(Arc<MemoryLog>);
+pub(crate) struct InMemory(Arc<MemoryLog>);
 
 impl Subject for InMemory {
     fn open(limits: LogLimits) -> Self {
@@ -40,7 +40,7 @@ impl Subject for InMemory {
     async fn reopen(&mut self) {}
 }
 
-pub(super) struct InSqlite {
+pub(crate) struct InSqlite {
     folder: tempfile::TempDir,
     limits: LogLimits,
     entropy: Arc<SeededEntropy>,
@@ -66,28 +66,28 @@ impl Subject for InSqlite {
 }
 
 impl InSqlite {
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
 
 /// The stream of visitor number `n`.
-pub(super) fn stream(n: u128) -> StreamId {
+pub(crate) fn stream(n: u128) -> StreamId {
     StreamId::new(AggregateKind::Visitor, Uuid::from_u128(n))
 }
 
 /// A moment, in milliseconds after an arbitrary one.
-pub(super) fn time(milliseconds: i64) -> DateTime<Utc> {
+pub(crate) fn time(milliseconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_800_000_000_000 + milliseconds).unwrap()
 }
 
 /// An append of one event with a command of its own.
-pub(super) fn append(stream: StreamId, expected_revision: u64, command: u128) -> Append {
+pub(crate) fn append(stream: StreamId, expected_revision: u64, command: u128) -> Append {
     append_texts(stream, expected_revision, command, &["Anna"])
 }
 
 /// An append of as many names as there are texts.
-pub(super) fn append_texts(stream: StreamId, expected_revision: u64, command: u128, names: &[&str]) -> Append {
+pub(crate) fn append_texts(stream: StreamId, expected_revision: u64, command: u128, names: &[&str]) -> Append {
     let event = |(index, name): (usize, &&str)| NewEvent {
         event_id: EventId(Uuid::from_u128((command << 16) + index as u128)),
         event_type: "visitor.named",
@@ -109,8 +109,34 @@ pub(super) fn append_texts(stream: StreamId, expected_revision: u64, command: u1
     }
 }
 
+/// A file as a test finds it: its bytes and when they were written.
+pub(crate) fn snapshot(file: &Path) -> (Vec<u8>, std::time::SystemTime) {
+    (std::fs::read(file).unwrap(), std::fs::metadata(file).unwrap().modified().unwrap())
+}
+
+/// A connection of somebody who does not ask the log.
+pub(crate) fn stranger(folder: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(folder.join("log.sqlite3")).unwrap()
+}
+
+/// What somebody does who knows how to get around the triggers.
+pub(crate) fn tamper(folder: &Path, sql: &str) {
+    let connection = stranger(folder);
+    let triggers: Vec<(String, String)> = connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    triggers.iter().for_each(|(name, _)| connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    connection.execute_batch(sql).unwrap();
+    triggers.iter().for_each(|(_, sql)| connection.execute_batch(sql).unwrap());
+    assert!(connection.changes() > 0 || connection.total_changes() > 0, "changed nothing: {sql}");
+}
+
 /// Every event of a log.
-pub(super) fn all(log: &dyn EventLog) -> Vec<Arc<StoredEvent>> {
+pub(crate) fn all(log: &dyn EventLog) -> Vec<Arc<StoredEvent>> {
     let mut events = Vec::new();
     loop {
         let page = log.read(events.len() as u64, usize::MAX).unwrap();
@@ -122,7 +148,7 @@ pub(super) fn all(log: &dyn EventLog) -> Vec<Arc<StoredEvent>> {
 }
 
 /// Walks the chain of a log.
-pub(super) fn verify(log: &dyn EventLog) -> Result<Verified, Broken> {
+pub(crate) fn verify(log: &dyn EventLog) -> Result<Verified, Broken> {
     let mut verifier = Verifier::new(log.log_id());
     all(log).iter().try_for_each(|event| verifier.check(event))?;
     verifier.finish()
