@@ -50,6 +50,7 @@ pub enum ClientFrame {
 /// To the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "frame", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a frame lives from the push to the socket; nobody keeps many")]
 pub enum ServerFrame {
     Welcome {
         log_id: Uuid,
