@@ -122,10 +122,8 @@ impl Client {
     /// Brings back what this operator left in this browser.
     pub(super) fn restore_unsent(self, me: OperatorId) {
         let prefix = outbox_prefix(me);
-        let pending = storage::read_all(&prefix)
-            .into_iter()
-            .filter_map(|(_, text)| serde_json::from_str(&text).ok())
-            .collect();
+        let pending =
+            storage::read_all(&prefix).into_iter().filter_map(|(_, text)| serde_json::from_str(&text).ok()).collect();
         self.outbox.set(Outbox::restored(pending));
         let prefix = drafts::key_prefix(me);
         self.drafts.set(Drafts::restored(storage::read_all(&prefix), &prefix));

@@ -2,6 +2,7 @@
 //! long as the page. Components read it with [`use_client`] and give commands through it.
 
 mod commands;
+mod desk;
 mod navigation;
 mod reading;
 mod session;
@@ -29,8 +30,9 @@ use crate::state::session::Session;
 use crate::state::store::Store;
 use crate::state::typing::Typing;
 
+pub use desk::Desk;
 pub use navigation::{Navigation, Pane, use_navigation};
-pub use toasts::{Toast, ToastAction};
+pub use toasts::Toast;
 
 /// How often time-outs are looked at. Sockets wake it between, so a sleeping tab misses nothing.
 const TICK: Millis = 250;
@@ -42,6 +44,7 @@ type Answer = Box<dyn FnOnce(Result<(), Failure>)>;
 pub struct Client {
     pub i18n: I18n,
     pub navigation: Navigation,
+    pub desk: Desk,
     pub session: RwSignal<Session>,
     pub link: RwSignal<Link>,
     /// The server speaks another protocol than this page: only a reload helps.
@@ -73,6 +76,7 @@ impl Client {
         let client = Self {
             i18n,
             navigation: Navigation::start(),
+            desk: Desk::start(),
             session: RwSignal::new(Session::Unknown),
             link: RwSignal::new(Link::default()),
             outdated: RwSignal::new(false),
@@ -140,9 +144,7 @@ impl Client {
         self.happen(Event::Tick);
         let live = self.connection.with_value(Connection::is_live);
         self.settle(|outbox| outbox.tick(now, live));
-        if self.typing.try_maybe_update(|typing| (typing.tick(now), ())).is_none() {
-            // The root is gone: the page is being closed.
-        }
+        self.typing.try_maybe_update(|typing| (typing.tick(now), ()));
     }
 
     fn watch_the_window(self) {

@@ -148,9 +148,9 @@ impl Client {
             Failure::Problem(HttpError::TooMany { retry_after_seconds }) => {
                 let minutes = u64::from(retry_after_seconds.div_ceil(60));
                 if *retry_after_seconds < 60 {
-                    self.i18n.count("http.too_many_seconds", u64::from(*retry_after_seconds), &[])
+                    self.i18n.count("http.wait_seconds", u64::from(*retry_after_seconds), &[])
                 } else {
-                    self.i18n.count("http.too_many_minutes", minutes, &[])
+                    self.i18n.count("http.wait_minutes", minutes, &[])
                 }
             }
             Failure::Problem(error) => self.sentence(error),

@@ -100,7 +100,9 @@ impl Client {
             ServerFrame::Snapshot { position, of } => {
                 let topic = self.store.try_update_value(|store| store.snapshot(position, of));
                 if let Some(topic) = topic {
-                    self.refused.update_value(|refused| drop(refused.remove(&topic)));
+                    self.refused.update_value(|refused| {
+                        refused.remove(&topic);
+                    });
                     self.changed(topic);
                 }
             }
@@ -112,7 +114,9 @@ impl Client {
             }
             ServerFrame::Gone { topic, error } => {
                 self.store.update_value(|store| store.gone(topic));
-                self.refused.update_value(|refused| drop(refused.insert(topic, error)));
+                self.refused.update_value(|refused| {
+                    refused.insert(topic, error);
+                });
                 self.changed(topic);
             }
             ServerFrame::Tabs { visitor_id, tabs } => {

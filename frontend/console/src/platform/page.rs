@@ -82,7 +82,8 @@ pub fn first_locale() -> Locale {
         Some("ru") => Locale::Ru,
         Some("en") => Locale::En,
         _ => {
-            let languages: Vec<String> = window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
+            let languages: Vec<String> =
+                window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
             Locale::preferred(languages.iter().map(String::as_str))
         }
     }
@@ -106,7 +107,8 @@ pub fn set_pane(pane: &str) {
 /// Puts the focus on an element, by its id.
 pub fn focus(id: &str) {
     use wasm_bindgen::JsCast;
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {
         let _ = element.focus();
     }

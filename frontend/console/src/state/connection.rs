@@ -319,11 +319,9 @@ impl Connection {
         let mut effects = Vec::new();
         match self.phase {
             Phase::Off => return effects,
-            Phase::Waiting { until } if now >= until => {
-                if self.token.as_ref().is_some_and(|token| token.holds(now)) {
-                    self.phase = Phase::Opening { since: now };
-                    effects.push(Effect::Open);
-                }
+            Phase::Waiting { until } if now >= until && self.token.as_ref().is_some_and(|token| token.holds(now)) => {
+                self.phase = Phase::Opening { since: now };
+                effects.push(Effect::Open);
             }
             Phase::Opening { since } | Phase::Greeting { since } if now.saturating_sub(since) >= OPENING_MAX => {
                 self.closed(now, 1.0);

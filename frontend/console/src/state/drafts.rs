@@ -18,10 +18,8 @@ pub struct Drafts {
 impl Drafts {
     /// What this browser kept: pairs of the key's end and the text.
     pub fn restored(kept: impl IntoIterator<Item = (String, String)>, prefix: &str) -> Self {
-        let texts = kept
-            .into_iter()
-            .filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.parse().ok()?, text)))
-            .collect();
+        let texts =
+            kept.into_iter().filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.parse().ok()?, text))).collect();
         Self { texts }
     }
 

@@ -8,7 +8,6 @@ pub enum Shortcut {
     TakeLongest,
     Down,
     Up,
-    Open,
     Reply,
     Card,
     Close,
@@ -19,7 +18,6 @@ pub enum Shortcut {
 
 /// A line of the list that `?` shows.
 pub struct Line {
-    pub shortcuts: &'static [Shortcut],
     /// As printed on the keys.
     pub keys: &'static [&'static str],
     /// In the catalogue.
@@ -28,16 +26,16 @@ pub struct Line {
 
 /// Every shortcut that exists, in the order of the list.
 pub const LINES: [Line; 10] = [
-    Line { shortcuts: &[Shortcut::TakeLongest], keys: &["W"], text: "keys.take_longest" },
-    Line { shortcuts: &[Shortcut::Card], keys: &["I"], text: "keys.card" },
-    Line { shortcuts: &[Shortcut::Down, Shortcut::Up], keys: &["J", "K"], text: "keys.walk" },
-    Line { shortcuts: &[Shortcut::Close], keys: &["X"], text: "keys.close" },
-    Line { shortcuts: &[Shortcut::Open], keys: &["Enter"], text: "keys.open" },
-    Line { shortcuts: &[Shortcut::Status], keys: &["S"], text: "keys.status" },
-    Line { shortcuts: &[Shortcut::Reply], keys: &["R"], text: "keys.reply" },
-    Line { shortcuts: &[Shortcut::Leave], keys: &["Esc"], text: "keys.leave" },
-    Line { shortcuts: &[], keys: &["Shift", "Enter"], text: "keys.new_line" },
-    Line { shortcuts: &[Shortcut::Help], keys: &["?"], text: "keys.help" },
+    Line { keys: &["W"], text: "keys.take_longest" },
+    Line { keys: &["I"], text: "keys.card" },
+    Line { keys: &["J", "K"], text: "keys.walk" },
+    Line { keys: &["X"], text: "keys.close" },
+    Line { keys: &["Enter"], text: "keys.open" },
+    Line { keys: &["S"], text: "keys.status" },
+    Line { keys: &["R"], text: "keys.reply" },
+    Line { keys: &["Esc"], text: "keys.leave" },
+    Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
+    Line { keys: &["?"], text: "keys.help" },
 ];
 
 /// A key press as far as it matters here.

@@ -22,7 +22,10 @@ pub(crate) fn visitor_message(position: u64, number: u32, text: &str) -> Timelin
 fn operator_message(position: u64, number: u32, operator: u128) -> TimelineEntry {
     let message_id = MessageId(Uuid::from_u128(position.into()));
     let operator_id = OperatorId(Uuid::from_u128(operator));
-    entry(position, EntryKind::OperatorMessage { message_id, number, operator_id, name: "Ира".into(), text: "x".into() })
+    entry(
+        position,
+        EntryKind::OperatorMessage { message_id, number, operator_id, name: "Ира".into(), text: "x".into() },
+    )
 }
 
 pub(crate) fn timeline(entries: Vec<TimelineEntry>) -> Timeline {

@@ -84,9 +84,7 @@ impl From<&HttpError> for Sentence {
     fn from(error: &HttpError) -> Self {
         match error {
             HttpError::Credentials => Sentence::plain("http.credentials"),
-            HttpError::TooMany { retry_after_seconds } => {
-                Sentence::with("http.too_many", "seconds", retry_after_seconds)
-            }
+            HttpError::TooMany { retry_after_seconds } => Sentence::with("http.wait", "seconds", retry_after_seconds),
             HttpError::SignIn => Sentence::plain("error.sign_in"),
             HttpError::Forbidden => Sentence::plain("error.forbidden"),
             HttpError::NotFound => Sentence::plain("error.not_found"),

@@ -1,0 +1,135 @@
+//! What an operator does at his desk, whichever way he does it: mouse, keyboard, or a link.
+
+use leptos::prelude::*;
+use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::views::workplace::Section;
+use letopis_shared::wire::Refusal;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::browser::storage;
+
+use super::Client;
+use crate::state::attention::{self, Waiting};
+use crate::state::list::{Folded, RowId};
+use crate::state::outbox::Failure;
+use crate::state::route::Route;
+use crate::state::selection::Selection;
+
+const LETTERS_KEY: &str = "letopis.keys";
+
+/// The state of the screen that no view knows of.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub folded: RwSignal<Folded>,
+    /// The row of the list that has the keyboard.
+    pub cursor: RwSignal<Option<RowId>>,
+    /// The conversation that is being taken: its composer is there already.
+    pub taking: RwSignal<Option<ConversationId>>,
+    /// The composer shall have the focus as soon as it is there.
+    pub focus_composer: RwSignal<bool>,
+    pub status_menu: RwSignal<bool>,
+    pub help: RwSignal<bool>,
+    /// The conversation whose closing is asked about.
+    pub closing: RwSignal<Option<ConversationId>>,
+    /// Single letters act as shortcuts.
+    pub letters: RwSignal<bool>,
+}
+
+impl Desk {
+    pub(super) fn start() -> Self {
+        Self {
+            folded: RwSignal::default(),
+            cursor: RwSignal::default(),
+            taking: RwSignal::default(),
+            focus_composer: RwSignal::new(false),
+            status_menu: RwSignal::new(false),
+            help: RwSignal::new(false),
+            closing: RwSignal::default(),
+            letters: RwSignal::new(storage::read(LETTERS_KEY).as_deref() != Some("off")),
+        }
+    }
+
+    /// Switches single-letter shortcuts, in this browser.
+    pub fn choose_letters(self, on: bool) {
+        self.letters.set(on);
+        if on { storage::remove(LETTERS_KEY) } else { storage::write(LETTERS_KEY, "off") }
+    }
+}
+
+impl Client {
+    /// Who waits for an answer.
+    pub fn waiting(self) -> Waiting {
+        self.workplace(attention::waiting).unwrap_or_default()
+    }
+
+    /// Opens a row: one who waits is taken by that (S20).
+    pub fn open_row(self, row: RowId) {
+        self.desk.cursor.set(Some(row));
+        let RowId::Conversation(id) = row else {
+            if let RowId::Visitor(id) = row {
+                self.navigation.select(Selection::Visitor(id));
+            }
+            return;
+        };
+        let waits = untrack(|| self.section_of(id)) == Some(Section::AwaitingReply);
+        if waits {
+            self.take(id);
+        } else {
+            self.navigation.select(Selection::Conversation(id));
+            self.desk.focus_composer.set(true);
+        }
+    }
+
+    /// Where a conversation stands for this operator.
+    pub fn section_of(self, id: ConversationId) -> Option<Section> {
+        let me = self.my_id()?;
+        self.workplace(|workplace| workplace.conversations.get(&id).map(|row| row.section(me))).flatten()
+    }
+
+    /// Takes a visitor who waits; when somebody was faster, says who.
+    pub fn take(self, conversation_id: ConversationId) {
+        if !self.link.get_untracked().live {
+            self.say("wifi-off", self.i18n.get("connection.needed"), None);
+            return;
+        }
+        self.desk.taking.set(Some(conversation_id));
+        self.desk.focus_composer.set(true);
+        self.navigation.select(Selection::Conversation(conversation_id));
+        self.command(Command::TakeConversation { conversation_id }, move |answer| {
+            if self.desk.taking.get_untracked() == Some(conversation_id) {
+                self.desk.taking.set(None);
+            }
+            match answer {
+                Ok(()) => {}
+                Err(Failure::Refused(refusal @ Refusal::AlreadyTaken { .. })) => {
+                    self.desk.focus_composer.set(false);
+                    let text = self.sentence(&refusal);
+                    self.say("user-check", text, None);
+                }
+                Err(failure) => {
+                    self.desk.focus_composer.set(false);
+                    self.say_failure(&failure);
+                }
+            }
+        });
+    }
+
+    /// Takes the visitor who waits longest.
+    pub fn take_longest(self) {
+        match untrack(|| self.waiting()).longest {
+            Some((id, _)) => {
+                self.navigation.open(Route::Workplace);
+                self.open_row(RowId::Conversation(id));
+            }
+            None => self.say("coffee", self.i18n.get("workplace.nobody_waits"), None),
+        }
+    }
+
+    /// Asks before the open conversation is closed, if it is this operator's.
+    pub fn ask_to_close(self) {
+        if let Selection::Conversation(id) = self.navigation.selection.get_untracked()
+            && untrack(|| self.section_of(id)) == Some(Section::InConversation)
+        {
+            self.desk.closing.set(Some(id));
+        }
+    }
+}

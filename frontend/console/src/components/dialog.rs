@@ -1,0 +1,117 @@
+use leptos::html;
+use leptos::prelude::*;
+use letopis_ui::{Icon, t, use_i18n};
+use wasm_bindgen::JsCast;
+
+/// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
+#[component]
+pub fn Dialog(
+    /// Shown while true.
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Names an object and a consequence.
+    #[prop(optional)]
+    alert: bool,
+    /// A wider one, for lists.
+    #[prop(optional)]
+    wide: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    view! {
+        <Show when=move || open.get()>
+            <OpenDialog open title alert wide children/>
+        </Show>
+    }
+}
+
+#[component]
+fn OpenDialog(
+    open: RwSignal<bool>,
+    title: Signal<String>,
+    alert: bool,
+    wide: bool,
+    children: StoredValue<ChildrenFn>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let opener = StoredValue::new_local(document().active_element());
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get()
+            && !dialog.open()
+        {
+            let _ = dialog.show_modal();
+        }
+    });
+    on_cleanup(move || {
+        let opener = opener.try_with_value(|opener| opener.clone()).flatten();
+        if let Some(opener) = opener.and_then(|opener| opener.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = opener.focus();
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            role=alert.then_some("alertdialog")
+            data-wide=wide.then_some("")
+            aria-labelledby="dialog-title"
+            node_ref=dialog
+            on:close=move |_| open.set(false)
+            on:keydown=|event| event.stop_propagation()
+        >
+            <header>
+                <h2 id="dialog-title">{move || title.get()}</h2>
+                <button
+                    type="button"
+                    class="icon-btn"
+                    aria-label=t!(i18n, "action.close")
+                    on:click=move |_| open.set(false)
+                >
+                    <Icon name="x"/>
+                </button>
+            </header>
+            {children.with_value(|children| children())}
+        </dialog>
+    }
+}
+
+/// Asks before something that cannot simply be taken back. The focus stands on "cancel".
+#[component]
+pub fn Confirm(
+    open: RwSignal<bool>,
+    /// Names the object.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Names the consequence.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Says what the button does.
+    #[prop(into)]
+    action: Signal<String>,
+    on_confirm: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Dialog open title alert=true>
+            <div class="body">
+                <p class="muted">{move || text.get()}</p>
+            </div>
+            <footer>
+                <button type="button" class="btn" autofocus on:click=move |_| open.set(false)>
+                    {t!(i18n, "action.cancel")}
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    data-variant="inverse"
+                    on:click=move |_| {
+                        open.set(false);
+                        on_confirm.run(());
+                    }
+                >
+                    {move || action.get()}
+                </button>
+            </footer>
+        </Dialog>
+    }
+}

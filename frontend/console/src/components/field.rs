@@ -1,0 +1,135 @@
+use leptos::prelude::*;
+use letopis_ui::Icon;
+
+/// One of a list.
+#[derive(Clone, PartialEq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+/// A labelled line of text.
+#[component]
+pub fn Field(
+    id: &'static str,
+    #[prop(into)] label: Signal<String>,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    /// What is wrong with it, in place of the hint.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    #[prop(optional, into)] kind: Option<Signal<&'static str>>,
+    #[prop(optional, into)] autocomplete: Option<&'static str>,
+    #[prop(optional)] large: bool,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] monospace: bool,
+    #[prop(optional, into)] placeholder: Option<Signal<String>>,
+    /// What stands inside the frame after the text: a button, a sample.
+    #[prop(optional)]
+    end: Option<Children>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let described = hint_id.clone();
+    let has_hint = hint.is_some();
+    view! {
+        <div class="field">
+            <label for=id>{move || label.get()}</label>
+            <div
+                class="input"
+                data-size=large.then_some("lg")
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+            >
+                <input
+                    id=id
+                    class:mono=monospace
+                    type=move || kind.map_or("text", |kind| kind.get())
+                    autocomplete=autocomplete.unwrap_or("off")
+                    required=required
+                    placeholder=placeholder.map(|placeholder| move || placeholder.get())
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-describedby=move || (has_hint || error.with(Option::is_some)).then(|| described.clone())
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+                {end.map(|end| end())}
+            </div>
+            {move || match (error.get(), hint) {
+                (Some(error), _) => {
+                    let id = hint_id.clone();
+                    view! { <span class="error" id=id><Icon name="circle-alert" size=12/>{error}</span> }.into_any()
+                }
+                (None, Some(hint)) => {
+                    let id = hint_id.clone();
+                    view! { <span class="hint" id=id>{move || hint.get()}</span> }.into_any()
+                }
+                (None, None) => ().into_any(),
+            }}
+        </div>
+    }
+}
+
+/// A labelled choice of one.
+#[component]
+pub fn Select(
+    id: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    #[prop(into)] value: Signal<String>,
+    on_choose: impl Fn(String) + Send + Sync + 'static,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    #[prop(optional)] large: bool,
+    /// What stands inside the frame before the text.
+    #[prop(optional)]
+    start: Option<Children>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let described = hint.map(|_| hint_id.clone());
+    view! {
+        <div class="field">
+            <label for=id>{move || label.get()}</label>
+            <div class="input select" data-size=large.then_some("lg")>
+                {start.map(|start| start())}
+                <select id=id aria-describedby=described on:change=move |event| on_choose(event_target_value(&event))>
+                    {move || {
+                        let chosen = value.get();
+                        choices
+                            .get()
+                            .into_iter()
+                            .map(|Choice { value, label }| {
+                                let selected = value == chosen;
+                                view! { <option value=value selected=selected>{label}</option> }
+                            })
+                            .collect_view()
+                    }}
+                </select>
+            </div>
+            {hint.map(|hint| view! { <span class="hint" id=hint_id>{move || hint.get()}</span> })}
+        </div>
+    }
+}
+
+/// Something that is on or off at once.
+#[component]
+pub fn Switch(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] hint: Signal<String>,
+    #[prop(into)] on: Signal<bool>,
+    on_change: impl Fn(bool) + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <div class="swrow">
+            <div>
+                <div class="strong">{move || label.get()}</div>
+                <div class="small muted">{move || hint.get()}</div>
+            </div>
+            <button
+                type="button"
+                class="switch"
+                role="switch"
+                aria-checked=move || on.get().to_string()
+                aria-label=move || label.get()
+                on:click=move |_| on_change(!on.get_untracked())
+            ></button>
+        </div>
+    }
+}

@@ -1,0 +1,97 @@
+//! Keys that act anywhere on the page.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use crate::client::{Client, Pane};
+use crate::platform::{on_window, page};
+use crate::state::keys::{self, Press, Shortcut};
+use crate::state::list;
+use crate::state::route::Route;
+
+/// Listens for as long as the page lives.
+pub fn listen(client: Client) {
+    on_window("keydown", move |event: KeyboardEvent| {
+        let signed_in = client.session.try_with_untracked(|session| session.me().is_some()) == Some(true);
+        if !signed_in || event.default_prevented() || event.is_composing() || dialog_is_open() {
+            return;
+        }
+        let (code, key) = (event.code(), event.key());
+        let press = Press {
+            code: &code,
+            key: &key,
+            chord: event.ctrl_key() || event.alt_key() || event.meta_key(),
+            in_field: in_field(event.target()),
+            letters: client.desk.letters.get_untracked(),
+        };
+        if let Some(shortcut) = keys::shortcut(press)
+            && act(client, shortcut)
+        {
+            event.prevent_default();
+        }
+    });
+}
+
+/// Does what a key means here; says whether it meant anything.
+fn act(client: Client, shortcut: Shortcut) -> bool {
+    let serves = untrack(|| client.my_role()).is_some_and(|role| role.serves_visitors());
+    let at_work = client.navigation.route.get_untracked() == Route::Workplace;
+    match shortcut {
+        Shortcut::Help => client.desk.help.set(true),
+        Shortcut::Status if serves => client.desk.status_menu.set(true),
+        Shortcut::TakeLongest if serves => client.take_longest(),
+        Shortcut::Down if at_work => walk(client, true),
+        Shortcut::Up if at_work => walk(client, false),
+        Shortcut::Reply if at_work => client.desk.focus_composer.set(true),
+        Shortcut::Card if at_work => show_card(client),
+        Shortcut::Close if at_work => client.ask_to_close(),
+        Shortcut::Leave => return leave(client),
+        _ => return false,
+    }
+    true
+}
+
+fn walk(client: Client, down: bool) {
+    let rows = untrack(|| {
+        let me = client.my_id()?;
+        let sections = client.workplace(|workplace| list::sections(workplace, me, client.sees_others()))?;
+        Some(client.desk.folded.with(|folded| list::walk(&sections, folded)))
+    });
+    let next = list::step(&rows.unwrap_or_default(), client.desk.cursor.get_untracked(), down);
+    client.desk.cursor.set(next);
+}
+
+fn show_card(client: Client) {
+    let pane = client.navigation.pane;
+    pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
+    page::focus("visitor-card");
+}
+
+/// Leaves a text field, or closes the card of a narrow screen.
+fn leave(client: Client) -> bool {
+    let Some(active) = document().active_element() else { return false };
+    if is_field(&active) {
+        if let Ok(field) = active.dyn_into::<HtmlElement>() {
+            let _ = field.blur();
+        }
+        return true;
+    }
+    if client.navigation.pane.get_untracked() == Pane::Card {
+        client.navigation.pane.set(Pane::Dialog);
+        return true;
+    }
+    false
+}
+
+fn in_field(target: Option<web_sys::EventTarget>) -> bool {
+    target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| is_field(&element))
+}
+
+fn is_field(element: &Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+fn dialog_is_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}

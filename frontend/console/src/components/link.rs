@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+
+use crate::client::use_navigation;
+use crate::state::route::Route;
+
+/// A link to a page of the console; opening it in a new tab works as with any link.
+#[component]
+pub fn Go(
+    to: Route,
+    #[prop(optional, into)] class: &'static str,
+    /// Marks the page that is open, for navigation.
+    #[prop(optional)]
+    marks_current: bool,
+    #[prop(optional, into)] label: Option<Signal<String>>,
+    children: Children,
+) -> impl IntoView {
+    let navigation = use_navigation();
+    let current = move || (marks_current && navigation.route.get() == to).then_some("page");
+    view! {
+        <a
+            class=class
+            href=to.path()
+            aria-current=current
+            aria-label=label.map(|label| move || label.get())
+            on:click=move |click| {
+                let plain = click.button() == 0
+                    && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
+                if plain {
+                    click.prevent_default();
+                    navigation.open(to);
+                }
+            }
+        >
+            {children()}
+        </a>
+    }
+}

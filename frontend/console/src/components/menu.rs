@@ -1,0 +1,158 @@
+use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A button with a menu under it. One Tab stop; arrows walk inside; Escape and a click elsewhere close it and give the
+/// focus back.
+#[component]
+pub fn Menu(
+    open: RwSignal<bool>,
+    /// The accessible name of button and menu.
+    #[prop(into)]
+    label: Signal<String>,
+    #[prop(into)] button_class: &'static str,
+    /// What the button shows.
+    #[prop(into)]
+    button: ViewFn,
+    /// The menu's right edge stands under the button's right edge.
+    #[prop(optional)]
+    align_end: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let anchor = NodeRef::<html::Div>::new();
+    let trigger = NodeRef::<html::Button>::new();
+    let menu = NodeRef::<html::Div>::new();
+    let children = StoredValue::new(children);
+    Effect::new(move |_| {
+        // The reference is filled when the menu is drawn, so the focus moves in right after.
+        if open.get()
+            && let Some(menu) = menu.get()
+        {
+            focus_first(&menu);
+        }
+    });
+    let close = move || {
+        open.set(false);
+        if let Some(trigger) = trigger.get_untracked() {
+            let _ = trigger.focus();
+        }
+    };
+    let left = move |event: FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        if anchor.get_untracked().is_some_and(|anchor| !anchor.contains(to.as_ref())) {
+            open.set(false);
+        }
+    };
+    let pressed = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" | "Tab" => {
+            event.stop_propagation();
+            if event.key() == "Escape" {
+                event.prevent_default();
+            }
+            close();
+        }
+        "ArrowDown" | "ArrowUp" | "Home" | "End" => {
+            event.prevent_default();
+            if let Some(menu) = menu.get_untracked() {
+                walk(&menu, &event.key());
+            }
+        }
+        "Enter" | " " => {
+            event.prevent_default();
+            event.stop_propagation();
+            let item = document().active_element().and_then(|item| item.dyn_into::<HtmlElement>().ok());
+            if let Some(item) = item {
+                item.click();
+            }
+        }
+        _ => event.stop_propagation(),
+    };
+    view! {
+        <div class="popover-anchor" node_ref=anchor on:focusout=left>
+            <button
+                type="button"
+                class=button_class
+                node_ref=trigger
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                aria-label=move || label.get()
+                disabled=move || disabled.get()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {button.run()}
+            </button>
+            <Show when=move || open.get()>
+                <div
+                    class="menu"
+                    role="menu"
+                    node_ref=menu
+                    aria-label=move || label.get()
+                    data-align=align_end.then_some("end")
+                    on:keydown=pressed
+                    on:click=move |_| close()
+                >
+                    {children.with_value(|children| children())}
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// A line of a menu.
+#[component]
+pub fn MenuItem(
+    on_choose: impl Fn() + Send + Sync + 'static,
+    /// Whether this is the one of a choice that holds; without it the item is a plain action.
+    #[prop(optional, into)]
+    checked: Option<Signal<bool>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div
+            class="menu-item"
+            role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
+            aria-checked=checked.map(|checked| move || checked.get().to_string())
+            tabindex="-1"
+            on:click=move |_| on_choose()
+        >
+            {children()}
+        </div>
+    }
+}
+
+fn items(menu: &web_sys::Element) -> Vec<HtmlElement> {
+    let Ok(found) = menu.query_selector_all("[role^=menuitem]") else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+fn focus_first(menu: &web_sys::Element) {
+    let items = items(menu);
+    let checked = items.iter().find(|item| item.get_attribute("aria-checked").as_deref() == Some("true"));
+    if let Some(item) = checked.or(items.first()) {
+        let _ = item.focus();
+    }
+}
+
+fn walk(menu: &web_sys::Element, key: &str) {
+    let items = items(menu);
+    let Some(last) = items.len().checked_sub(1) else { return };
+    let active = document().active_element();
+    let at = items.iter().position(|item| Some(item.unchecked_ref()) == active.as_ref());
+    let next = match (key, at) {
+        ("Home", _) | ("ArrowDown", None) => 0,
+        ("End", _) | ("ArrowUp", None) => last,
+        ("ArrowDown", Some(at)) => {
+            if at == last {
+                0
+            } else {
+                at + 1
+            }
+        }
+        (_, Some(at)) => at.checked_sub(1).unwrap_or(last),
+        (_, None) => 0,
+    };
+    let _ = items[next].focus();
+}

@@ -1,0 +1,23 @@
+//! Parts of screens that more than one page uses. They draw and pass on; what they show comes from [`crate::client`].
+
+mod connection_bar;
+mod dialog;
+mod empty;
+mod field;
+mod keyboard;
+mod link;
+mod menu;
+mod names;
+mod shell;
+mod shortcuts;
+mod status_menu;
+mod toasts;
+mod toolbar;
+
+pub use dialog::{Confirm, Dialog};
+pub use empty::{Empty, Skeleton};
+pub use field::{Choice, Field, Select, Switch};
+pub use link::Go;
+pub use menu::{Menu, MenuItem};
+pub use names::{ago, language_key, operator_since, role_key, status_hint_key, status_key, visitor_name};
+pub use shell::{Everywhere, Logo, Shell};

@@ -1,0 +1,91 @@
+//! How people, roles and times are called on the screen.
+
+use chrono::{DateTime, Utc};
+use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Role};
+use letopis_ui::{I18n, format};
+
+/// The key of a status.
+pub fn status_key(status: OperatorStatus) -> &'static str {
+    match status {
+        OperatorStatus::Online => "status.online",
+        OperatorStatus::Invisible => "status.invisible",
+        OperatorStatus::Lunch => "status.lunch",
+        OperatorStatus::BeforeLunch => "status.before_lunch",
+        OperatorStatus::PersonalBreak => "status.personal_break",
+        OperatorStatus::Offline => "status.offline",
+    }
+}
+
+/// The key of what a status means for its owner.
+pub fn status_hint_key(status: OperatorStatus) -> &'static str {
+    match status {
+        OperatorStatus::Online => "status_hint.online",
+        OperatorStatus::Invisible => "status_hint.invisible",
+        OperatorStatus::Lunch => "status_hint.lunch",
+        OperatorStatus::BeforeLunch => "status_hint.before_lunch",
+        OperatorStatus::PersonalBreak => "status_hint.personal_break",
+        OperatorStatus::Offline => "status_hint.offline",
+    }
+}
+
+/// The key of a role.
+pub fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Operator => "role.operator",
+        Role::Supervisor => "role.supervisor",
+        Role::Admin => "role.admin",
+        Role::Auditor => "role.auditor",
+    }
+}
+
+/// The key of a language, named in the language of the screen.
+pub fn language_key(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Ru => "language.ru",
+        Locale::En => "language.en",
+    }
+}
+
+/// A visitor's name, or his number: «Посетитель 48 213».
+pub fn visitor_name(i18n: I18n, name: Option<&str>, number: u32) -> String {
+    match name {
+        Some(name) => name.to_owned(),
+        None => i18n.with("visitor.numbered", &[("number", &format::number(number.into(), i18n.locale()))]),
+    }
+}
+
+/// A span in hours and minutes: 3:12.
+fn hours_minutes(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60)
+}
+
+/// How long ago, in the largest whole unit.
+pub fn ago(i18n: I18n, seconds: u64) -> String {
+    match seconds {
+        0..60 => i18n.get("span.under_minute"),
+        60..3_600 => i18n.count("span.minutes", seconds / 60, &[]),
+        3_600..86_400 => i18n.count("span.hours", seconds / 3_600, &[]),
+        _ => i18n.count("span.days", seconds / 86_400, &[]),
+    }
+}
+
+/// How long a colleague has his status: hours and minutes within a day, then the day it began.
+pub fn operator_since(i18n: I18n, since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = crate::state::attention::seconds_since(since, now);
+    if seconds < 86_400 {
+        hours_minutes(seconds)
+    } else {
+        format::instant(since, format::Shown::ShortDay, i18n.locale())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hours_minutes;
+
+    #[test]
+    fn a_shift_is_counted_in_hours_and_minutes() {
+        assert_eq!(hours_minutes(59), "0:00");
+        assert_eq!(hours_minutes(3 * 3_600 + 12 * 60 + 5), "3:12");
+    }
+}

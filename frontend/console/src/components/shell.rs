@@ -1,0 +1,43 @@
+use leptos::prelude::*;
+use letopis_ui::{t, use_i18n};
+
+use super::connection_bar::ConnectionBar;
+use super::keyboard;
+use super::shortcuts::Shortcuts;
+use super::toasts::Toasts;
+use super::toolbar::Toolbar;
+use crate::client::{Pane, use_client};
+use crate::platform::page;
+
+pub use super::toolbar::Logo;
+
+/// The frame around every page of somebody who is signed in.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    Effect::new(move |_| {
+        page::set_pane(match client.navigation.pane.get() {
+            Pane::List => "list",
+            Pane::Dialog => "dialog",
+            Pane::Card => "card",
+        });
+    });
+    let stale = Memo::new(move |_| client.stale());
+    view! {
+        <a class="skip-link" href="#main">{t!(i18n, "toolbar.skip")}</a>
+        <div class="app" data-stale=move || stale.get().then_some("")>
+            <Toolbar/>
+            <ConnectionBar/>
+            {children()}
+        </div>
+        <Shortcuts/>
+    }
+}
+
+/// What every page has, signed in or not.
+#[component]
+pub fn Everywhere() -> impl IntoView {
+    keyboard::listen(use_client());
+    view! { <Toasts/> }
+}

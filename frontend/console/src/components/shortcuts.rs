@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+use letopis_ui::{t, use_i18n};
+
+use super::dialog::Dialog;
+use crate::client::use_client;
+use crate::state::keys::LINES;
+
+/// The list of keys that `?` shows.
+#[component]
+pub fn Shortcuts() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    view! {
+        <Dialog open=client.desk.help title=Signal::derive(t!(i18n, "keys.title")) wide=true>
+            <div class="body">
+                <Show when=move || !client.desk.letters.get()>
+                    <p class="muted">{t!(i18n, "keys.off")}</p>
+                </Show>
+                <dl class="keys">
+                    {LINES
+                        .iter()
+                        .map(|line| {
+                            view! {
+                                <div>
+                                    <dt class="truncate">{t!(i18n, line.text)}</dt>
+                                    <dd>{line.keys.iter().map(|key| view! { <kbd class="kbd">{*key}</kbd> }).collect_view()}</dd>
+                                </div>
+                            }
+                        })
+                        .collect_view()}
+                </dl>
+            </div>
+        </Dialog>
+    }
+}

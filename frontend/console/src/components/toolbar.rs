@@ -1,0 +1,155 @@
+use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::Role;
+use letopis_ui::format::{self, Shown};
+use letopis_ui::{Avatar, Icon, t, use_i18n};
+
+use super::link::Go;
+use super::menu::{Menu, MenuItem};
+use super::status_menu::StatusMenu;
+use crate::client::use_client;
+use crate::state::attention::seconds_since;
+use crate::state::route::{Route, SECTIONS};
+
+/// The bar on every page: sections, who waits, status, profile (S7).
+#[component]
+pub fn Toolbar() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let role = Memo::new(move |_| client.my_role());
+    let serves = move || role.get().is_some_and(Role::serves_visitors);
+    view! {
+        <header class="toolbar">
+            <Go to=Route::Home class="brand" label=Signal::derive(t!(i18n, "toolbar.home"))>
+                <Logo/>
+                <span class="t">"Letopis"</span>
+            </Go>
+            <nav aria-label=t!(i18n, "toolbar.sections")>
+                {move || {
+                    let role = role.get();
+                    SECTIONS
+                        .into_iter()
+                        .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
+                        .map(|(route, icon)| {
+                            view! {
+                                <Go to=route marks_current=true label=Signal::derive(t!(i18n, route.title()))>
+                                    <Icon name=icon/>
+                                    <span class="t">{t!(i18n, route.title())}</span>
+                                </Go>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </nav>
+            <span class="spacer"></span>
+            <Show when=serves><WaitNotice/></Show>
+            <span class="sep"></span>
+            <Show when=serves><StatusMenu/></Show>
+            <Me/>
+        </header>
+    }
+}
+
+/// The mark of the product.
+#[component]
+pub fn Logo() -> impl IntoView {
+    view! {
+        <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
+            <rect width="24" height="24" rx="6"></rect>
+            <path d="M7 7.5h10M7 12h10M7 16.5h3M14 16.5h.01"></path>
+        </svg>
+    }
+}
+
+/// Red, and only while somebody waits: how many, and for how long already.
+#[component]
+fn WaitNotice() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let waiting = Memo::new(move |_| client.waiting());
+    let count = move || waiting.get().count as u64;
+    let words = move || {
+        if client.stale() {
+            let at = client.link.get().lost_at.unwrap_or_default();
+            let at = format::instant(client.by_server(at), Shown::Time, i18n.locale());
+            i18n.count("toolbar.waited_at", count(), &[("time", &at)])
+        } else {
+            i18n.count("toolbar.wait", count(), &[])
+        }
+    };
+    let longest = move || {
+        let (_, since) = waiting.get().longest?;
+        (!client.stale()).then(|| format::stopwatch(seconds_since(since, client.now())))
+    };
+    view! {
+        <Show when=move || count() != 0>
+            <a
+                class="btn wait-notice"
+                data-variant="waiting"
+                href=Route::Workplace.path()
+                aria-label=words
+                on:click=move |click| {
+                    click.prevent_default();
+                    client.navigation.open(Route::Workplace);
+                    client.navigation.pane.set(crate::client::Pane::List);
+                }
+            >
+                <Icon name="hourglass" size=14/>
+                {words}
+                <span class="num longest" aria-hidden="true">{longest}</span>
+            </a>
+        </Show>
+    }
+}
+
+/// The operator himself: profile, keys, leaving.
+#[component]
+fn Me() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let name = Memo::new(move |_| client.my_name());
+    let id = client.my_id().map(uuid::Uuid::from).unwrap_or_default();
+    view! {
+        <Menu
+            open
+            label=Signal::derive(move || i18n.with("toolbar.me", &[("name", &name.get())]))
+            button_class="me"
+            align_end=true
+            button=move || {
+                view! {
+                    <Avatar id name=Signal::derive(move || Some(name.get())) size=24/>
+                    <span class="t truncate">{move || name.get()}</span>
+                }
+            }
+        >
+            {SECTIONS
+                .into_iter()
+                .filter(|(route, _)| client.my_role().is_some_and(|role| route.allowed(role)))
+                .map(|(route, icon)| {
+                    view! {
+                        <div class="only-phone-block">
+                            <MenuItem on_choose=move || client.navigation.open(route)>
+                                <Icon name=icon/>
+                                {t!(i18n, route.title())}
+                            </MenuItem>
+                        </div>
+                    }
+                })
+                .collect_view()}
+            <MenuItem on_choose=move || client.navigation.open(Route::Profile)>
+                <Icon name="settings"/>
+                {t!(i18n, "page.profile")}
+            </MenuItem>
+            <MenuItem on_choose=move || client.desk.help.set(true)>
+                <Icon name="keyboard"/>
+                {t!(i18n, "toolbar.keys")}
+                <span class="kbd">"?"</span>
+            </MenuItem>
+            <hr/>
+            <MenuItem on_choose=move || client.sign_out(false)>
+                <Icon name="unplug"/>
+                {t!(i18n, "action.sign_out")}
+            </MenuItem>
+        </Menu>
+    }
+}

@@ -1,0 +1,19 @@
+//! The pages. Each draws one screen; its state is in [`crate::client`] and [`crate::state`].
+
+mod home;
+mod operators;
+mod profile;
+mod setup;
+mod sign_in;
+mod sites;
+mod states;
+mod workplace;
+
+pub use home::Home;
+pub use operators::Operators;
+pub use profile::Profile;
+pub use setup::Setup;
+pub use sign_in::SignIn;
+pub use sites::Sites;
+pub use states::{NoPermission, NotFound, Starting};
+pub use workplace::Workplace;

@@ -1,0 +1,118 @@
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use letopis_shared::limits::PASSWORD_CHARS_MIN;
+use letopis_shared::schema::ids::CommandId;
+use letopis_shared::schema::vocabulary::{Locale, Role};
+use letopis_shared::wire::http::{Created, NewOperator};
+use letopis_ui::browser::new_id;
+use letopis_ui::{Icon, t, use_i18n};
+
+use crate::client::use_client;
+use crate::components::{Choice, Dialog, Field, Select, role_key};
+use crate::pages::sign_in::Password;
+use crate::platform::http;
+
+/// The form of a new account; its password is given to the colleague by the administrator.
+#[component]
+pub fn NewAccount(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Dialog open title=Signal::derive(t!(i18n, "operators.new"))>
+            <Form open/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let name = RwSignal::new(String::new());
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let role = RwSignal::new(Role::Operator);
+    let locale = RwSignal::new(untrack(|| i18n.locale()));
+    let refusal = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    // One id for the form: pressing twice makes one account.
+    let command_id = StoredValue::new(CommandId(new_id()));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let body = NewOperator {
+            command_id: command_id.get_value(),
+            name: name.get_untracked().trim().to_owned(),
+            email: email.get_untracked().trim().to_owned(),
+            role: role.get_untracked(),
+            password: password.get_untracked(),
+            locale: locale.get_untracked(),
+        };
+        let token = client.access_token();
+        spawn_local(async move {
+            match http::post::<Created>("/api/operators", token.as_deref(), &body).await {
+                Ok(_) => {
+                    open.try_set(false);
+                    let text = i18n.with("operators.created_toast", &[("name", &body.name)]);
+                    client.say("circle-check", text, None);
+                }
+                Err(failure) => {
+                    // What was refused may be sent changed: that is another command.
+                    command_id.try_set_value(CommandId(new_id()));
+                    busy.try_set(false);
+                    refusal.try_set(Some(client.http_sentence(&failure)));
+                }
+            }
+        });
+    };
+    let roles =
+        move || Role::ALL.map(|role| Choice { value: role_key(role).into(), label: i18n.get(role_key(role)) }).to_vec();
+    let locales = move || {
+        [(Locale::Ru, "Русский"), (Locale::En, "English")]
+            .map(|(locale, name)| Choice { value: locale.tag().into(), label: name.into() })
+            .to_vec()
+    };
+    let hint = Signal::derive(move || i18n.with("password.hint_new", &[("min", &PASSWORD_CHARS_MIN.to_string())]));
+    view! {
+        <form on:submit=submit>
+            <div class="body">
+                <div role="alert">
+                    {move || refusal.get().map(|text| view! {
+                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
+                    })}
+                </div>
+                <Field id="new-name" label=Signal::derive(t!(i18n, "profile.name"))
+                    hint=Signal::derive(t!(i18n, "profile.name_hint")) value=name required=true/>
+                <Field id="new-email" label=Signal::derive(t!(i18n, "sign_in.email")) value=email
+                    kind=Signal::stored("email") required=true/>
+                <div class="cols">
+                    <Select
+                        id="new-role"
+                        label=Signal::derive(t!(i18n, "operators.role"))
+                        choices=Signal::derive(roles)
+                        value=Signal::derive(move || role_key(role.get()).to_owned())
+                        on_choose=move |key| {
+                            role.set(Role::ALL.into_iter().find(|role| role_key(*role) == key).unwrap_or(Role::Operator));
+                        }
+                    />
+                    <Select
+                        id="new-language"
+                        label=Signal::derive(t!(i18n, "profile.language"))
+                        choices=Signal::derive(locales)
+                        value=Signal::derive(move || locale.get().tag().to_owned())
+                        on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
+                    />
+                </div>
+                <Password id="new-account-password" label=Signal::derive(t!(i18n, "sign_in.password")) value=password
+                    autocomplete="new-password" hint/>
+            </div>
+            <footer>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button class="btn" data-variant="primary" disabled=move || busy.get()>{t!(i18n, "operators.create")}</button>
+            </footer>
+        </form>
+    }
+}

@@ -1,0 +1,105 @@
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use letopis_shared::schema::ids::SiteId;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::browser::new_id;
+use letopis_ui::{Icon, t, use_i18n};
+
+use super::site::Colour;
+use crate::client::use_client;
+use crate::components::{Dialog, Field};
+use crate::state::contrast;
+
+/// The colour that a new site starts with.
+const FIRST_ACCENT: &str = "#2f6b4f";
+
+/// The form of a new site.
+#[component]
+pub fn NewSite(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Dialog open title=Signal::derive(t!(i18n, "sites.new"))>
+            <Form open on_added/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let name = RwSignal::new(String::new());
+    let domains = RwSignal::new(String::new());
+    let accent = RwSignal::new(FIRST_ACCENT.to_owned());
+    let refusal = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let readable = move || contrast::best_contrast(&accent.get()).is_some_and(|contrast| contrast >= contrast::NEEDED);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let site_id = SiteId(new_id());
+        let command = Command::AddSite {
+            site_id,
+            name: name.get_untracked().trim().to_owned(),
+            allowed_domains: split(&domains.get_untracked()),
+            accent: accent.get_untracked(),
+            locale: untrack(|| i18n.locale()),
+        };
+        client.command(command, move |answer| {
+            busy.try_set(false);
+            match answer {
+                Ok(()) => {
+                    open.try_set(false);
+                    on_added.run(site_id);
+                }
+                Err(failure) => {
+                    refusal.try_set(Some(client.sentence(&failure)));
+                }
+            }
+        });
+    };
+    view! {
+        <form on:submit=submit>
+            <div class="body">
+                <div role="alert">
+                    {move || refusal.get().map(|text| view! {
+                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
+                    })}
+                </div>
+                <Field id="new-site-name" label=Signal::derive(t!(i18n, "sites.name"))
+                    hint=Signal::derive(t!(i18n, "sites.name_hint")) value=name required=true/>
+                <Field id="new-site-domains" label=Signal::derive(t!(i18n, "sites.domains"))
+                    hint=Signal::derive(t!(i18n, "sites.domains_list_hint")) value=domains required=true
+                    placeholder=Signal::stored("shop.example, www.shop.example".to_owned())/>
+                <Colour id="new-site-accent" accent/>
+            </div>
+            <footer>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button class="btn" data-variant="primary" disabled=move || busy.get() || !readable()>
+                    {t!(i18n, "sites.add")}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+/// Hosts as people list them.
+fn split(list: &str) -> Vec<String> {
+    list.split([',', ' ', ';', '\n']).map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn hosts_may_be_listed_in_any_way() {
+        assert_eq!(
+            split("a.example, b.example;c.example  d.example"),
+            ["a.example", "b.example", "c.example", "d.example"]
+        );
+    }
+}

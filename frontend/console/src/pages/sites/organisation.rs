@@ -1,0 +1,98 @@
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use letopis_shared::catalogue;
+use letopis_shared::schema::vocabulary::Locale;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::{t, use_i18n};
+
+use crate::client::use_client;
+use crate::components::{Field, Switch};
+
+/// The installation as a whole: its name, the waiting line, who sees whose conversations.
+#[component]
+pub fn Organisation() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let hidden = Signal::derive(move || client.sites(|sites| sites.others_conversations_hidden).unwrap_or_default());
+    view! {
+        <OrganisationName/>
+        <WaitingLine/>
+        <section class="grp panel">
+            <h2>{t!(i18n, "sites.sight")}</h2>
+            <Switch
+                label=Signal::derive(t!(i18n, "sites.hide_others"))
+                hint=Signal::derive(t!(i18n, "sites.hide_others_hint"))
+                on=hidden
+                on_change=move |hidden| client.give(Command::HideOthersConversations { hidden })
+            />
+        </section>
+    }
+}
+
+#[component]
+fn OrganisationName() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let held = Memo::new(move |_| client.sites(|sites| sites.organisation.clone()).unwrap_or_default());
+    let name = RwSignal::new(held.get_untracked());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let name = name.get_untracked().trim().to_owned();
+        client.command(Command::NameOrganisation { name }, move |answer| match answer {
+            Ok(()) => client.say("circle-check", i18n.get("sites.saved"), None),
+            Err(failure) => client.say_failure(&failure),
+        });
+    };
+    view! {
+        <form class="grp panel" on:submit=save>
+            <h2>{t!(i18n, "sites.organisation")}</h2>
+            <div class="line">
+                <Field
+                    id="organisation"
+                    label=Signal::derive(t!(i18n, "sites.organisation_name"))
+                    hint=Signal::derive(t!(i18n, "sites.organisation_hint"))
+                    value=name
+                    required=true
+                />
+                <button
+                    class="btn"
+                    disabled=move || name.with(|name| name.trim() == held.get()) || !client.link.get().live
+                >
+                    {t!(i18n, "action.save")}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn WaitingLine() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let held = Memo::new(move |_| {
+        client.sites(|sites| (sites.waiting_line_ru.clone(), sites.waiting_line_en.clone())).unwrap_or_default()
+    });
+    let (first_ru, first_en) = held.get_untracked();
+    let (ru, en) = (RwSignal::new(first_ru), RwSignal::new(first_en));
+    let changed = move || held.get() != (ru.get().trim().to_owned(), en.get().trim().to_owned());
+    let usual = |locale: Locale| Signal::stored(catalogue!(locale; common).get("waiting_line").to_owned());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (ru, en) = (ru.get_untracked().trim().to_owned(), en.get_untracked().trim().to_owned());
+        client.command(Command::WordWaitingLine { ru, en }, move |answer| match answer {
+            Ok(()) => client.say("circle-check", i18n.get("sites.saved"), None),
+            Err(failure) => client.say_failure(&failure),
+        });
+    };
+    view! {
+        <form class="grp panel" on:submit=save>
+            <h2>{t!(i18n, "sites.waiting_line")}</h2>
+            <p class="small muted">{t!(i18n, "sites.waiting_line_text")}</p>
+            <Field id="waiting-ru" label=Signal::derive(t!(i18n, "language.ru")) value=ru placeholder=usual(Locale::Ru)/>
+            <Field id="waiting-en" label=Signal::derive(t!(i18n, "language.en")) value=en placeholder=usual(Locale::En)/>
+            <div class="end-line">
+                <button class="btn" disabled=move || !changed() || !client.link.get().live>{t!(i18n, "action.save")}</button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,222 @@
+use leptos::prelude::*;
+use letopis_shared::schema::ids::VisitorId;
+use letopis_shared::schema::vocabulary::OperatorStatus;
+use letopis_shared::views::visitor_card::{VisitorCard, browser_name};
+use letopis_ui::format::{self, Shown};
+use letopis_ui::{Avatar, I18n, Icon, t, text, use_i18n};
+
+use super::notice::page_link;
+use super::row::recent;
+use crate::client::{Client, Pane, use_client};
+use crate::components::{ago, language_key, visitor_name};
+use crate::state::attention::seconds_since;
+use crate::state::selection::Selection;
+
+/// The right column: who this visitor is and what he does on the site (S30, S31).
+#[component]
+pub fn Card() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let visitor = Memo::new(move |_| match client.navigation.selection.get() {
+        Selection::Visitor(id) => Some(id),
+        Selection::Conversation(id) => client
+            .timeline(id, |timeline| timeline.head.visitor_id)
+            .or_else(|| client.workplace(|view| view.conversations.get(&id).map(|row| row.visitor_id)).flatten()),
+        Selection::Nothing => None,
+    });
+    let card = Memo::new(move |_| visitor.get().and_then(|id| client.card(id, Clone::clone)));
+    let known = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.id)));
+    view! {
+        <aside class="wp-right" id="visitor-card" tabindex="-1" aria-label=t!(i18n, "card.label")>
+            {move || match known.get() {
+                Some(id) => view! { <Known id card/> }.into_any(),
+                None => view! { <p class="nobody faint">{t!(i18n, "card.nobody")}</p> }.into_any(),
+            }}
+        </aside>
+    }
+}
+
+#[component]
+fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let read = move |of: fn(&VisitorCard) -> Option<String>| card.with(|card| card.as_ref().and_then(of));
+    let name = move || read(|card| card.name.clone());
+    let title =
+        move || visitor_name(i18n, name().as_deref(), card.with(|card| card.as_ref().map_or(0, |card| card.number)));
+    let here = Memo::new(move |_| !client.tabs(id).is_empty());
+    let status = Signal::derive(move || if here.get() { OperatorStatus::Online } else { OperatorStatus::Offline });
+    let about = move || card.get().map(|card| about(client, i18n, &card, here.get()));
+    view! {
+        <div class="visitor-head">
+            <Avatar id=id.0 name=Signal::derive(name) size=40 status/>
+            <div class="who">
+                <div class="strong truncate">{title}</div>
+                <div class="small muted truncate">{about}</div>
+            </div>
+            <button
+                type="button"
+                class="icon-btn only-narrow"
+                aria-label=t!(i18n, "card.close")
+                on:click=move |_| client.navigation.pane.set(Pane::Dialog)
+            >
+                <Icon name="x"/>
+            </button>
+        </div>
+        <div class="scroll">
+            <section class="sect" aria-labelledby="card-visitor">
+                <h3 id="card-visitor">{t!(i18n, "card.visitor")}</h3>
+                <dl class="facts">
+                    <Fact name="card.name" value=Signal::derive(name)/>
+                    <Fact name="card.number" value=Signal::derive(move || {
+                        card.with(|card| card.as_ref().map(|card| format::number(card.number.into(), i18n.locale())))
+                    })/>
+                    <Fact name="card.first_seen" value=Signal::derive(move || {
+                        card.with(|card| card.as_ref().map(|card| {
+                            format::instant(card.first_seen_at, Shown::Full, i18n.locale())
+                        }))
+                    })/>
+                </dl>
+            </section>
+            <Visit card/>
+            <OpenPages id/>
+            <Earlier card/>
+        </div>
+    }
+}
+
+fn about(client: Client, i18n: I18n, card: &VisitorCard, here: bool) -> String {
+    let visits = i18n.count("card.visits", card.visits.into(), &[]);
+    let presence = match &card.visit {
+        Some(visit) if here => {
+            let span = ago(i18n, seconds_since(visit.started_at, client.now()));
+            i18n.with("card.here", &[("span", &span)])
+        }
+        Some(visit) if visit.ended_at.is_some() => {
+            let left = visit.ended_at.unwrap_or_default();
+            i18n.with("card.left", &[("time", &recent(i18n, left, client.now()))])
+        }
+        _ => i18n.get("card.away"),
+    };
+    format!("{presence} · {visits}")
+}
+
+/// A line of facts; absent when there is nothing to say.
+#[component]
+fn Fact(name: &'static str, #[prop(into)] value: Signal<Option<String>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || value.with(Option::is_some)>
+            <dt>{t!(i18n, name)}</dt>
+            <dd><span class="truncate" title=move || value.get()>{move || value.get()}</span></dd>
+        </Show>
+    }
+}
+
+#[component]
+fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let visit = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.visit.clone())));
+    let site = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.site_id)));
+    let referrer = move || {
+        let referrer = visit.get()?.referrer;
+        Some(if referrer.is_empty() { i18n.get("card.direct") } else { text::host_of(&referrer).to_owned() })
+    };
+    let started = move || {
+        let started = visit.get()?.started_at;
+        let time = format::instant(started, Shown::Time, i18n.locale());
+        Some(match format::local_day(client.now()) - format::local_day(started) {
+            0 => i18n.with("card.today", &[("time", &time)]),
+            _ => format::instant(started, Shown::Full, i18n.locale()),
+        })
+    };
+    let language = move || visit.get().map(|visit| i18n.get(language_key(visit.locale)));
+    let pages = move || visit.get().map(|visit| i18n.count("card.pages", visit.pages_viewed.into(), &[]));
+    view! {
+        <Show when=move || visit.with(Option::is_some)>
+            <section class="sect" aria-labelledby="card-visit">
+                <h3 id="card-visit">{t!(i18n, "card.visit")}</h3>
+                <dl class="facts">
+                    <Fact name="card.started" value=Signal::derive(started)/>
+                    <Fact name="card.entry" value=Signal::derive(move || site.get().and_then(|id| client.site_name(id)))/>
+                    <Fact name="card.from" value=Signal::derive(referrer)/>
+                    <dt>{t!(i18n, "card.first_page")}</dt>
+                    <dd><span class="truncate">{move || visit.get().map(|visit| page_link(&visit.first_page))}</span></dd>
+                    <Fact name="card.viewed" value=Signal::derive(pages)/>
+                    <Fact name="card.language" value=Signal::derive(language)/>
+                    <Fact name="card.browser" value=Signal::derive(move || visit.get().map(|v| browser_name(&v.user_agent)))/>
+                    <Fact name="card.ip" value=Signal::derive(move || visit.get().and_then(|visit| visit.ip))/>
+                </dl>
+            </section>
+        </Show>
+    }
+}
+
+/// Every open tab of the site at the visitor (S31).
+#[component]
+fn OpenPages(id: VisitorId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let tabs = Memo::new(move |_| client.tabs(id));
+    view! {
+        <section class="sect" aria-labelledby="card-pages">
+            <h3>
+                <span id="card-pages">{t!(i18n, "card.open_pages")}</span>
+                <span class="badge">{move || tabs.with(Vec::len)}</span>
+            </h3>
+            <ul>
+                <For each=move || tabs.get() key=|tab| (tab.tab_id, tab.page.clone().url, tab.page.title.clone()) let:tab>
+                    <li class="open-page">
+                        <Icon name="app-window" size=14/>
+                        <span class="where">
+                            <span class="t truncate">{page_link(&tab.page)}</span>
+                            <span class="url truncate">
+                                {text::path_of(&tab.page.url).to_owned()}
+                                " · "
+                                {move || ago(i18n, seconds_since(tab.since, client.now()))}
+                            </span>
+                        </span>
+                    </li>
+                </For>
+            </ul>
+            <Show when=move || tabs.with(Vec::is_empty)>
+                <p class="small faint">{t!(i18n, "card.no_pages")}</p>
+            </Show>
+        </section>
+    }
+}
+
+/// Conversations of this visitor before the open one (M35).
+#[component]
+fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let earlier =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.earlier.clone()).unwrap_or_default()));
+    view! {
+        <Show when=move || !earlier.with(Vec::is_empty)>
+            <section class="sect" aria-labelledby="card-earlier">
+                <h3>
+                    <span id="card-earlier">{t!(i18n, "card.earlier")}</span>
+                    <span class="badge">{move || earlier.with(Vec::len)}</span>
+                </h3>
+                <ul>
+                    <For each=move || earlier.get() key=|one| one.id let:one>
+                        <li>
+                            <button
+                                type="button"
+                                class="earlier"
+                                on:click=move |_| client.navigation.select(Selection::Conversation(one.id))
+                            >
+                                <span class="truncate">{one.preview.clone()}</span>
+                                <span class="s num">{move || recent(i18n, one.started_at, client.now())}</span>
+                                <span class="s num">{format!("#{}", one.number)}</span>
+                            </button>
+                        </li>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,100 @@
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use letopis_shared::limits::MESSAGE_CHARS_MAX;
+use letopis_shared::schema::ids::ConversationId;
+use letopis_ui::{Icon, t, use_i18n};
+
+use crate::client::use_client;
+
+/// From this length on the remaining characters are counted.
+const COUNT_FROM: usize = MESSAGE_CHARS_MAX - 200;
+
+/// The reply: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32).
+#[component]
+pub fn Composer(id: ConversationId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let field = NodeRef::<html::Textarea>::new();
+    let text = RwSignal::new(client.drafts.with_untracked(|drafts| drafts.get(id).to_owned()));
+    let length = Memo::new(move |_| text.with(|text| text.chars().count()));
+    let ready = move || text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
+    Effect::new(move |_| {
+        if client.desk.focus_composer.get()
+            && let Some(field) = field.get()
+        {
+            let _ = field.focus();
+            client.desk.focus_composer.set(false);
+        }
+    });
+    let send = move || {
+        if !ready() {
+            return;
+        }
+        let message = text.get_untracked().trim().to_owned();
+        text.set(String::new());
+        client.set_draft(id, "");
+        client.send_message(id, message);
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            send();
+        }
+    };
+    let typed = move |written: String| {
+        client.set_draft(id, &written);
+        if !written.trim().is_empty() {
+            client.typed(id);
+        }
+        text.set(written);
+    };
+    let counted = move || length.get() > COUNT_FROM;
+    let left = move || MESSAGE_CHARS_MAX as i64 - length.get() as i64;
+    view! {
+        <div class="wp-compose">
+            <div class="composer">
+                <textarea
+                    id="composer"
+                    class="text"
+                    rows="1"
+                    node_ref=field
+                    aria-label=t!(i18n, "composer.label")
+                    aria-invalid=move || (left() < 0).then_some("true")
+                    placeholder=t!(i18n, "composer.placeholder")
+                    prop:value=move || text.get()
+                    on:input=move |event| typed(event_target_value(&event))
+                    on:keydown=pressed
+                ></textarea>
+                <div class="bar">
+                    <span class="spacer"></span>
+                    <Show when=counted>
+                        <span class="small num" class:over=move || left() < 0 role="status">
+                            {move || if left() < 0 {
+                                i18n.count("composer.over", left().unsigned_abs(), &[])
+                            } else {
+                                i18n.count("composer.left", left().unsigned_abs(), &[])
+                            }}
+                        </span>
+                    </Show>
+                    <Show when=move || text.with(|text| !text.trim().is_empty()) && !counted()>
+                        <span class="small faint hide-phone">{t!(i18n, "composer.draft_saved")}</span>
+                    </Show>
+                    <button
+                        type="button"
+                        class="btn"
+                        data-variant="primary"
+                        disabled=move || !ready()
+                        on:click=move |_| send()
+                    >
+                        {t!(i18n, "composer.send")}
+                        <Icon name="corner-down-left" size=14/>
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,323 @@
+use leptos::prelude::*;
+use letopis_shared::schema::ids::{ConversationId, VisitorId};
+use letopis_shared::views::timeline::ConversationHead;
+use letopis_shared::views::workplace::Section;
+use letopis_shared::wire::operator::Topic;
+use letopis_ui::{Icon, TypingDots, t, use_i18n};
+
+use super::composer::Composer;
+use super::timeline::TimelinePane;
+use crate::client::{Client, Pane, use_client};
+use crate::components::{Empty, Skeleton, ago, language_key, visitor_name};
+use crate::platform::page;
+use crate::state::attention::seconds_since;
+use crate::state::selection::Selection;
+
+/// The middle column: the open conversation, or what to do next.
+#[component]
+pub fn Centre() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let selection = client.navigation.selection;
+    view! {
+        <section class="wp-centre" aria-label=t!(i18n, "dialog.label")>
+            {move || match selection.get() {
+                Selection::Conversation(id) => view! { <Dialog id/> }.into_any(),
+                Selection::Visitor(id) => view! { <Watched id/> }.into_any(),
+                Selection::Nothing => view! { <Nothing/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// Nobody is open: somebody waits, or nobody does.
+#[component]
+fn Nothing() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let waits = Memo::new(move |_| client.waiting().count > 0);
+    view! {
+        <h1 class="sr-only">{t!(i18n, "page.workplace")}</h1>
+        {move || if waits.get() {
+            view! {
+                <Empty icon="hourglass" title=Signal::derive(t!(i18n, "workplace.somebody_waits"))
+                    text=Signal::derive(t!(i18n, "workplace.somebody_waits_text"))>
+                    <button type="button" class="btn" data-variant="primary" on:click=move |_| client.take_longest()>
+                        {t!(i18n, "keys.take_longest")}
+                    </button>
+                </Empty>
+            }.into_any()
+        } else {
+            view! {
+                <Empty icon="coffee" title=Signal::derive(t!(i18n, "workplace.nobody_waits"))
+                    text=Signal::derive(t!(i18n, "workplace.nobody_waits_text"))/>
+            }.into_any()
+        }}
+    }
+}
+
+/// A visitor who has not asked anything, or who began to while he was watched.
+#[component]
+fn Watched(id: VisitorId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let card = Memo::new(move |_| client.card(id, |card| (card.name.clone(), card.number, card.conversation)));
+    let name = move || card.get().map(|(name, number, _)| visitor_name(i18n, name.as_deref(), number));
+    let conversation = Memo::new(move |_| card.get().and_then(|(_, _, conversation)| conversation));
+    view! {
+        <div class="wp-head">
+            <Back/>
+            <h1 class="title truncate">{name}</h1>
+            <span class="spacer"></span>
+            <CardButton/>
+        </div>
+        {move || match conversation.get() {
+            Some(conversation) => view! {
+                <Empty icon="message-circle" title=Signal::derive(t!(i18n, "workplace.asked_title"))
+                    text=Signal::derive(t!(i18n, "workplace.asked"))>
+                    <button
+                        type="button"
+                        class="btn"
+                        data-variant="primary"
+                        on:click=move |_| client.open_row(crate::state::list::RowId::Conversation(conversation))
+                    >
+                        {t!(i18n, "workplace.open_conversation")}
+                    </button>
+                </Empty>
+            }.into_any(),
+            None => view! {
+                <Empty icon="eye" title=Signal::derive(t!(i18n, "workplace.watched_title"))
+                    text=Signal::derive(t!(i18n, "workplace.watched"))/>
+            }.into_any(),
+        }}
+    }
+}
+
+/// A conversation.
+#[component]
+fn Dialog(id: ConversationId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let head = Memo::new(move |_| client.timeline(id, |timeline| timeline.head.clone()));
+    let refused = Memo::new(move |_| client.refusal(Topic::Timeline { conversation_id: id }));
+    let state = Memo::new(move |_| match (head.with(Option::is_some), refused.get()) {
+        (true, _) => State::Shown,
+        (false, Some(_)) => State::Refused,
+        (false, None) => State::Loading,
+    });
+    move || match state.get() {
+        State::Shown => view! {
+            <Head id head/>
+            <TimelinePane id/>
+            <Typists id head/>
+            <Foot id head/>
+        }
+        .into_any(),
+        State::Refused => view! {
+            <div class="wp-head"><Back/><h1 class="title">{t!(i18n, "page.workplace")}</h1></div>
+            <Empty icon="search-x" title=Signal::derive(t!(i18n, "dialog.gone_title"))
+                text=Signal::derive(t!(i18n, "dialog.gone"))>
+                <button type="button" class="btn" on:click=move |_| client.navigation.select(Selection::Nothing)>
+                    {t!(i18n, "dialog.to_list")}
+                </button>
+            </Empty>
+        }
+        .into_any(),
+        State::Loading => view! {
+            <div class="wp-head"><Back/></div>
+            <Skeleton rows=3 label=Signal::derive(t!(i18n, "loading"))/>
+        }
+        .into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Shown,
+    Refused,
+    Loading,
+}
+
+/// Back to the list, where one pane is shown at a time.
+#[component]
+fn Back() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    view! {
+        <button
+            type="button"
+            class="icon-btn only-phone"
+            aria-label=t!(i18n, "dialog.to_list")
+            on:click=move |_| client.navigation.pane.set(Pane::List)
+        >
+            <Icon name="arrow-left"/>
+        </button>
+    }
+}
+
+/// Opens the visitor's card, where it is not a column.
+#[component]
+fn CardButton() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    view! {
+        <button
+            type="button"
+            class="icon-btn only-narrow"
+            aria-label=t!(i18n, "card.open")
+            aria-expanded=move || (client.navigation.pane.get() == Pane::Card).to_string()
+            on:click=move |_| {
+                client.navigation.pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
+                page::focus("visitor-card");
+            }
+        >
+            <Icon name="panel-right"/>
+        </button>
+    }
+}
+
+#[component]
+fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let name = move || {
+        head.with(|head| {
+            head.as_ref().map(|head| visitor_name(i18n, head.visitor_name.as_deref(), head.visitor_number))
+        })
+    };
+    let about = move || {
+        let head = head.get()?;
+        let site = client.site_name(head.site_id);
+        let language = i18n.get(language_key(head.locale));
+        let age = match head.closed_at {
+            Some(_) => i18n.get("dialog.closed"),
+            None => ago(i18n, seconds_since(head.started_at, client.now())),
+        };
+        Some(site.into_iter().chain([language, age]).collect::<Vec<_>>().join(" · "))
+    };
+    let mine = Memo::new(move |_| client.section_of(id) == Some(Section::InConversation));
+    let live = move || client.link.get().live;
+    view! {
+        <div class="wp-head">
+            <Back/>
+            <div class="who">
+                <div class="hstack">
+                    <h1 class="title truncate">{name}</h1>
+                    <span class="faint num small">
+                        {move || head.with(|head| head.as_ref().map(|head| format!("#{}", head.number)))}
+                    </span>
+                </div>
+                <div class="small muted truncate">{about}</div>
+            </div>
+            <span class="spacer"></span>
+            <Show when=move || mine.get()>
+                <button
+                    type="button"
+                    class="btn close-dialog"
+                    disabled=move || !live()
+                    title=move || (!live()).then(|| i18n.get("connection.needed"))
+                    on:click=move |_| client.ask_to_close()
+                >
+                    <Icon name="circle-check"/>
+                    <span class="t">{t!(i18n, "dialog.close")}</span>
+                </button>
+            </Show>
+            <CardButton/>
+        </div>
+    }
+}
+
+/// Who types, under the timeline; the place is always there, so nothing jumps.
+#[component]
+fn Typists(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let words = Memo::new(move |_| typists(client, id, head.get()));
+    view! {
+        <div class="wp-typing" role="status">
+            <Show when=move || words.with(Option::is_some)>
+                <TypingDots label=Signal::derive(move || {
+                    i18n.with("dialog.typing", &[("name", &words.get().unwrap_or_default())])
+                })/>
+            </Show>
+        </div>
+    }
+}
+
+fn typists(client: Client, id: ConversationId, head: Option<ConversationHead>) -> Option<String> {
+    let me = client.my_id();
+    let head = head?;
+    let names: Vec<String> = client
+        .typing
+        .with(|typing| typing.who(id))
+        .into_iter()
+        .filter(|who| who.is_none() || *who != me)
+        .filter_map(|who| match who {
+            None => Some(visitor_name(client.i18n, head.visitor_name.as_deref(), head.visitor_number)),
+            Some(colleague) => client.colleague(colleague),
+        })
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// What can be done: answer, take, or only read.
+#[component]
+fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    #[derive(Clone, PartialEq)]
+    enum May {
+        Answer,
+        Take,
+        Read(String),
+        Closed,
+    }
+    let may = Memo::new(move |_| {
+        let head = head.get();
+        let me = client.my_id();
+        let (closed, operators) = head.map(|head| (head.closed_at.is_some(), head.operators)).unwrap_or_default();
+        if closed {
+            May::Closed
+        } else if me.is_some_and(|me| operators.contains(&me)) || client.desk.taking.get() == Some(id) {
+            May::Answer
+        } else if operators.is_empty() {
+            May::Take
+        } else {
+            let names: Vec<_> = operators.into_iter().filter_map(|id| client.colleague(id)).collect();
+            May::Read(names.join(", "))
+        }
+    });
+    move || match may.get() {
+        May::Answer => view! { <Composer id/> }.into_any(),
+        May::Take => view! {
+            <div class="wp-note">
+                <span>{t!(i18n, "dialog.waits")}</span>
+                <span class="spacer"></span>
+                <button
+                    type="button"
+                    class="btn"
+                    data-variant="primary"
+                    disabled=move || !client.link.get().live
+                    on:click=move |_| client.take(id)
+                >
+                    {t!(i18n, "dialog.take")}
+                </button>
+            </div>
+        }
+        .into_any(),
+        May::Read(names) => view! {
+            <div class="wp-note">
+                <Icon name="eye"/>
+                <span>{move || i18n.with("dialog.others", &[("name", &names)])}</span>
+            </div>
+        }
+        .into_any(),
+        May::Closed => view! {
+            <div class="wp-note">
+                <Icon name="circle-check"/>
+                <span>{t!(i18n, "dialog.closed_text")}</span>
+            </div>
+        }
+        .into_any(),
+    }
+}

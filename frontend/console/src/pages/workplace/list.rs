@@ -1,0 +1,229 @@
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use letopis_shared::views::workplace::Section;
+use letopis_ui::{Icon, t, use_i18n};
+use wasm_bindgen::JsCast;
+
+use super::row::{ConversationLine, VisitorLine, row_element_id};
+use crate::client::use_client;
+use crate::components::Skeleton;
+use crate::platform::{on_window, page, timer};
+use crate::state::Millis;
+use crate::state::list::{self, HEAD, ROW, RowId, SectionRows};
+
+/// While the pointer is over the list its order waits, but not longer than this: a click never hits the wrong person.
+const ORDER_WAITS: Millis = 1_000;
+
+/// The sections with their rows. Only rows in sight are in the document.
+#[component]
+pub fn List() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let list = NodeRef::<html::Div>::new();
+    let scrolled = RwSignal::new(0.0);
+    let height = RwSignal::new(900.0);
+    let pointed = RwSignal::new(false);
+    let sections = ordered(pointed);
+    let measure = move || {
+        if let Some(list) = list.try_get_untracked().flatten() {
+            scrolled.try_set(f64::from(list.scroll_top()));
+            height.try_set(f64::from(list.client_height()));
+        }
+    };
+    on_window("resize", move |_: web_sys::Event| measure());
+    Effect::new(move |_| {
+        if list.get().is_some() {
+            measure();
+        }
+    });
+    let tops = Memo::new(move |_| {
+        client
+            .desk
+            .folded
+            .with(|folded| sections.with(|sections| list::tops(sections.as_deref().unwrap_or_default(), folded)))
+    });
+    follow_cursor(list, sections);
+    let walk = move |event: KeyboardEvent| {
+        let down = match event.key().as_str() {
+            "ArrowDown" => true,
+            "ArrowUp" => false,
+            "Enter" | " " => {
+                if let Some(row) = client.desk.cursor.get_untracked()
+                    && event.target().is_some_and(|target| is_row(&target))
+                {
+                    event.prevent_default();
+                    client.open_row(row);
+                }
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let rows = sections.with_untracked(|sections| {
+            client.desk.folded.with_untracked(|folded| list::walk(sections.as_deref().unwrap_or_default(), folded))
+        });
+        client.desk.cursor.set(list::step(&rows, client.desk.cursor.get_untracked(), down));
+    };
+    view! {
+        <aside class="wp-left" aria-label=t!(i18n, "workplace.visitors")>
+            <div
+                class="list"
+                node_ref=list
+                on:scroll=move |_| measure()
+                on:keydown=walk
+                on:pointerenter=move |_| pointed.set(true)
+                on:pointerleave=move |_| pointed.set(false)
+            >
+                <Show
+                    when=move || sections.with(Option::is_some)
+                    fallback=move || view! { <Skeleton rows=6 label=Signal::derive(t!(i18n, "loading"))/> }
+                >
+                    <For
+                        each=move || sections.with(|sections| {
+                            let of = |section: &SectionRows| section.section;
+                            sections.iter().flatten().map(of).enumerate().collect::<Vec<_>>()
+                        })
+                        key=|(_, section)| *section
+                        let:place
+                    >
+                        {
+                            let (at, section) = place;
+                            let rows = Memo::new(move |_| sections.with(|sections| {
+                                let known = sections.iter().flatten().find(|known| known.section == section);
+                                known.map(|known| known.rows.clone()).unwrap_or_default()
+                            }));
+                            let top = Memo::new(move |_| tops.with(|tops| tops.get(at).copied().unwrap_or(HEAD)));
+                            view! { <SectionView section rows top scrolled height/> }
+                        }
+                    </For>
+                </Show>
+            </div>
+        </aside>
+    }
+}
+
+/// The sections in the order that is shown: the true one, or the one before while the pointer is over the list.
+fn ordered(pointed: RwSignal<bool>) -> RwSignal<Option<Vec<SectionRows>>> {
+    let client = use_client();
+    let truth = Memo::new(move |_| {
+        let me = client.my_id()?;
+        let sees_others = client.sees_others();
+        client.workplace(|workplace| list::sections(workplace, me, sees_others))
+    });
+    let shown = RwSignal::new(truth.get_untracked());
+    Effect::new(move |_| {
+        let now = truth.get();
+        if pointed.get() && shown.with_untracked(Option::is_some) && now.is_some() {
+            timer::after(ORDER_WAITS, move || {
+                if let Some(truth) = truth.try_get_untracked() {
+                    shown.try_set(truth);
+                }
+            });
+        } else {
+            shown.set(now);
+        }
+    });
+    shown
+}
+
+/// The row with the keyboard is scrolled into sight and has the focus.
+fn follow_cursor(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRows>>>) {
+    let client = use_client();
+    Effect::new(move |before: Option<Option<RowId>>| {
+        let cursor = client.desk.cursor.get();
+        if before.is_none() || before == Some(cursor) {
+            return cursor;
+        }
+        if let (Some(row), Some(list)) = (cursor, list.get_untracked()) {
+            let top = sections.with_untracked(|sections| {
+                client
+                    .desk
+                    .folded
+                    .with_untracked(|folded| list::top_of(sections.as_deref().unwrap_or_default(), folded, row))
+            });
+            if let Some(top) = top {
+                let (from, to) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+                if top < from + HEAD {
+                    list.set_scroll_top((top - HEAD) as i32);
+                } else if top + ROW > from + to {
+                    list.set_scroll_top((top + ROW - to) as i32);
+                }
+            }
+            // The row may have to be drawn first.
+            timer::after(0, move || page::focus(&row_element_id(row)));
+        }
+        cursor
+    });
+}
+
+fn is_row(target: &web_sys::EventTarget) -> bool {
+    target.dyn_ref::<web_sys::Element>().and_then(|element| element.get_attribute("role")).as_deref() == Some("option")
+}
+
+fn section_key(section: Section) -> &'static str {
+    match section {
+        Section::AwaitingReply => "section.awaiting_reply",
+        Section::InConversation => "section.in_conversation",
+        Section::OthersConversations => "section.others_conversations",
+        Section::OtherVisitors => "section.other_visitors",
+    }
+}
+
+#[component]
+fn SectionView(
+    section: Section,
+    rows: Memo<Vec<RowId>>,
+    top: Memo<f64>,
+    scrolled: RwSignal<f64>,
+    height: RwSignal<f64>,
+) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let count = move || rows.with(Vec::len);
+    let waits = move || section == Section::AwaitingReply && count() > 0;
+    let open = Memo::new(move |_| {
+        client.desk.folded.with(|folded| rows.with(|rows| folded.shows(&SectionRows { section, rows: rows.clone() })))
+    });
+    let sight = Memo::new(move |_| list::in_sight(top.get(), count(), scrolled.get(), height.get()));
+    let tone = move || match () {
+        () if waits() => Some("waiting"),
+        () if count() == 0 => Some("quiet"),
+        () => None,
+    };
+    let drawn = move || {
+        let (from, to) = sight.get();
+        rows.with(|rows| rows.get(from..to.min(rows.len())).unwrap_or_default().to_vec())
+    };
+    let above = move || format!("{}px", sight.get().0 as f64 * ROW);
+    let below = move || format!("{}px", count().saturating_sub(sight.get().1) as f64 * ROW);
+    view! {
+        <button
+            type="button"
+            class="section-head"
+            aria-expanded=move || open.get().to_string()
+            data-waiting=move || waits().then_some("")
+            on:click=move |_| client.desk.folded.update(|folded| folded.toggle(section))
+        >
+            <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) size=14/>
+            {t!(i18n, section_key(section))}
+            " "
+            <span class="badge" data-tone=tone>{count}</span>
+        </button>
+        <Show when=move || open.get()>
+            <ul
+                role="listbox"
+                aria-label=t!(i18n, section_key(section))
+                style:padding-top=above
+                style:padding-bottom=below
+            >
+                <For each=drawn key=|row| *row let:row>
+                    {match row {
+                        RowId::Conversation(id) => view! { <ConversationLine id section/> }.into_any(),
+                        RowId::Visitor(id) => view! { <VisitorLine id/> }.into_any(),
+                    }}
+                </For>
+            </ul>
+        </Show>
+    }
+}

@@ -1,0 +1,200 @@
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use letopis_shared::schema::ids::{ConversationId, VisitorId};
+use letopis_shared::schema::vocabulary::Side;
+use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
+use letopis_ui::format::{self, Shown};
+use letopis_ui::{Avatar, I18n, Icon, text, use_i18n};
+
+use crate::client::{Client, use_client};
+use crate::components::visitor_name;
+use crate::state::attention::seconds_since;
+use crate::state::list::RowId;
+use crate::state::selection::Selection;
+
+/// The id of a row's element, for the focus.
+pub fn row_element_id(row: RowId) -> String {
+    match row {
+        RowId::Conversation(id) => format!("row-{id}"),
+        RowId::Visitor(id) => format!("row-{id}"),
+    }
+}
+
+/// What the second line of a row says.
+#[derive(Clone, PartialEq)]
+enum Second {
+    Typing,
+    Draft(String),
+    Queued(String),
+    /// The operator's side wrote last.
+    Ours(String),
+    Theirs(String),
+}
+
+/// A conversation: two lines that never wrap.
+#[component]
+pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let row = Memo::new(move |before: Option<&Option<ConversationRow>>| {
+        let now = client.workplace(|workplace| workplace.conversations.get(&id).cloned()).flatten();
+        now.or_else(|| before.cloned().flatten())
+    });
+    let visitor = row.get_untracked().map(|row| row.visitor_id.0).unwrap_or_default();
+    let name = move || row.with(|row| row.as_ref().and_then(|row| row.visitor_name.clone()));
+    let title = move || {
+        let number = row.with(|row| row.as_ref().map_or(0, |row| row.visitor_number));
+        visitor_name(i18n, name().as_deref(), number)
+    };
+    let second = Memo::new(move |_| row.get().map(|row| second_line(client, &row)));
+    let waits = section == Section::AwaitingReply;
+    let unread = move || row.with(|row| row.as_ref().map_or(0, |row| row.unread));
+    let counted = move || unread() > 0 && section == Section::InConversation;
+    let end = move || {
+        let row = row.get()?;
+        Some(if waits {
+            let waited = format::stopwatch(seconds_since(row.waiting_since, client.now()));
+            view! { <span class="wait">{waited}</span> }.into_any()
+        } else {
+            recent(i18n, row.last_at, client.now()).into_any()
+        })
+    };
+    let operators = move || row.with(|row| row.as_ref().map(|row| row.operators.clone()).unwrap_or_default());
+    view! {
+        <Frame id=RowId::Conversation(id) unread=Signal::derive(move || unread() > 0 && !waits)>
+            <Avatar id=visitor name=Signal::derive(name)/>
+            <span>
+                <span class="line1">
+                    <span class="truncate">{title}</span>
+                    <Show when=move || section == Section::OthersConversations>
+                        <span class="chip" data-tone="outline">
+                            {move || operators().first().and_then(|id| client.colleague(*id))}
+                        </span>
+                    </Show>
+                </span>
+                <span class="line2">{move || second.get().map(|second| second_view(i18n, second))}</span>
+            </span>
+            <span class="end">
+                <span>{end}</span>
+                <Show when=counted>
+                    <span class="badge" data-tone="accent">{unread}</span>
+                </Show>
+            </span>
+        </Frame>
+    }
+}
+
+fn second_line(client: Client, row: &ConversationRow) -> Second {
+    if client.typing.with(|typing| typing.who(row.id).contains(&None)) {
+        return Second::Typing;
+    }
+    let open = client.navigation.selection.get() == Selection::Conversation(row.id);
+    let draft = client.drafts.with(|drafts| drafts.get(row.id).trim().to_owned());
+    if !draft.is_empty() && !open {
+        return Second::Draft(draft);
+    }
+    let queued = client.outbox.with(|outbox| {
+        outbox.messages(row.id).last().and_then(|pending| pending.message().map(|(_, text)| text.to_owned()))
+    });
+    match (queued, row.last_by) {
+        (Some(text), _) => Second::Queued(text),
+        (None, Side::Operator) => Second::Ours(row.preview.clone()),
+        (None, Side::Visitor) => Second::Theirs(row.preview.clone()),
+    }
+}
+
+fn second_view(i18n: I18n, second: Second) -> AnyView {
+    let plain = |text: String| view! { <span class="truncate">{text}</span> };
+    match second {
+        Second::Typing => view! { <Icon name="pencil-line" size=12/>{plain(i18n.get("row.typing"))} }.into_any(),
+        Second::Draft(text) => view! { <span class="draft">{i18n.get("row.draft")}</span>{plain(text)} }.into_any(),
+        Second::Queued(text) => view! { <Icon name="clock" size=12/>{plain(text)} }.into_any(),
+        Second::Ours(text) => view! { <Icon name="corner-up-left" size=12/>{plain(text)} }.into_any(),
+        Second::Theirs(text) => plain(text).into_any(),
+    }
+}
+
+/// A visitor without a conversation: where he is, or when he left.
+#[component]
+pub fn VisitorLine(id: VisitorId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let row = Memo::new(move |before: Option<&Option<VisitorRow>>| {
+        let now = client.workplace(|workplace| workplace.visitors.get(&id).cloned()).flatten();
+        now.or_else(|| before.cloned().flatten())
+    });
+    let name = move || row.with(|row| row.as_ref().and_then(|row| row.name.clone()));
+    let title = move || visitor_name(i18n, name().as_deref(), row.with(|row| row.as_ref().map_or(0, |row| row.number)));
+    let left = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.left_at)));
+    let page = move || {
+        row.with(|row| {
+            let page = &row.as_ref()?.page;
+            let title = page.title.trim();
+            Some(if title.is_empty() { text::path_of(&page.url).to_owned() } else { title.to_owned() })
+        })
+    };
+    let end = move || match left.get() {
+        Some(left) => recent(i18n, left, client.now()),
+        None => {
+            let since = row.with(|row| row.as_ref().map(|row| row.page_at)).unwrap_or_default();
+            format::stopwatch(seconds_since(since, client.now()))
+        }
+    };
+    view! {
+        <Frame id=RowId::Visitor(id) unread=Signal::stored(false)>
+            {move || {
+                let icon = if left.get().is_some() { "eye-off" } else { "eye" };
+                view! { <Avatar id=id.0 name=Signal::derive(name) icon/> }
+            }}
+            <span>
+                <span class="line1"><span class="truncate">{title}</span></span>
+                <span class="line2">
+                    <Show when=move || left.get().is_some()>
+                        <span class="chip" data-tone="outline">{move || i18n.get("row.left")}</span>
+                    </Show>
+                    <span class="truncate">{page}</span>
+                </span>
+            </span>
+            <span class="end"><span>{end}</span></span>
+        </Frame>
+    }
+}
+
+/// What every row is: an option that a click or Enter opens.
+#[component]
+fn Frame(id: RowId, unread: Signal<bool>, children: Children) -> impl IntoView {
+    let client = use_client();
+    let selected = Memo::new(move |_| match (id, client.navigation.selection.get()) {
+        (RowId::Conversation(id), Selection::Conversation(open)) => id == open,
+        (RowId::Visitor(id), Selection::Visitor(open)) => id == open,
+        _ => false,
+    });
+    // One Tab stop for the whole list: the row with the cursor, or the open one.
+    let stop = Memo::new(move |_| match client.desk.cursor.get() {
+        Some(cursor) => cursor == id,
+        None => selected.get(),
+    });
+    view! {
+        <li
+            id=row_element_id(id)
+            class="row"
+            role="option"
+            tabindex=move || if stop.get() { "0" } else { "-1" }
+            aria-selected=move || selected.get().to_string()
+            data-unread=move || unread.get().then_some("")
+            on:click=move |_| client.open_row(id)
+        >
+            {children()}
+        </li>
+    }
+}
+
+/// The time of today, the day of any other.
+pub fn recent(i18n: I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let days = format::local_day(now) - format::local_day(at);
+    match days {
+        0 => format::instant(at, Shown::Time, i18n.locale()),
+        1 => i18n.get("day.yesterday_short"),
+        _ => format::instant(at, Shown::ShortDay, i18n.locale()),
+    }
+}
