@@ -40,6 +40,8 @@ pub struct Passwords {
     nobodys: Secret,
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
+    #[cfg(test)]
+    checked: AtomicUsize,
 }
 
 impl Passwords {
@@ -49,7 +51,15 @@ impl Passwords {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobodys = hash(&argon2, &ids.secret::<32>(), &ids.secret());
-        Self { argon2, ids, nobodys, turns: Arc::new(Semaphore::new(at_once.max(1))), waiting: AtomicUsize::new(0) }
+        Self {
+            argon2,
+            ids,
+            nobodys,
+            turns: Arc::new(Semaphore::new(at_once.max(1))),
+            waiting: AtomicUsize::new(0),
+            #[cfg(test)]
+            checked: AtomicUsize::new(0),
+        }
     }
 
     /// The hash to record, in PHC format.
@@ -66,6 +76,8 @@ impl Passwords {
     /// # Errors
     /// [`TooBusy`].
     pub async fn verify(&self, recorded: Option<&Secret>, password: &str) -> Result<bool, TooBusy> {
+        #[cfg(test)]
+        self.checked.fetch_add(1, Ordering::Relaxed);
         let exists = recorded.is_some();
         let (argon2, password) = (self.argon2.clone(), password.as_bytes().to_vec());
         let phc = recorded.unwrap_or(&self.nobodys).clone();
@@ -74,6 +86,12 @@ impl Passwords {
             PasswordHash::new(&phc.0).is_ok_and(|hash| argon2.verify_password(&password, &hash).is_ok())
         });
         Ok(fits.await? && exists)
+    }
+
+    /// How many passwords were checked, each with the full work.
+    #[cfg(test)]
+    pub(crate) fn checked(&self) -> usize {
+        self.checked.load(Ordering::Relaxed)
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, TooBusy> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 
 /// `POST /api/auth/sign-in`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     pub email: String,
@@ -17,7 +17,7 @@ pub struct SignIn {
 }
 
 /// The answer to a sign-in and to `POST /api/auth/refresh`; the refresh token is in a cookie.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedIn {
     /// JWT for `Authorization: Bearer` and the socket's hello.
@@ -50,7 +50,7 @@ pub struct Public {
 }
 
 /// `POST /api/setup`: the first administrator, with the token of the one-time link.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
     pub token: String,
@@ -62,7 +62,7 @@ pub struct Setup {
 }
 
 /// `POST /api/operators`: a new account; administrators only.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewOperator {
     pub command_id: CommandId,
@@ -82,7 +82,7 @@ pub struct Created {
 }
 
 /// `POST /api/me/password`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     pub command_id: CommandId,
@@ -91,7 +91,7 @@ pub struct ChangePassword {
 }
 
 /// `POST /api/operators/{id}/password`; administrators only, and not for themselves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
     pub command_id: CommandId,
@@ -149,4 +149,36 @@ pub enum HttpError {
     CommandReused,
     /// The server cannot record anything now.
     Unavailable,
+}
+
+/// `Debug` without passwords and tokens: bodies may end up in a log or in a panic.
+macro_rules! discreet {
+    ($($name:ident { $($shown:ident),* })*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name))$(.field(stringify!($shown), &self.$shown))*.finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+discreet! {
+    SignIn { status }
+    SignedIn { expires_in_seconds }
+    Setup { locale }
+    NewOperator { command_id, role, locale }
+    ChangePassword { command_id }
+    ResetPassword { command_id }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let body =
+            SignIn { email: "ira@prival.example".into(), password: "secret".into(), status: OperatorStatus::Online };
+        assert_eq!(format!("{body:?}"), "SignIn { status: Online, .. }");
+    }
 }

@@ -1,0 +1,81 @@
+use super::*;
+
+fn setup(server: &Server, email: &str) -> Value {
+    json!({
+        "token": server.app.auth.setup_token(server.app.log.log_id()), "organisation": "Привал", "name": "Павел",
+        "email": email, "password": PASSWORD, "locale": "ru",
+    })
+}
+
+#[actix_web::test]
+async fn the_link_makes_the_first_administrator_and_signs_him_in() {
+    let server = Server::start();
+    let answer = server.send(post("/api/setup", &setup(&server, "pavel@prival.example"))).await;
+    let pavel = answer.browser();
+    assert_eq!(answer.body["me"]["role"], "admin");
+    assert_eq!(server.send(get("/api/me").by(&pavel)).await.status, StatusCode::OK);
+    assert_eq!(server.send(refresh(&pavel.cookie)).await.status, StatusCode::OK);
+    let public = server.send(get("/api/public")).await.body;
+    assert_eq!((&public["organisation"], &public["setup_needed"]), (&json!("Привал"), &json!(false)));
+}
+
+#[actix_web::test]
+async fn the_link_works_once() {
+    let server = Server::start();
+    let body = setup(&server, "pavel@prival.example");
+    assert_eq!(server.send(post("/api/setup", &body)).await.status, StatusCode::OK);
+    let head = server.app.log.head();
+    for body in [body, setup(&server, "other@prival.example")] {
+        let answer = server.send(post("/api/setup", &body)).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, "setup_token"));
+        assert!(answer.cookie.is_none());
+    }
+    assert_eq!(server.app.log.head(), head);
+}
+
+#[actix_web::test]
+async fn of_two_at_the_same_time_one_wins() {
+    for emails in [["pavel@prival.example", "vera@prival.example"], ["pavel@prival.example"; 2]] {
+        let server = Server::start();
+        let ask = |email| server.send(post("/api/setup", &setup(&server, email)));
+        let (one, other) = futures::join!(ask(emails[0]), ask(emails[1]));
+        let mut codes = [one.code(), other.code()];
+        codes.sort_unstable();
+        assert_eq!(codes, ["none", "setup_token"]);
+        assert_eq!(server.app.live.read().operators.len(), 1);
+    }
+}
+
+#[actix_web::test]
+async fn without_the_link_nothing_is_set_up() {
+    let server = Server::start();
+    let mut body = setup(&server, "pavel@prival.example");
+    body["token"] = json!("x");
+    assert_eq!(server.send(post("/api/setup", &body)).await.code(), "setup_token");
+    assert_eq!(server.app.log.head().position, 0);
+}
+
+#[actix_web::test]
+async fn a_form_that_does_not_fit_leaves_the_link_good() {
+    let server = Server::start();
+    for (name, value, why) in [
+        ("email", "pavel", "email_invalid"),
+        ("password", "короткий", "password_invalid"),
+        ("organisation", " ", "name_invalid"),
+        ("name", "", "name_invalid"),
+    ] {
+        let mut body = setup(&server, "pavel@prival.example");
+        body[name] = json!(value);
+        let answer = server.send(post("/api/setup", &body)).await;
+        assert_eq!(answer.body["error"]["refusal"]["why"], why);
+    }
+    assert_eq!(server.send(post("/api/setup", &setup(&server, "pavel@prival.example"))).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn a_server_that_lost_all_administrators_can_be_set_up_again() {
+    let server = Server::start();
+    server.send(post("/api/setup", &setup(&server, "pavel@prival.example"))).await.browser();
+    server.command("pavel@prival.example", OperatorCommand::GiveRole { role: Role::Operator }).await;
+    assert_eq!(server.send(post("/api/setup", &setup(&server, "vera@prival.example"))).await.status, StatusCode::OK);
+}

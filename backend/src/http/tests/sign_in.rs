@@ -1,0 +1,158 @@
+use std::io::Write;
+use std::sync::Mutex;
+
+use actix_web::cookie::SameSite;
+use letopis_events::vocabulary::OperatorStatus;
+
+use super::*;
+
+#[actix_web::test]
+async fn the_right_password_signs_in_with_the_chosen_status() {
+    let server = Server::start();
+    let id = server.account(Role::Supervisor, "ira@prival.example").await;
+    let body = json!({ "email": " Ira@Prival.example ", "password": PASSWORD, "status": "lunch" });
+    let answer = server.send(post(SIGN_IN, &body)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.body["expires_in_seconds"], 600);
+    let me = json!({
+        "id": id, "name": "Ира", "email": "ira@prival.example", "role": "supervisor", "locale": "ru", "theme": "system",
+    });
+    assert_eq!(answer.body["me"], me);
+    assert_eq!(server.app.live.read().operators[&id].status, OperatorStatus::Lunch, "seen before it is answered");
+    assert_eq!(server.send(get("/api/me").by(&answer.browser())).await.body, me);
+}
+
+#[actix_web::test]
+async fn the_cookie_is_for_this_site_and_not_for_scripts() {
+    let server = Server::start();
+    let cookie = server.signed_in(Role::Operator, "ira@prival.example").await.cookie;
+    assert_eq!((cookie.name(), cookie.path()), ("letopis_session", Some("/api/auth")));
+    assert_eq!(cookie.http_only(), Some(true));
+    assert_eq!(cookie.same_site(), Some(SameSite::Strict));
+    assert_eq!(cookie.secure(), None, "plain http on this machine");
+    assert_eq!(cookie.max_age().unwrap().whole_days(), 30);
+    let over_tls = sign_in("ira@prival.example", PASSWORD).header("X-Forwarded-Proto", "https");
+    assert_eq!(server.send(over_tls).await.cookie.unwrap().secure(), Some(true));
+
+    let server = Server::start_with(|config| config.secure_cookies = true);
+    let cookie = server.signed_in(Role::Operator, "ira@prival.example").await.cookie;
+    assert_eq!(cookie.secure(), Some(true));
+}
+
+#[actix_web::test]
+async fn every_no_looks_the_same_and_costs_the_same() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    server.account(Role::Operator, "oleg@prival.example").await;
+    server.command("oleg@prival.example", OperatorCommand::Disable).await;
+    let head = server.app.log.head();
+    let no = server.send(sign_in("ira@prival.example", "неверно-и-длинно")).await;
+    assert_eq!((no.status, no.code()), (StatusCode::UNAUTHORIZED, "credentials"));
+    for (what, ask) in [
+        ("unknown address", sign_in("nobody@prival.example", PASSWORD)),
+        ("disabled account", sign_in("oleg@prival.example", PASSWORD)),
+        ("disabled account, wrong password", sign_in("oleg@prival.example", "x")),
+        ("no address at all", sign_in("", "")),
+        ("a very long password", sign_in("ira@prival.example", &"x".repeat(20_000))),
+    ] {
+        let checked = server.app.auth.passwords.checked();
+        let other = server.send(ask).await;
+        assert_eq!((other.status, &other.body), (no.status, &no.body), "{what}");
+        assert_eq!(other.headers, no.headers, "{what}");
+        assert_eq!(server.app.auth.passwords.checked(), checked + 1, "{what}: one password's work");
+    }
+    assert_eq!(server.app.log.head(), head, "no session, no event");
+}
+
+#[actix_web::test]
+async fn after_five_wrong_passwords_even_the_right_one_waits() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    for _ in 0..5 {
+        assert_eq!(server.send(sign_in("ira@prival.example", "неверно")).await.code(), "credentials");
+        assert_eq!(server.send(sign_in("nobody@prival.example", "неверно")).await.code(), "credentials");
+    }
+    let known = server.send(sign_in("ira@prival.example", PASSWORD)).await;
+    assert_eq!(known.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(known.body, json!({ "error": { "code": "too_many", "retry_after_seconds": 300 } }));
+    assert_eq!(known.header("retry-after"), Some("300"));
+    let unknown = server.send(sign_in("nobody@prival.example", PASSWORD)).await;
+    assert_eq!((unknown.status, unknown.body), (known.status, known.body), "whether it exists is not told");
+    server.clock.advance_ms(300_000);
+    assert_eq!(server.send(sign_in("ira@prival.example", PASSWORD)).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn a_success_frees_the_account_again() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    for _ in 0..3 {
+        for _ in 0..4 {
+            assert_eq!(server.send(sign_in("ira@prival.example", "неверно")).await.code(), "credentials");
+        }
+        assert_eq!(server.send(sign_in("ira@prival.example", PASSWORD)).await.status, StatusCode::OK);
+    }
+}
+
+#[actix_web::test]
+async fn one_address_may_not_try_many_accounts() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    for n in 0..20 {
+        let try_one = sign_in(&format!("a{n}@prival.example"), "неверно").at_address(&format!("2001:db8::{n:x}"));
+        assert_eq!(server.send(try_one).await.code(), "credentials");
+    }
+    let right = |address| sign_in("ira@prival.example", PASSWORD).at_address(address);
+    assert_eq!(server.send(right("2001:db8::ffff")).await.code(), "too_many", "the same network");
+    assert_eq!(server.send(right("192.0.2.1")).await.status, StatusCode::OK, "another one");
+}
+
+#[actix_web::test]
+async fn a_log_that_cannot_record_signs_nobody_in_and_says_so() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    server.app.log.close().await;
+    let answer = server.send(sign_in("ira@prival.example", PASSWORD)).await;
+    assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "unavailable"));
+    assert_eq!(answer.body, json!({ "error": { "code": "unavailable" } }), "without the reason");
+    assert!(answer.cookie.is_none());
+}
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[actix_web::test]
+async fn neither_passwords_nor_tokens_nor_addresses_are_logged() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .with_ansi(false)
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let server = Server::start();
+    let ira = server.signed_in(Role::Operator, "ira@prival.example").await;
+    server.send(sign_in("ira@prival.example", "неверно-и-длинно")).await;
+    let renewed = server.send(refresh(&ira.cookie)).await.browser();
+    server.send(post("/api/auth/sign-out", &json!({})).with_cookie(&renewed.cookie)).await;
+    drop(guard);
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("a wrong password"), "the test listens: {logged}");
+    for secret in [PASSWORD, "неверно-и-длинно", "ira@prival.example", &ira.token, ira.cookie.value(), "argon2id"]
+    {
+        assert!(!logged.contains(secret), "{secret} in {logged}");
+    }
+}
