@@ -34,7 +34,7 @@ pub(super) fn snapshot(live: &Live, viewer: Viewer, topic: Topic) -> Option<Byte
 pub(super) fn patch(live: &Live, viewer: Viewer, topic: Topic, after: u64, touched: &Touched) -> Option<ByteString> {
     let of = match topic {
         Topic::Workplace => {
-            let patches = live.workplace_patches(viewer, touched);
+            let patches = live.workplace_patches(viewer, after, touched);
             (!patches.is_empty()).then_some(Patch::Workplace { patches })
         }
         Topic::Timeline { conversation_id } => {

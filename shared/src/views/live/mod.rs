@@ -75,12 +75,21 @@ impl Live {
             AnyEvent::Visitor(event) => self.visitor(recorded, event, &mut touched),
             AnyEvent::Visit(event) => self.visit(recorded, event, &mut touched),
             AnyEvent::Conversation(event) => self.conversation(recorded, event, &mut touched),
-            AnyEvent::Erased(_) if recorded.stream.kind == AggregateKind::Conversation => {
-                self.conversation_erased(recorded, &mut touched);
-            }
-            AnyEvent::Erased(_) => {}
+            AnyEvent::Erased(erased) => self.erased(recorded, &erased.event_type, &mut touched),
         }
         touched
+    }
+
+    /// Whatever is left of an event: who came after an erased one keeps the number that people know.
+    fn erased(&mut self, recorded: &Recorded, event_type: &str, touched: &mut Touched) {
+        match event_type {
+            "visitor.first_seen" => self.visitors_seen += 1,
+            "conversation.started" => self.conversations_started += 1,
+            _ => {}
+        }
+        if recorded.stream.kind == AggregateKind::Conversation {
+            self.conversation_erased(recorded, touched);
+        }
     }
 
     /// Whether the widget shows this site as online (S49, S134).
@@ -191,3 +200,6 @@ impl Live {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

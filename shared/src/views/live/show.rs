@@ -35,19 +35,18 @@ impl Live {
         }
     }
 
-    /// What changed in the left column of this viewer.
-    pub fn workplace_patches(&self, viewer: Viewer, touched: &Touched) -> Vec<WorkplacePatch> {
+    /// What changed in the left column of this viewer after a position.
+    pub fn workplace_patches(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<WorkplacePatch> {
         let hidden = self.sites.others_conversations_hidden;
         let conversations = touched.conversations.iter().filter_map(|(id, left_queue)| {
             let row = self.conversation_row(*id)?;
             let sees = viewer.sees(&row, hidden);
             if sees && self.open.contains_key(id) {
-                Some(WorkplacePatch::Conversation { row: Box::new(row) })
-            } else if sees || *left_queue {
-                Some(WorkplacePatch::ConversationGone { id: *id })
-            } else {
-                None
+                return Some(WorkplacePatch::Conversation { row: Box::new(row) });
             }
+            // One that came and went meanwhile was never shown: not even its id is told.
+            let shown = self.conversations.get(id)?.started_position <= after;
+            ((sees || *left_queue) && shown).then_some(WorkplacePatch::ConversationGone { id: *id })
         });
         // Whoever talks out of sight leaves no trace here: a row goes once, when he begins.
         let gone = touched.left_board.iter().filter(|id| self.visitor_row(**id).is_none());

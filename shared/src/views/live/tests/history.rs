@@ -1,0 +1,316 @@
+//! Random histories that could have happened: every event was decided by the rules.
+//!
+//! A history is made from steps of four bytes, so that a failing one shrinks to the few steps that matter.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use letopis_events::events::visit::VisitStarted;
+use letopis_events::events::{AnyEvent, Event};
+use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
+use letopis_events::vocabulary::{Actor, Author, Locale, OperatorStatus, Page, Role, Secret, SessionEnd};
+use letopis_events::{Erased, EventMeta, Recorded, StreamId};
+use uuid::Uuid;
+
+use crate::domain::Decider;
+use crate::domain::conversation::{Conversation, ConversationCommand, Reader, VisitorWrites};
+use crate::domain::operator::{Operator, OperatorCommand};
+use crate::domain::settings::{Settings, SettingsCommand};
+use crate::domain::site::{Site, SiteCommand};
+use crate::domain::testing::{id, minute};
+use crate::domain::visit::{Visit, VisitCommand};
+use crate::domain::visitor::{Visitor, VisitorCommand};
+
+/// What happens next: which kind of thing, to whom, how, and how much later.
+pub(super) type Step = [u8; 4];
+
+const OPERATORS: u8 = 4;
+const VISITORS: u8 = 4;
+const SITES: u8 = 2;
+
+/// The world as the rules know it, and what was recorded of it.
+#[derive(Default)]
+pub(super) struct History {
+    pub(super) events: Vec<Recorded>,
+    now: TimeDelta,
+    operators: BTreeMap<u8, Operator>,
+    sites: BTreeMap<u8, Site>,
+    settings: Settings,
+    visitors: BTreeMap<u8, Visitor>,
+    visits: BTreeMap<(u8, u8), Visit>,
+    conversations: BTreeMap<(u8, u8), Conversation>,
+    revisions: BTreeMap<StreamId, u64>,
+    messages: u128,
+}
+
+/// The history of these steps. Those that the rules refuse leave nothing.
+pub(super) fn history(steps: &[Step]) -> Vec<Recorded> {
+    let mut history = History::default();
+    // Without somebody and somewhere most steps would be refused.
+    for who in 0..OPERATORS {
+        history.step([0, who, who, 0]);
+        history.step([1, who, 0, 0]);
+    }
+    history.step([7, 0, 0, 0]);
+    steps.iter().for_each(|step| history.step(*step));
+    history.events
+}
+
+/// The same history with some payloads erased.
+pub(super) fn erased(mut events: Vec<Recorded>, which: &[usize]) -> Vec<Recorded> {
+    for at in which {
+        let Some(index) = at.checked_rem(events.len()) else { continue };
+        let event_type = event_type(&events[index].event).to_owned();
+        events[index].event = AnyEvent::Erased(Erased { event_type });
+    }
+    events
+}
+
+/// The stable name of an event.
+pub(super) fn event_type(event: &AnyEvent) -> &str {
+    match event {
+        AnyEvent::Operator(event) => event.event_type(),
+        AnyEvent::Site(event) => event.event_type(),
+        AnyEvent::Settings(event) => event.event_type(),
+        AnyEvent::Visitor(event) => event.event_type(),
+        AnyEvent::Visit(event) => event.event_type(),
+        AnyEvent::Conversation(event) => event.event_type(),
+        AnyEvent::Erased(erased) => &erased.event_type,
+    }
+}
+
+fn operator_id(who: u8) -> OperatorId {
+    id(0x100 + u128::from(who))
+}
+
+fn site_id(which: u8) -> SiteId {
+    id(0x200 + u128::from(which))
+}
+
+fn visitor_id(who: u8) -> VisitorId {
+    id(0x300 + u128::from(who))
+}
+
+fn nth(what: u128, who: u8, nth: u8) -> Uuid {
+    Uuid::from_u128(what + u128::from(who) * 0x100 + u128::from(nth))
+}
+
+fn visit_id(who: u8, n: u8) -> VisitId {
+    VisitId(nth(0x1_0000, who, n))
+}
+
+fn conversation_id(who: u8, n: u8) -> ConversationId {
+    ConversationId(nth(0x2_0000, who, n))
+}
+
+fn page(how: u8) -> Page {
+    Page { url: format!("https://shop.example/{}", how % 3), title: format!("Page {}", how % 5) }
+}
+
+impl History {
+    fn step(&mut self, [what, who, how, later]: Step) {
+        // Up to an hour, so that some messages come too late to reopen a conversation.
+        self.now += TimeDelta::seconds(i64::from(later) * i64::from(later) / 18);
+        let (operator, visitor) = (who % OPERATORS, who % VISITORS);
+        match what % 18 {
+            0 => self.create(operator, how),
+            1 => self.sign_in(operator, how),
+            2 => self.operator(operator, OperatorCommand::ChangeStatus { status: status(how) }),
+            3 => self.operator(operator, OperatorCommand::GiveRole { role: Role::ALL[usize::from(how % 4)] }),
+            4 if how.is_multiple_of(3) => self.operator(operator, OperatorCommand::Disable),
+            4 => self.operator(operator, OperatorCommand::Enable),
+            5 => self.operator(operator, OperatorCommand::CloseAllSessions { cause: SessionEnd::Revoked }),
+            6 => self.operator(operator, OperatorCommand::Rename { name: format!("Operator {how}") }),
+            7 => self.site(who % SITES, how),
+            8 => self.set(how),
+            9 => self.arrive(visitor, how),
+            10 => self.navigate(visitor, how),
+            11 => self.leave(visitor),
+            12 => self.visitor_writes(visitor, how),
+            13 => self.talk(how, ConversationCommand::Take { operator_id: operator_id(operator) }),
+            14 => {
+                self.messages += 1;
+                let (message_id, text) = (id(self.messages), format!("Answer {}", self.messages));
+                let operator_id = operator_id(operator);
+                self.talk(how, ConversationCommand::OperatorWrites { operator_id, message_id, text });
+            }
+            15 => self.mark(operator, how),
+            16 if who.is_multiple_of(2) => self.talk(how, ConversationCommand::Close { by: Author::Visitor }),
+            16 => {
+                let by = Author::Operator { operator_id: operator_id(operator) };
+                self.talk(how, ConversationCommand::Close { by });
+            }
+            _ => self.name_visitor(visitor, how),
+        }
+    }
+
+    fn create(&mut self, who: u8, how: u8) {
+        let create = OperatorCommand::Create {
+            email: format!("operator{who}@shop.example"),
+            name: format!("Operator {who}"),
+            role: Role::ALL[usize::from(how % 4)],
+            locale: Locale::En,
+            hash: Secret("hash".into()),
+        };
+        self.operator(who, create);
+    }
+
+    fn sign_in(&mut self, who: u8, how: u8) {
+        let session_id = id(0x400 + u128::from(who) * 0x10 + u128::from(how % 3));
+        let expires_at = self.time() + TimeDelta::days(1);
+        self.operator(who, OperatorCommand::OpenSession { session_id, expires_at, status: status(how) });
+    }
+
+    fn operator(&mut self, who: u8, command: OperatorCommand) {
+        let mut state = self.operators.remove(&who).unwrap_or_default();
+        self.decide(&mut state, operator_id(who).0, &command);
+        self.operators.insert(who, state);
+    }
+
+    fn site(&mut self, which: u8, how: u8) {
+        let mut state = self.sites.remove(&which).unwrap_or_default();
+        let (name, accent, locale) = (format!("Shop {how}"), "#2f6b4f".to_owned(), Locale::Ru);
+        let command = match state.facts {
+            None => SiteCommand::Add { name, allowed_domains: vec!["shop.example".into()], accent, locale },
+            Some(_) if how.is_multiple_of(2) => SiteCommand::ChooseAppearance { name, accent, locale },
+            Some(_) => SiteCommand::AllowDomains { allowed_domains: vec![format!("shop{how}.example")] },
+        };
+        self.decide(&mut state, site_id(which).0, &command);
+        self.sites.insert(which, state);
+    }
+
+    fn set(&mut self, how: u8) {
+        let mut state = std::mem::take(&mut self.settings);
+        let command = match how % 3 {
+            0 => SettingsCommand::HideOthersConversations { hidden: true },
+            1 => SettingsCommand::HideOthersConversations { hidden: false },
+            _ => SettingsCommand::WordWaitingLine { ru: format!("Ждите {how}"), en: String::new() },
+        };
+        self.decide(&mut state, Uuid::nil(), &command);
+        self.settings = state;
+    }
+
+    fn arrive(&mut self, who: u8, how: u8) {
+        let mut visitor = self.visitors.remove(&who).unwrap_or_default();
+        self.decide(&mut visitor, visitor_id(who).0, &VisitorCommand::Meet { site_id: site_id(who % SITES) });
+        self.visitors.insert(who, visitor);
+        let n = self.latest_visit(who).map_or(0, |n| n + u8::from(self.visits[&(who, n)].ended));
+        let start = VisitStarted {
+            visitor_id: visitor_id(who),
+            site_id: site_id(who % SITES),
+            page: page(how),
+            tab_id: id(0x500),
+            referrer: String::new(),
+            user_agent: "Mozilla/5.0".into(),
+            locale: Locale::En,
+            ip: None,
+        };
+        self.visit(who, n, VisitCommand::Start(Box::new(start)));
+        self.navigate(who, how);
+    }
+
+    fn navigate(&mut self, who: u8, how: u8) {
+        let Some(n) = self.latest_visit(who) else { return };
+        self.visit(who, n, VisitCommand::ViewPage { tab_id: id(0x500 + u128::from(how % 2)), page: page(how) });
+    }
+
+    fn leave(&mut self, who: u8) {
+        let Some(n) = self.latest_visit(who) else { return };
+        self.visit(who, n, VisitCommand::End);
+    }
+
+    fn latest_visit(&self, who: u8) -> Option<u8> {
+        self.visits.range((who, 0)..=(who, u8::MAX)).next_back().map(|((_, n), _)| *n)
+    }
+
+    fn visit(&mut self, who: u8, n: u8, command: VisitCommand) {
+        let mut state = self.visits.remove(&(who, n)).unwrap_or_default();
+        self.decide(&mut state, visit_id(who, n).0, &command);
+        self.visits.insert((who, n), state);
+    }
+
+    fn visitor_writes(&mut self, who: u8, how: u8) {
+        let Some(visit) = self.latest_visit(who) else { return };
+        let latest = self.conversations.range((who, 0)..=(who, u8::MAX)).next_back();
+        let n = latest.map_or(0, |((_, n), state)| n + u8::from(!state.takes_message_at(self.time())));
+        self.messages += 1;
+        let command = ConversationCommand::VisitorWrites(Box::new(VisitorWrites {
+            visitor_id: visitor_id(who),
+            visit_id: visit_id(who, visit),
+            site_id: site_id(who % SITES),
+            page: page(how),
+            locale: Locale::En,
+            waiting_line: if how.is_multiple_of(2) { "One moment".into() } else { String::new() },
+            message_id: id(self.messages),
+            text: format!("Question {}", self.messages),
+        }));
+        self.converse((who, n), &command);
+    }
+
+    fn mark(&mut self, operator: u8, how: u8) {
+        let up_to = u32::from(how / 16);
+        let operator = Reader::Operator { operator_id: operator_id(operator) };
+        let command = match how % 4 {
+            0 => ConversationCommand::MarkDelivered { to: Reader::Visitor, up_to },
+            1 => ConversationCommand::MarkRead { by: Reader::Visitor, up_to },
+            2 => ConversationCommand::MarkDelivered { to: operator, up_to },
+            _ => ConversationCommand::MarkRead { by: operator, up_to },
+        };
+        self.talk(how, command);
+    }
+
+    /// A command to one of the conversations there are.
+    fn talk(&mut self, which: u8, command: ConversationCommand) {
+        let Some(index) = usize::from(which).checked_rem(self.conversations.len()) else { return };
+        let key = *self.conversations.keys().nth(index).expect("the index is within the map");
+        self.converse(key, &command);
+    }
+
+    fn converse(&mut self, key: (u8, u8), command: &ConversationCommand) {
+        let mut state = self.conversations.remove(&key).unwrap_or_default();
+        self.decide(&mut state, conversation_id(key.0, key.1).0, command);
+        self.conversations.insert(key, state);
+    }
+
+    fn name_visitor(&mut self, who: u8, how: u8) {
+        let Some(mut state) = self.visitors.remove(&who) else { return };
+        self.decide(&mut state, visitor_id(who).0, &VisitorCommand::Name { name: format!("Visitor {how}") });
+        self.visitors.insert(who, state);
+    }
+
+    fn decide<D: Decider>(&mut self, state: &mut D, stream: Uuid, command: &D::Command) {
+        let now = self.time();
+        for event in state.decide(command, now).unwrap_or_default() {
+            state.evolve(&event, now);
+            self.record(StreamId::new(D::Event::KIND, stream), event.wrap());
+        }
+    }
+
+    fn record(&mut self, stream: StreamId, event: AnyEvent) {
+        let position = self.events.len() as u64 + 1;
+        let revision = self.revisions.entry(stream).or_default();
+        *revision += 1;
+        self.events.push(Recorded {
+            position,
+            stream,
+            revision: *revision,
+            event_id: id(u128::from(position)),
+            recorded_at: self.time(),
+            meta: EventMeta {
+                actor: Actor::System,
+                command_id: id(u128::from(position)),
+                correlation_id: Uuid::nil(),
+                cause_id: None,
+            },
+            event,
+        });
+    }
+
+    fn time(&self) -> DateTime<Utc> {
+        minute(0) + self.now
+    }
+}
+
+fn status(how: u8) -> OperatorStatus {
+    OperatorStatus::ALL[usize::from(how % 6)]
+}
