@@ -28,7 +28,7 @@ impl Views {
     /// # Panics
     /// When the patch is older than the view: a socket delivers in order.
     pub fn patch(&mut self, position: u64, patch: &Patch) {
-        let topic = topic_of(patch);
+        let topic = patch.topic();
         let Some((held_at, snapshot)) = self.held.get_mut(&topic) else { return };
         assert!(position > *held_at, "a patch to {position} for {topic:?}, which is held at {held_at}");
         *held_at = position;
@@ -95,16 +95,6 @@ impl Views {
             Snapshot::Sites { view } => Some(view),
             _ => None,
         }
-    }
-}
-
-fn topic_of(patch: &Patch) -> Topic {
-    match patch {
-        Patch::Workplace { .. } => Topic::Workplace,
-        Patch::Timeline { conversation_id, .. } => Topic::Timeline { conversation_id: *conversation_id },
-        Patch::VisitorCard { visitor_id, .. } => Topic::VisitorCard { visitor_id: *visitor_id },
-        Patch::Operators { .. } => Topic::Operators,
-        Patch::Sites { .. } => Topic::Sites,
     }
 }
 

@@ -159,6 +159,19 @@ pub enum Patch {
     Sites { patches: Vec<SitesPatch> },
 }
 
+impl Patch {
+    /// What it changes.
+    pub fn topic(&self) -> Topic {
+        match self {
+            Patch::Workplace { .. } => Topic::Workplace,
+            Patch::Timeline { conversation_id, .. } => Topic::Timeline { conversation_id: *conversation_id },
+            Patch::VisitorCard { visitor_id, .. } => Topic::VisitorCard { visitor_id: *visitor_id },
+            Patch::Operators { .. } => Topic::Operators,
+            Patch::Sites { .. } => Topic::Sites,
+        }
+    }
+}
+
 /// What an operator may ask for. The one list: permissions are a table over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]

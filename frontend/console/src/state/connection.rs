@@ -75,8 +75,9 @@ enum Phase {
 enum Reading {
     /// Subscribed, or to be: no snapshot has come yet.
     Asked,
-    /// A snapshot has come: a new socket resumes.
-    Held,
+    /// A snapshot has come: a new socket resumes from here. Frames of one topic say nothing of the others: the socket
+    /// may break between two that tell of the same event.
+    Held { position: u64 },
     /// The server said no.
     Refused,
 }
@@ -111,7 +112,6 @@ pub struct Connection {
     ping_at: Millis,
     heartbeat: Millis,
     log_id: Option<Uuid>,
-    position: Option<u64>,
     topics: Vec<(Topic, Reading)>,
 }
 
@@ -128,7 +128,6 @@ impl Default for Connection {
             ping_at: 0,
             heartbeat: 20_000,
             log_id: None,
-            position: None,
             topics: Vec::new(),
         }
     }
@@ -203,7 +202,7 @@ impl Connection {
                 let known = self.topics.iter().position(|(known, _)| *known == topic);
                 let reading = known.map(|at| self.topics.remove(at).1);
                 match reading {
-                    Some(Reading::Asked | Reading::Held) if self.is_live() => {
+                    Some(Reading::Asked | Reading::Held { .. }) if self.is_live() => {
                         vec![Effect::Send(ClientFrame::Unsubscribe { topic })]
                     }
                     _ => Vec::new(),
@@ -226,16 +225,15 @@ impl Connection {
         match frame {
             ServerFrame::Welcome { log_id, heartbeat_seconds, .. } => self.welcomed(now, *log_id, *heartbeat_seconds),
             ServerFrame::Snapshot { position, of } => {
-                self.read_up_to(*position);
-                self.mark(of.topic(), Reading::Held);
+                self.mark(of.topic(), Reading::Held { position: *position });
                 Vec::new()
             }
-            ServerFrame::Patch { position, .. } => {
-                self.read_up_to(*position);
+            ServerFrame::Patch { position, of } => {
+                self.read_up_to(*position, |topic| topic == of.topic());
                 Vec::new()
             }
             ServerFrame::Pong { position } => {
-                self.read_up_to(*position);
+                self.read_up_to(*position, |_| true);
                 vec![Effect::Alarm(self.heartbeat)]
             }
             ServerFrame::Gone { topic, .. } => {
@@ -259,7 +257,6 @@ impl Connection {
     fn welcomed(&mut self, now: Millis, log_id: Uuid, heartbeat_seconds: u32) -> Vec<Effect> {
         if self.log_id.replace(log_id) != Some(log_id) {
             // Another log: what was read counts for nothing there.
-            self.position = None;
             for (_, reading) in &mut self.topics {
                 *reading = Reading::Asked;
             }
@@ -268,13 +265,15 @@ impl Connection {
         self.ping_at = now + self.heartbeat;
         self.phase = Phase::Live { since: now };
         self.lost_at = None;
-        let resume = self.position.map(|position| Resume { log_id, position });
         let mut effects: Vec<Effect> = self
             .topics
             .iter()
             .filter(|(_, reading)| *reading != Reading::Refused)
             .map(|(topic, reading)| {
-                let resume = resume.filter(|_| *reading == Reading::Held);
+                let resume = match *reading {
+                    Reading::Held { position } => Some(Resume { log_id, position }),
+                    Reading::Asked | Reading::Refused => None,
+                };
                 Effect::Send(ClientFrame::Subscribe { topic: *topic, resume })
             })
             .collect();
@@ -355,8 +354,15 @@ impl Connection {
         vec![Effect::Close]
     }
 
-    fn read_up_to(&mut self, position: u64) {
-        self.position = self.position.max(Some(position));
+    /// Moves topics that are held forward.
+    fn read_up_to(&mut self, position: u64, concerns: impl Fn(Topic) -> bool) {
+        for (topic, reading) in &mut self.topics {
+            if let Reading::Held { position: held } = reading
+                && concerns(*topic)
+            {
+                *held = position.max(*held);
+            }
+        }
     }
 
     fn mark(&mut self, topic: Topic, reading: Reading) {

@@ -4,7 +4,8 @@ use chrono::DateTime;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::Operators;
-use letopis_shared::wire::operator::Snapshot;
+use letopis_shared::views::sites::Sites;
+use letopis_shared::wire::operator::{Patch, Snapshot};
 
 const LOG: Uuid = Uuid::from_u128(7);
 
@@ -54,7 +55,7 @@ fn a_sign_in_opens_a_socket_and_greets_with_the_token() {
 }
 
 #[test]
-fn a_new_socket_resumes_what_it_held_from_the_highest_position() {
+fn a_new_socket_resumes_what_it_held_from_the_last_heartbeat() {
     let mut connection = live(0);
     connection.handle(1, Event::Received(&snapshot(100)));
     connection.handle(2, Event::Received(&ServerFrame::Pong { position: 120 }));
@@ -64,6 +65,24 @@ fn a_new_socket_resumes_what_it_held_from_the_highest_position() {
     let effects = connection.handle(6, Event::Received(&welcome(LOG)));
     assert_eq!(effects[0], subscribe(Some(Resume { log_id: LOG, position: 120 })));
     assert_eq!(effects[1], Effect::Flush);
+}
+
+#[test]
+fn a_frame_of_one_topic_does_not_vouch_for_another() {
+    let mut connection = live(0);
+    connection.handle(1, Event::Want(Topic::Sites));
+    connection.handle(1, Event::Received(&snapshot(100)));
+    let sites = Snapshot::Sites { view: Sites::default() };
+    connection.handle(1, Event::Received(&ServerFrame::Snapshot { position: 100, of: sites }));
+    let patch = Patch::Operators { patches: Vec::new() };
+    connection.handle(2, Event::Received(&ServerFrame::Patch { position: 120, of: patch }));
+    connection.handle(3, Event::Closed(0.0));
+    connection.handle(4, Event::Tick);
+    connection.handle(5, Event::Opened);
+    let effects = connection.handle(6, Event::Received(&welcome(LOG)));
+    assert_eq!(effects[0], subscribe(Some(Resume { log_id: LOG, position: 120 })));
+    let resume = Some(Resume { log_id: LOG, position: 100 });
+    assert_eq!(effects[1], Effect::Send(ClientFrame::Subscribe { topic: Topic::Sites, resume }));
 }
 
 #[test]
