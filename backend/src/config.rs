@@ -14,6 +14,8 @@ pub struct Config {
     pub demo: bool,
     /// Serve the console only over TLS: the refresh cookie is marked `Secure`. Set when a proxy ends TLS.
     pub secure_cookies: bool,
+    /// Proxies of ours that every request passes: what they say of the client's address is believed.
+    pub proxies: usize,
     pub limits: Limits,
 }
 

@@ -119,6 +119,7 @@ impl Place {
             listen: address,
             demo: false,
             secure_cookies: false,
+            proxies: 0,
             limits: self.limits.clone(),
         };
         let log = Arc::new(FailingLog::new(inner));

@@ -35,6 +35,9 @@ pub struct ServeArgs {
     /// Mark the refresh cookie `Secure`: the console is only reached over TLS.
     #[arg(long, env = "LETOPIS_SECURE_COOKIES", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     pub secure_cookies: bool,
+    /// How many proxies of yours stand before the server: their `X-Forwarded-For` tells the client's address.
+    #[arg(long, env = "LETOPIS_PROXIES", default_value_t = 0)]
+    pub proxies: usize,
 }
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -57,6 +60,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         listen,
         demo: args.demo,
         secure_cookies: args.secure_cookies,
+        proxies: args.proxies,
         limits: Limits::default(),
     };
     let log: Arc<dyn EventLog> =

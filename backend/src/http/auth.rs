@@ -51,11 +51,11 @@ async fn renew(app: &App, request: &HttpRequest) -> Result<HttpResponse, Failure
     let meta = app.commands.own(by_operator(operator_id, Some(session_id)));
     let renew = OperatorCommand::RenewSession { session_id, generation: token.generation };
     match app.commands.operators.execute(operator_id, meta, renew).await {
-        Ok(_) => {}
+        // Used a second time, the token has just ended its session: with this answer its access token is worth nothing.
+        Ok(done) => session::settled(app, done).await?,
         Err(CommandError::Refused(_)) => return Err(HttpError::SignIn.into()),
         Err(error) => return Err(error.into()),
     }
-    // Used a second time, the token has just ended its session, and there is none to answer with.
     session::answer(app, request, Caller { operator_id, session_id }).await
 }
 

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use letopis_events::ids::OperatorId;
 use letopis_shared::wire::http::HttpError;
 
+use super::client_address;
 use super::problem::Failure;
 use crate::app::App;
 use crate::auth::Key;
@@ -17,7 +18,7 @@ pub(super) async fn check(
     password: &str,
 ) -> Result<(), Failure> {
     let mut keys = vec![Key::Account(operator_id)];
-    keys.extend(request.peer_addr().map(|peer| Key::address(peer.ip())));
+    keys.extend(client_address(request, app.config.proxies).map(Key::address));
     app.auth.attempts.begin(&keys, app.clock.now())?;
     match fits(app, operator_id, password).await {
         Ok(true) => {

@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod auth;
 mod body;
+mod client;
 mod credentials;
 mod demo;
 mod guard;
@@ -36,4 +37,5 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(assets::routes);
 }
 
+pub use client::client_address;
 pub use headers::security_headers;

@@ -15,6 +15,7 @@ use super::socket::{self, Peer, parse, send};
 use crate::app::App;
 use crate::commands::visitor::{Arrival, VisitorCaller};
 use crate::commands::{CommandError, Done};
+use crate::http::client_address;
 use crate::subscriptions::{Cut, Message, Outbox, SocketId};
 
 /// Upgrades, if there is room. Which pages may speak for a site is asked with the hello, which names the site.
@@ -32,7 +33,7 @@ pub async fn visitor_socket(
     }
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let user_agent = text::fact(user_agent.unwrap_or_default());
-    let ip = request.peer_addr().map(|peer| peer.ip().to_string());
+    let ip = client_address(&request, app.config.proxies).map(|address| address.to_string());
     let limits = app.config.limits.clone();
     let peer = |outbox| VisitorPeer { app: app.into_inner(), origin, user_agent, ip, greeted: None, outbox };
     socket::open(&request, body, &limits, VISITOR_FRAME_BYTES_MAX, peer)

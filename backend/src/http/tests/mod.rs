@@ -76,6 +76,7 @@ impl Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             demo: false,
             secure_cookies: false,
+            proxies: 0,
             limits: Limits::default(),
         };
         change(&mut config);
