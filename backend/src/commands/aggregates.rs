@@ -90,8 +90,8 @@ impl<D: Decider> Aggregates<D> {
         Ok(context.aggregate().0.clone())
     }
 
-    /// The answer to a command that the log holds already.
-    fn known(&self, meta: &CommandMeta) -> Result<Option<Done>, CommandError> {
+    /// The answer to a command that the log holds already, of whatever aggregate.
+    pub(super) fn known(&self, meta: &CommandMeta) -> Result<Option<Done>, CommandError> {
         match self.log.find_command(meta.id)? {
             Some((digest, _)) if digest != meta.digest => Err(CommandError::Reused),
             Some((_, appended)) => Ok(Some(Done { position: appended.last_position })),

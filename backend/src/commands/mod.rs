@@ -39,15 +39,21 @@ pub struct CommandMeta {
     /// Equal to `id` unless something else set the command off.
     pub correlation_id: Uuid,
     pub cause_id: Option<EventId>,
-    /// SHA-256 of the command's body, without secrets: the same id with another body is refused.
+    /// SHA-256 of person and body, without secrets: the same id with another body, or by somebody else, is refused.
     pub digest: [u8; 32],
 }
 
 impl CommandMeta {
     /// The meta of a command that came from outside. `body` is what the client sent, without secrets.
     pub fn new(id: CommandId, actor: Actor, body: &impl serde::Serialize) -> Self {
+        // An id that somebody else used is not a repeat; the same person's other session is.
+        let person = match actor {
+            Actor::Operator { operator_id, .. } => Some(operator_id.0),
+            Actor::Visitor { visitor_id } => Some(visitor_id.0),
+            Actor::System | Actor::Host => None,
+        };
         // What is hashed are our own wire types, which always serialise; an empty text would still be a digest.
-        let body = serde_json::to_vec(body).unwrap_or_default();
+        let body = serde_json::to_vec(&(person, body)).unwrap_or_default();
         Self { id, actor, correlation_id: id.0, cause_id: None, digest: Sha256::digest(body).into() }
     }
 }

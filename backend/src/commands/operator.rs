@@ -33,8 +33,11 @@ impl Commands {
         command: Command,
     ) -> Result<Done, CommandError> {
         let (role, status) = authority(live, caller)?;
-        permissions::authorise(caller.operator_id, role, status, &command)?;
         let meta = CommandMeta::new(id, by_operator(caller.operator_id, Some(caller.session_id)), &command);
+        if let Err(refusal) = permissions::authorise(caller.operator_id, role, status, &command) {
+            // What was allowed then is answered as then: the answer may have been lost.
+            return self.operators.known(&meta)?.ok_or(refusal.into());
+        }
         self.carry_out(live, caller.operator_id, meta, command).await
     }
 
