@@ -28,8 +28,9 @@ pub struct Desk {
     pub focus_composer: RwSignal<bool>,
     pub status_menu: RwSignal<bool>,
     pub help: RwSignal<bool>,
-    /// The conversation whose closing is asked about.
+    /// The conversation whose closing is asked about, while it is.
     pub closing: RwSignal<Option<ConversationId>>,
+    pub closing_asked: RwSignal<bool>,
     /// Single letters act as shortcuts.
     pub letters: RwSignal<bool>,
 }
@@ -44,6 +45,7 @@ impl Desk {
             status_menu: RwSignal::new(false),
             help: RwSignal::new(false),
             closing: RwSignal::default(),
+            closing_asked: RwSignal::new(false),
             letters: RwSignal::new(storage::read(LETTERS_KEY).as_deref() != Some("off")),
         }
     }
@@ -130,6 +132,7 @@ impl Client {
             && untrack(|| self.section_of(id)) == Some(Section::InConversation)
         {
             self.desk.closing.set(Some(id));
+            self.desk.closing_asked.set(true);
         }
     }
 }

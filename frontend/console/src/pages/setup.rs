@@ -2,7 +2,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
-use letopis_shared::wire::http::Setup as SetupBody;
+use letopis_shared::wire::http::{Setup as SetupBody, SignedIn};
 use letopis_ui::{Icon, t, use_i18n};
 
 use super::sign_in::{Foot, Password};
@@ -56,11 +56,8 @@ pub fn Setup() -> impl IntoView {
             locale: i18n.locale(),
         };
         spawn_local(async move {
-            match http::tell("/api/setup", None, &body).await {
-                Ok(()) => {
-                    client.say("circle-check", i18n.get("setup.done"), None);
-                    client.navigation.redirect(Route::SignIn);
-                }
+            match http::post::<SignedIn>("/api/setup", None, &body).await {
+                Ok(signed_in) => client.entered(signed_in),
                 Err(failure) => {
                     busy.try_set(false);
                     refusal.try_set(Some(client.http_sentence(&failure)));

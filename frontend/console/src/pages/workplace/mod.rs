@@ -26,13 +26,6 @@ pub fn Workplace() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let offline = Memo::new(move |_| client.my_status().is_some_and(|status| !status.may_chat()));
-    let asking = RwSignal::new(false);
-    Effect::new(move |_| asking.set(client.desk.closing.get().is_some()));
-    Effect::new(move |_| {
-        if !asking.get() {
-            client.desk.closing.set(None);
-        }
-    });
     let number = Memo::new(move |_| {
         let id = client.desk.closing.get()?;
         client.workplace(|workplace| workplace.conversations.get(&id).map(|row| row.number)).flatten()
@@ -59,7 +52,7 @@ pub fn Workplace() -> impl IntoView {
             </main>
         </Show>
         <Confirm
-            open=asking
+            open=client.desk.closing_asked
             title=Signal::derive(title)
             text=Signal::derive(t!(i18n, "dialog.close_text"))
             action=Signal::derive(t!(i18n, "dialog.close"))
