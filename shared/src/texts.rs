@@ -36,6 +36,14 @@ impl Texts {
         Self { locale, entries }
     }
 
+    /// From texts that were read elsewhere: the chat window does without serde.
+    pub fn of(locale: Locale, entries: impl IntoIterator<Item = (String, String)>) -> Self {
+        // one by one: `collect` brings a sorting algorithm along, and the window counts its bytes
+        let mut texts = Self { locale, entries: BTreeMap::new() };
+        texts.entries.extend(entries);
+        texts
+    }
+
     /// The language of these texts.
     pub fn locale(&self) -> Locale {
         self.locale

@@ -29,6 +29,13 @@ export async function bundleLoader(entry) {
   return outputFiles[0].contents;
 }
 
+/** Minified style without the custom properties that nobody reads; tokens that only those read go with them. */
+export function withoutUnusedProperties(css) {
+  const read = new Set([...css.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name));
+  const shorter = css.replace(/(--[\w-]+):(?:"[^"]*"|[^;{}"])*(;|(?=}))/g, (whole, name) => (read.has(name) ? whole : ""));
+  return shorter === css ? css : withoutUnusedProperties(shorter);
+}
+
 /** A style sheet with its imports inside, and the fonts it names, to be written beside it. */
 export async function bundleStyle(entry) {
   const { outputFiles } = await build({
@@ -39,7 +46,7 @@ export async function bundleStyle(entry) {
     loader: { ".woff2": "file" },
     assetNames: "[name]-[hash]",
   });
-  const css = outputFiles.find(({ path }) => path.endsWith(".css")).contents;
+  const css = withoutUnusedProperties(outputFiles.find(({ path }) => path.endsWith(".css")).text);
   const fonts = outputFiles
     .filter(({ path }) => path.endsWith(".woff2"))
     .map(({ path, contents }) => ({ file: basename(path), logical: basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ""), contents }));

@@ -1,13 +1,13 @@
 // The line between the loader and the chat window. Frames of the server pass as they came; what the two say to each other
 // is listed here and in frontend/widget/src/bridge.rs.
 
-import type { Command } from "./frames.ts";
+import type { Command, Face } from "./frames.ts";
 import type { Pending } from "./outbox.ts";
 
 /** From the loader. */
 export type ToWindow =
-  /** First on every line: commands without an answer, and what the server has said so far (the first may be empty). */
-  | { loader: "start"; up: boolean; pending: Pending[]; frames: string[] }
+  /** First on every line: the site, commands without an answer, what the server has said so far (the first may be empty). */
+  | { loader: "start"; up: boolean; site: Face | undefined; pending: Pending[]; frames: string[] }
   | { loader: "link"; up: boolean }
   | { loader: "shown"; open: boolean; focus: boolean };
 

@@ -4,7 +4,7 @@
 // the chat window, watch.ts follows the page. Here they meet.
 
 import { createBridge, type FromWindow } from "./bridge.ts";
-import { PROTOCOL, type ServerFrame } from "./frames.ts";
+import { type Face, PROTOCOL, type ServerFrame } from "./frames.ts";
 import { newId } from "./ids.ts";
 import { createLink } from "./link.ts";
 import { including, refused, waiting, without } from "./outbox.ts";
@@ -36,6 +36,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   /** The server's last welcome, for a window that opens later. */
   let greeting = "";
   let up = false;
+  let face: Face | undefined;
   /** Marks on their way. A lost one goes again after the next welcome. */
   let told = { read: 0, delivered: 0 };
   let counted = 0;
@@ -43,6 +44,11 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const save = (id?: string) => tabs.save({ id, open: shell.opened, pending });
   const emit = (event: string, detail?: number) => shell.host.dispatchEvent(new CustomEvent(event, { detail }));
   const shown = (focus: boolean) => bridge.say({ loader: "shown", open: shell.opened, focus });
+  const paint = (site: Face) => {
+    // the page may ask for a language of its own
+    if (/^(ru|en)$/.test(dataset.lang!)) site.locale = dataset.lang!;
+    shell.paint((face = site));
+  };
   const resend = () => waiting(pending).forEach(link.send);
 
   const shell = createShell(at(`widget/frame?site=${site}`).href, (focus) => {
@@ -79,14 +85,12 @@ function start({ src, dataset }: HTMLScriptElement): void {
 
   function hear(frame: ServerFrame, text: string): void {
     if (frame.frame === "welcome") {
-      // the page may ask for a language of its own
-      frame.site.locale = dataset.lang || frame.site.locale;
+      paint(frame.site);
       if (!identity.keep({ visitor: frame.visitor_id, token: frame.token, site: frame.site })) return link.restart();
       visitor = frame.visitor_id;
       logId = frame.log_id;
       told = { read: 0, delivered: 0 };
       text = greeting = JSON.stringify(frame);
-      shell.paint(frame.site);
     }
     take(replay, frame, text);
     if (frame.frame === "accepted") pending = without(pending, frame.id);
@@ -117,7 +121,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     at("").origin,
     () => shell.frame,
     () => {
-      bridge.say({ loader: "start", up, pending, frames: [greeting, ...replay.frames] });
+      bridge.say({ loader: "start", up, site: face, pending, frames: [greeting, ...replay.frames] });
       shown(document.activeElement === shell.host);
       mark();
     },
@@ -151,7 +155,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   });
 
   const known = identity.current();
-  if (known) shell.paint(known.site);
+  if (known) paint(known.site);
+  mark();
   if (kept.open) shell.toggle(true, false);
   save();
   link.wake();

@@ -14,7 +14,8 @@ export interface Replay {
   theirs: number[];
 }
 
-export const newReplay = (): Replay => ({ frames: [], position: 0, online: false, marks: NONE, theirs: [] });
+/** Before the first snapshot somebody is thought to be there: mostly right, and then the button does not flicker. */
+export const newReplay = (): Replay => ({ frames: [], position: 0, online: true, marks: NONE, theirs: [] });
 
 /** Takes a frame; `text` is how it came. */
 export function take(replay: Replay, frame: ServerFrame, text: string): void {

@@ -1,13 +1,28 @@
-//! The chat window of the visitor.
+//! The chat window of the visitor: an iframe of our origin on somebody else's page.
+//!
+//! It has no socket of its own: [`bridge`] exchanges frames with the loader on the page around it. [`model`] is what the
+//! window knows and [`rows`] what its log shows (both pure, tested natively); [`state`] makes them reactive; [`parts`]
+//! draws.
+
+// in a native build, which only tests, nobody calls what draws
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
+mod bridge;
+mod colour;
+mod draft;
+mod model;
+mod parts;
+mod rows;
+mod state;
+mod wire;
 
 use leptos::prelude::*;
 
-#[component]
-fn App() -> impl IntoView {
-    let (count, set_count) = signal(0);
-    view! { <button on:click=move |_| set_count.update(|n| *n += 1)>"Letopis " {count}</button> }
-}
-
 fn main() {
-    leptos::mount::mount_to_body(App);
+    // the start-up script applies the console's theme; the window follows the visitor's system
+    if let Some(page) = document().document_element() {
+        let _ = page.remove_attribute("data-theme");
+    }
+    // an empty root: it starts the runtime and keeps the signals for as long as the page lives
+    leptos::mount::mount_to_body(parts::run);
 }

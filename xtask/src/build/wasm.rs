@@ -43,7 +43,8 @@ pub(crate) fn build(toolchain: Toolchain) -> Result<()> {
     })?;
     for (app, crate_name) in APPS {
         let inputs = Inputs::new().path(module(crate_name))?.path("Cargo.lock")?.path("package-lock.json")?;
-        let inputs = inputs.path("xtask/bindgen")?.text(FEATURES.join(" "));
+        let inputs = inputs.path("xtask/bindgen")?.path("xtask/node/shrink.mjs")?.path("xtask/node/wasm-names.mjs")?;
+        let inputs = inputs.text(FEATURES.join(" "));
         let done = package(app).join(format!("{app}_bg.wasm"));
         unless_fresh(&format!("wasm-{app}"), inputs, &done, || glue_and_optimise(app, crate_name))?;
     }
@@ -60,6 +61,7 @@ fn glue_and_optimise(app: &str, crate_name: &str) -> Result<()> {
     })?;
     sh::step(&format!("{app}: optimise for size"), || {
         let wasm = out.join(format!("{app}_bg.wasm"));
+        sh::run(sh::cmd("node").arg("xtask/node/shrink.mjs").arg(&out).arg(app).args(FEATURES))?;
         sh::run(
             npm::bin("wasm-opt")
                 .args(["-Oz", "--strip-debug", "--strip-producers"])

@@ -1,0 +1,148 @@
+//! What the window knows, and how everything that arrives changes it. Pure.
+
+use chrono::{DateTime, Utc};
+use letopis_shared::schema::ids::{CommandId, MessageId};
+use letopis_shared::schema::vocabulary::Side;
+use letopis_shared::views::View;
+use letopis_shared::views::chat::{Chat, ChatEntryKind, ChatPatch};
+use letopis_shared::views::timeline::Delivery;
+use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
+
+use crate::bridge::PendingCommand;
+
+/// A message of the visitor that the conversation does not show yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unsent {
+    pub id: MessageId,
+    pub text: String,
+    pub at: DateTime<Utc>,
+    /// Sending, sent or failed.
+    pub state: Delivery,
+}
+
+/// Everything the window shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    pub site: Option<SiteFace>,
+    /// `None` until the server's first snapshot.
+    pub chat: Option<Chat>,
+    pub unsent: Vec<Unsent>,
+}
+
+impl Model {
+    /// The loader knows how the site looked the last time; its commands without an answer are the messages on their way.
+    pub fn start(&mut self, site: Option<SiteFace>, pending: Vec<PendingCommand>) {
+        self.site = site;
+        self.unsent = pending
+            .into_iter()
+            .filter_map(|PendingCommand { id, text, failed }| {
+                let state = if failed { Delivery::Failed } else { Delivery::Sending };
+                Some(Unsent { id: MessageId(id.0), text: text?, at: time_of(id), state })
+            })
+            .collect();
+    }
+
+    /// The visitor wrote: shown at once.
+    pub fn send(&mut self, id: CommandId, text: String) {
+        self.unsent.push(Unsent { id: MessageId(id.0), text, at: time_of(id), state: Delivery::Sending });
+    }
+
+    /// The visitor gave up a message that failed.
+    pub fn drop_unsent(&mut self, id: MessageId) -> Option<Unsent> {
+        let at = self.unsent.iter().position(|unsent| unsent.id == id)?;
+        Some(self.unsent.remove(at))
+    }
+
+    /// Takes a frame of the server.
+    pub fn take(&mut self, frame: ServerFrame) {
+        match frame {
+            ServerFrame::Welcome { site, .. } => self.site = Some(site),
+            ServerFrame::Snapshot { view, .. } => {
+                self.chat = Some(view);
+                self.forget_arrived();
+            }
+            ServerFrame::Patch { patches, .. } => self.apply(&patches),
+            ServerFrame::Accepted { id, .. } => self.set_state(id, Delivery::Sent),
+            ServerFrame::Refused { id, .. } => self.set_state(id, Delivery::Failed),
+            ServerFrame::Failed { id, error } if !error.is_passing() => self.set_state(id, Delivery::Failed),
+            _ => {}
+        }
+    }
+
+    /// Where a message of the visitor is (M3).
+    pub fn delivery(&self, id: MessageId) -> Delivery {
+        if let Some(unsent) = self.unsent.iter().find(|unsent| unsent.id == id) {
+            return unsent.state;
+        }
+        let number = self.chat.iter().flat_map(|chat| &chat.entries).find_map(|entry| match &entry.what {
+            ChatEntryKind::Mine { message_id, number, .. } if *message_id == id => Some(*number),
+            _ => None,
+        });
+        match (&self.chat, number) {
+            (Some(chat), Some(number)) => chat.marks.state(Side::Visitor, number),
+            _ => Delivery::Sending,
+        }
+    }
+
+    /// Whether a conversation is open.
+    pub fn talking(&self) -> bool {
+        self.chat.as_ref().and_then(|chat| chat.conversation).is_some_and(|conversation| !conversation.closed)
+    }
+
+    /// The operator who joined last.
+    pub fn operator(&self) -> Option<&str> {
+        self.chat.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.what {
+            ChatEntryKind::OperatorJoined { name } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Number of the last message of an operator; 0 when there is none.
+    pub fn last_of_operator(&self) -> u32 {
+        let entries = self.chat.iter().flat_map(|chat| chat.entries.iter().rev());
+        let numbers = entries.filter_map(|entry| match entry.what {
+            ChatEntryKind::Theirs { number, .. } => Some(number),
+            _ => None,
+        });
+        numbers.max().unwrap_or(0)
+    }
+
+    /// Whether somebody answers: an operator is there for the site, or already in this conversation. `None`: not known.
+    pub fn attended(&self) -> Option<bool> {
+        let chat = self.chat.as_ref()?;
+        Some(chat.online || self.talking() && self.operator().is_some())
+    }
+
+    fn apply(&mut self, patches: &[ChatPatch]) {
+        let Some(chat) = &mut self.chat else { return };
+        for patch in patches {
+            chat.apply(patch);
+        }
+        self.forget_arrived();
+    }
+
+    /// A message that the conversation shows is no longer on its way.
+    fn forget_arrived(&mut self) {
+        let Some(chat) = &self.chat else { return };
+        let arrived = |id: MessageId| {
+            let mut entries = chat.entries.iter().rev();
+            entries.any(|entry| matches!(entry.what, ChatEntryKind::Mine { message_id, .. } if message_id == id))
+        };
+        self.unsent.retain(|unsent| !arrived(unsent.id));
+    }
+
+    fn set_state(&mut self, id: CommandId, state: Delivery) {
+        if let Some(unsent) = self.unsent.iter_mut().find(|unsent| unsent.id.0 == id.0) {
+            unsent.state = state;
+        }
+    }
+}
+
+/// When a command was made: its id says so (UUIDv7).
+fn time_of(id: CommandId) -> DateTime<Utc> {
+    let millis = (id.0.as_u128() >> 80) as i64;
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

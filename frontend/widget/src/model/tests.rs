@@ -1,0 +1,114 @@
+use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::views::chat::{ChatConversation, ChatEntry};
+use letopis_shared::views::timeline::Marks;
+use letopis_shared::wire::{ErrorCode, Refusal};
+use uuid::Uuid;
+
+use super::*;
+
+fn command(n: u128) -> CommandId {
+    CommandId(Uuid::from_u128(n))
+}
+
+fn mine(n: u128, number: u32) -> ChatPatch {
+    let what =
+        ChatEntryKind::Mine {
+            message_id: MessageId(Uuid::from_u128(n)), number, text: "Добрый день".to_owned()
+        };
+    ChatPatch::Entry { entry: Box::new(ChatEntry { position: number.into(), at: DateTime::default(), what }) }
+}
+
+fn patch(patches: Vec<ChatPatch>) -> ServerFrame {
+    ServerFrame::Patch { position: 1, patches }
+}
+
+fn conversation(closed: bool) -> ChatPatch {
+    ChatPatch::Conversation { conversation: ChatConversation { id: ConversationId(Uuid::nil()), number: 1, closed } }
+}
+
+fn joined() -> ChatPatch {
+    let what = ChatEntryKind::OperatorJoined { name: "Ира Соколова".to_owned() };
+    ChatPatch::Entry { entry: Box::new(ChatEntry { position: 9, at: DateTime::default(), what }) }
+}
+
+fn started() -> Model {
+    let mut model = Model::default();
+    model.take(ServerFrame::Snapshot { position: 0, view: Chat::default() });
+    model
+}
+
+#[test]
+fn a_message_goes_from_sending_to_read() {
+    let mut model = started();
+    let id = MessageId(Uuid::from_u128(7));
+    model.send(command(7), "Добрый день".to_owned());
+    assert_eq!(model.delivery(id), Delivery::Sending);
+    model.take(ServerFrame::Accepted { id: command(7), position: 1 });
+    assert_eq!(model.delivery(id), Delivery::Sent);
+    model.take(patch(vec![mine(7, 1)]));
+    assert!(model.unsent.is_empty());
+    assert_eq!(model.delivery(id), Delivery::Sent);
+    model.take(patch(vec![ChatPatch::Marks { marks: Marks { delivered_to_operator: 1, ..Marks::default() } }]));
+    assert_eq!(model.delivery(id), Delivery::Delivered);
+    model.take(patch(vec![ChatPatch::Marks { marks: Marks { read_by_operator: 1, ..Marks::default() } }]));
+    assert_eq!(model.delivery(id), Delivery::Read);
+}
+
+#[test]
+fn a_message_that_arrives_before_its_answer_is_shown_once() {
+    let mut model = started();
+    model.send(command(7), "Добрый день".to_owned());
+    model.take(patch(vec![mine(7, 1)]));
+    model.take(ServerFrame::Accepted { id: command(7), position: 1 });
+    assert!(model.unsent.is_empty());
+    assert_eq!(model.chat.map(|chat| chat.entries.len()), Some(1));
+}
+
+#[test]
+fn only_a_final_no_makes_a_message_fail() {
+    let mut model = started();
+    let id = MessageId(Uuid::from_u128(7));
+    model.send(command(7), "Добрый день".to_owned());
+    model.take(ServerFrame::Failed { id: command(7), error: ErrorCode::Unavailable });
+    assert_eq!(model.delivery(id), Delivery::Sending);
+    model.take(ServerFrame::Refused { id: command(7), refusal: Refusal::TextEmpty });
+    assert_eq!(model.delivery(id), Delivery::Failed);
+    assert_eq!(model.drop_unsent(id).map(|unsent| unsent.text), Some("Добрый день".to_owned()));
+    assert_eq!(model.drop_unsent(id), None);
+}
+
+#[test]
+fn messages_of_before_a_reload_are_still_on_their_way() {
+    let mut model = started();
+    model.take(patch(vec![mine(1, 1)]));
+    let kept = |n, text: Option<&str>, failed| PendingCommand { id: command(n), text: text.map(str::to_owned), failed };
+    model.start(None, vec![kept(2, Some("а"), false), kept(3, None, false), kept(4, Some("б"), true)]);
+    let states: Vec<Delivery> = model.unsent.iter().map(|unsent| unsent.state).collect();
+    assert_eq!(states, [Delivery::Sending, Delivery::Failed]);
+}
+
+#[test]
+fn patches_before_the_first_snapshot_change_nothing() {
+    let mut model = Model::default();
+    model.take(patch(vec![mine(1, 1)]));
+    assert_eq!(model, Model::default());
+    assert_eq!(model.attended(), None);
+}
+
+#[test]
+fn an_operator_in_the_conversation_is_there_whatever_the_site_says() {
+    let mut model = started();
+    assert_eq!(model.attended(), Some(false));
+    model.take(patch(vec![conversation(false), joined()]));
+    assert_eq!(model.attended(), Some(true));
+    model.take(patch(vec![conversation(true)]));
+    assert_eq!(model.attended(), Some(false));
+    model.take(patch(vec![ChatPatch::Online { online: true }]));
+    assert_eq!(model.attended(), Some(true));
+}
+
+#[test]
+fn the_time_of_a_message_is_in_its_id() {
+    let id = CommandId("01937b6c-5c00-7000-8000-000000000000".parse().expect("an id"));
+    assert_eq!(time_of(id).timestamp_millis(), 0x0193_7b6c_5c00);
+}

@@ -1,0 +1,111 @@
+use leptos::prelude::*;
+use letopis_shared::limits::MESSAGE_CHARS_MAX;
+use web_sys::HtmlElement;
+
+use super::{find, flag, icon};
+use crate::draft;
+use crate::state::State;
+
+/// The counter appears when this many characters are left.
+const COUNTER_FROM: usize = 200;
+/// Six lines and the padding, as in the style sheet; beyond it the field scrolls.
+const HEIGHT_PX_MAX: i32 = 160;
+
+/// Where the visitor writes: Enter sends, Shift and Enter start a line.
+pub fn composer(state: State) -> impl IntoView {
+    let text = RwSignal::new(draft::load());
+    let chars = move || text.with(|text| text.trim().chars().count());
+    let over = move || chars().saturating_sub(MESSAGE_CHARS_MAX);
+
+    Effect::new(move || {
+        text.with(|text| draft::save(text));
+        if let Some(field) = find("field") {
+            fit(&field);
+        }
+    });
+    Effect::new(move |_| {
+        // the keyboard of a phone would cover what the visitor opened the window for
+        let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+        if state.opened.get() > 0
+            && !touch
+            && let Some(field) = find::<HtmlElement>("field")
+        {
+            let _ = field.focus();
+        }
+    });
+
+    let send = move || {
+        if (1..=MESSAGE_CHARS_MAX).contains(&untrack(chars)) {
+            state.send(text.get_untracked().trim());
+            text.set(String::new());
+        }
+    };
+    let counter = move || match (over(), MESSAGE_CHARS_MAX.saturating_sub(chars())) {
+        (0, left) if left > COUNTER_FROM => String::new(),
+        (0, left) => state.counted("composer.left", left),
+        (over, _) => state.counted("composer.over", over),
+    };
+    let too_long = move || flag(over() > 0);
+    let (placeholder, send_label) = (state.text("composer.placeholder"), state.text("composer.send"));
+
+    view! {
+        <form
+            class="w-comp"
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <textarea
+                class="w-in"
+                rows="1"
+                id="field"
+                enterkeyhint="send"
+                autocomplete="off"
+                placeholder=placeholder.clone()
+                aria-label=placeholder
+                aria-describedby="count"
+                aria-invalid=too_long
+                prop:value=text
+                on:input=move |event| {
+                    text.set(event_target_value(&event));
+                    if untrack(chars) > 0 {
+                        state.types();
+                    }
+                }
+                on:keydown=move |event| {
+                    // an Enter that ends a composition (IME) chooses a word, it sends nothing
+                    if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                        event.prevent_default();
+                        send();
+                    }
+                }
+            ></textarea>
+            <button
+                type="submit"
+                class="w-send"
+                title=send_label.clone()
+                aria-label=send_label
+                disabled=move || !(1..=MESSAGE_CHARS_MAX).contains(&chars())
+                // the field keeps the focus, and a phone its keyboard
+                on:pointerdown=move |event| event.prevent_default()
+            >
+                {icon("#i-arrow-up")}
+            </button>
+            <span id="count" class="w-count" role="status" data-over=too_long>
+                {counter}
+            </span>
+        </form>
+    }
+}
+
+/// As tall as its text.
+fn fit(field: &HtmlElement) {
+    let style = HtmlElement::style(field);
+    let _ = style.set_property("height", "auto");
+    // hidden, the window has no heights; then one line is right
+    let height = field.scroll_height();
+    if height > 0 {
+        let _ = style.set_property("height", &format!("{}px", height.min(HEIGHT_PX_MAX)));
+    }
+}

@@ -1,0 +1,216 @@
+//! The window's state as signals, and what the visitor can do to it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use letopis_shared::limits::{TYPING_REPEAT_MILLIS, TYPING_SHOWN_MILLIS};
+use letopis_shared::schema::ids::{CommandId, MessageId};
+use letopis_shared::schema::vocabulary::Locale;
+use letopis_shared::texts::{EN_WIDGET, RU_WIDGET, Texts};
+use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
+use letopis_ui::browser;
+
+use crate::bridge::{Bridge, Incoming, LoaderMessage, Outgoing};
+use crate::model::Model;
+use crate::wire::Json;
+
+/// A connection may be lost this long before anybody is told.
+const LINK_LOST_MILLIS: u64 = 2_000;
+
+/// Everything parts need; copied freely, lives as long as the window.
+#[derive(Clone, Copy)]
+pub struct State {
+    pub model: RwSignal<Model>,
+    /// The operator who types just now.
+    pub typing: RwSignal<Option<String>>,
+    /// The connection has been gone for a while.
+    pub lost: RwSignal<bool>,
+    /// Grows each time the visitor opens the window: the focus belongs into it.
+    pub opened: RwSignal<u32>,
+    texts: StoredValue<Texts>,
+    site: StoredValue<Option<SiteFace>>,
+    draw: fn(State, &SiteFace),
+    line: StoredValue<Line, LocalStorage>,
+}
+
+/// What is no signal: nobody draws it.
+#[derive(Clone, Default)]
+struct Line {
+    bridge: Bridge,
+    up: Rc<Cell<bool>>,
+    /// Which showing of the typing mark the running timer belongs to.
+    typing_shown: Rc<Cell<u32>>,
+    typing_told_at: Rc<Cell<u64>>,
+}
+
+impl State {
+    /// Opens the line to the loader; `draw` is called once, when the site is known.
+    pub fn open(draw: fn(State, &SiteFace)) -> Self {
+        let state = Self {
+            model: RwSignal::default(),
+            typing: RwSignal::default(),
+            lost: RwSignal::default(),
+            opened: RwSignal::default(),
+            texts: StoredValue::new(texts(Locale::default())),
+            site: StoredValue::default(),
+            draw,
+            line: StoredValue::new_local(Line::default()),
+        };
+        let bridge = Bridge::open(move |incoming| state.hear(incoming));
+        state.line.update_value(|line| line.bridge = bridge);
+        state
+    }
+
+    fn hear(self, incoming: Incoming) {
+        match incoming {
+            Incoming::Server(frame) => self.take(frame),
+            Incoming::Loader(LoaderMessage::Start { up, site, pending, frames }) => {
+                self.model.update(|model| model.start(site, pending));
+                for frame in frames {
+                    self.take(frame);
+                }
+                self.link(up);
+            }
+            Incoming::Loader(LoaderMessage::Link { up }) => self.link(up),
+            Incoming::Loader(LoaderMessage::Shown { open, focus }) => {
+                if open && focus {
+                    self.opened.update(|times| *times += 1);
+                }
+            }
+        }
+        self.face();
+    }
+
+    /// The first site that is known makes the window; another one, or in another colour, a new window.
+    fn face(self) {
+        let Some(site) = self.model.with_untracked(|model| model.site.clone()) else { return };
+        match self.site.get_value() {
+            None => {
+                self.texts.set_value(texts(site.locale));
+                (self.draw)(self, &site);
+                self.site.set_value(Some(site));
+            }
+            Some(drawn) if drawn != site => {
+                // draft and unsent messages are kept; the loader starts the new window
+                let _ = window().location().reload();
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn take(self, frame: ServerFrame) {
+        match frame {
+            ServerFrame::Typing { name } => self.show_typing(name),
+            // what was being typed is here
+            ServerFrame::Patch { .. } => {
+                let spoken = |model: &Model| model.last_of_operator();
+                let before = self.model.with_untracked(spoken);
+                self.model.update(|model| model.take(frame));
+                if self.model.with_untracked(spoken) != before {
+                    self.typing.set(None);
+                }
+            }
+            _ => self.model.update(|model| model.take(frame)),
+        }
+    }
+
+    fn show_typing(self, name: String) {
+        self.typing.set(Some(name));
+        let shown = self.line.with_value(|line| line.typing_shown.clone());
+        let turn = shown.get() + 1;
+        shown.set(turn);
+        let hide = move || {
+            if shown.get() == turn {
+                self.typing.set(None);
+            }
+        };
+        set_timeout(hide, Duration::from_millis(TYPING_SHOWN_MILLIS.into()));
+    }
+
+    fn link(self, up: bool) {
+        let now = self.line.with_value(|line| line.up.clone());
+        now.set(up);
+        if up {
+            self.lost.set(false);
+        } else {
+            set_timeout(move || self.lost.set(!now.get()), Duration::from_millis(LINK_LOST_MILLIS));
+        }
+    }
+
+    /// The language of the window.
+    pub fn locale(self) -> Locale {
+        self.texts.with_value(|texts| texts.locale())
+    }
+
+    /// A text of the catalogue.
+    pub fn text(self, key: &str) -> String {
+        self.texts.with_value(|texts| texts.get(key).to_owned())
+    }
+
+    /// A text about somebody.
+    pub fn filled(self, key: &str, name: &str) -> String {
+        self.texts.with_value(|texts| texts.with(key, &[("name", name)]))
+    }
+
+    /// A text about a number.
+    pub fn counted(self, key: &str, n: usize) -> String {
+        self.texts.with_value(|texts| texts.count(key, n as u64, &[]))
+    }
+
+    fn say(self, message: &Outgoing) {
+        self.line.with_value(|line| line.bridge.say(message));
+    }
+
+    /// Sends what the visitor wrote.
+    pub fn send(self, text: &str) {
+        let id = CommandId(browser::new_id());
+        self.model.update(|model| model.send(id, text.to_owned()));
+        self.line.with_value(|line| line.typing_told_at.set(0));
+        self.say(&Outgoing::Send { id, text });
+    }
+
+    /// Sends a refused message once more: a new command, for the old one has its answer.
+    pub fn retry(self, id: MessageId) {
+        if let Some(text) = self.give_up(id) {
+            self.send(&text);
+        }
+    }
+
+    /// Forgets a message that was refused; gives its text.
+    pub fn give_up(self, id: MessageId) -> Option<String> {
+        let unsent = self.model.try_update(|model| model.drop_unsent(id))??;
+        self.say(&Outgoing::Drop { id: CommandId(id.0) });
+        Some(unsent.text)
+    }
+
+    /// Tells that the visitor writes, now and then (M1).
+    pub fn types(self) {
+        let told_at = self.line.with_value(|line| line.typing_told_at.clone());
+        let now = browser::now_millis();
+        if now.saturating_sub(told_at.get()) >= TYPING_REPEAT_MILLIS.into() {
+            told_at.set(now);
+            self.say(&Outgoing::Typing);
+        }
+    }
+
+    /// Ends the conversation.
+    pub fn end(self) {
+        self.say(&Outgoing::Close { id: CommandId(browser::new_id()) });
+    }
+
+    /// Hides the window; the loader gives the focus back to its button.
+    pub fn hide(self) {
+        self.say(&Outgoing::Hide);
+    }
+}
+
+/// The texts of the window, read without serde (see [`crate::wire`]).
+fn texts(locale: Locale) -> Texts {
+    let source = match locale {
+        Locale::Ru => RU_WIDGET,
+        Locale::En => EN_WIDGET,
+    };
+    Texts::of(locale, Json::parse(source).into_iter().flat_map(Json::into_texts))
+}

@@ -1,0 +1,146 @@
+//! The frames of the server.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use letopis_shared::schema::ids::{CommandId, ConversationId, MessageId, VisitorId};
+use letopis_shared::schema::vocabulary::Locale;
+use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use letopis_shared::views::timeline::Marks;
+use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
+use letopis_shared::wire::{ErrorCode, Refusal};
+use uuid::Uuid;
+
+use super::Json;
+
+/// A frame; `None` for one that this version does not know.
+pub fn frame(json: &Json) -> Option<ServerFrame> {
+    Some(match json.get("frame").text()? {
+        "welcome" => ServerFrame::Welcome {
+            log_id: uuid(json.get("log_id"))?,
+            position: json.get("position").number()?,
+            now: time(json.get("now"))?,
+            heartbeat_seconds: json.get("heartbeat_seconds").small()?,
+            visitor_id: VisitorId(uuid(json.get("visitor_id"))?),
+            token: json.get("token").string()?,
+            site: site(json.get("site"))?,
+        },
+        "snapshot" => ServerFrame::Snapshot { position: json.get("position").number()?, view: chat(json.get("view"))? },
+        "patch" => ServerFrame::Patch {
+            position: json.get("position").number()?,
+            patches: json.get("patches").list().iter().map(patch).collect::<Option<_>>()?,
+        },
+        "accepted" => ServerFrame::Accepted { id: command(json)?, position: json.get("position").number()? },
+        // for the window one "no" is like another
+        "refused" => ServerFrame::Refused { id: command(json)?, refusal: Refusal::NotAllowed },
+        "failed" => ServerFrame::Failed { id: command(json)?, error: error(json.get("error"))? },
+        "typing" => ServerFrame::Typing { name: json.get("name").string()? },
+        // the loader's business
+        _ => return None,
+    })
+}
+
+fn command(json: &Json) -> Option<CommandId> {
+    uuid(json.get("id")).map(CommandId)
+}
+
+/// How the site looks; `None` where it is not said.
+pub fn site(json: &Json) -> Option<SiteFace> {
+    let locale = if json.get("locale").text()? == "ru" { Locale::Ru } else { Locale::En };
+    Some(SiteFace { name: json.get("name").string()?, accent: json.get("accent").string()?, locale })
+}
+
+fn chat(json: &Json) -> Option<Chat> {
+    Some(Chat {
+        online: json.get("online").bool()?,
+        conversation: json.get("conversation").optional(conversation)?,
+        marks: marks(json.get("marks"))?,
+        entries: json.get("entries").list().iter().map(entry).collect::<Option<_>>()?,
+    })
+}
+
+fn patch(json: &Json) -> Option<ChatPatch> {
+    Some(match json.get("is").text()? {
+        "online" => ChatPatch::Online { online: json.get("online").bool()? },
+        "began" => ChatPatch::Began { conversation: conversation(json.get("conversation"))? },
+        "conversation" => ChatPatch::Conversation { conversation: conversation(json.get("conversation"))? },
+        "entry" => ChatPatch::Entry { entry: Box::new(entry(json.get("entry"))?) },
+        "marks" => ChatPatch::Marks { marks: marks(json.get("marks"))? },
+        _ => return None,
+    })
+}
+
+fn conversation(json: &Json) -> Option<ChatConversation> {
+    Some(ChatConversation {
+        id: ConversationId(uuid(json.get("id"))?),
+        number: json.get("number").small()?,
+        closed: json.get("closed").bool()?,
+    })
+}
+
+fn marks(json: &Json) -> Option<Marks> {
+    let mark = |name| json.get(name).small();
+    Some(Marks {
+        delivered_to_visitor: mark("delivered_to_visitor")?,
+        read_by_visitor: mark("read_by_visitor")?,
+        delivered_to_operator: mark("delivered_to_operator")?,
+        read_by_operator: mark("read_by_operator")?,
+    })
+}
+
+fn entry(json: &Json) -> Option<ChatEntry> {
+    let position = json.get("position").number()?;
+    Some(ChatEntry { position, at: time(json.get("at"))?, what: entry_kind(json.get("what"))? })
+}
+
+fn entry_kind(json: &Json) -> Option<ChatEntryKind> {
+    let text = || json.get("text").string();
+    let name = || json.get("name").string();
+    let message_id = || uuid(json.get("message_id")).map(MessageId);
+    let number = || json.get("number").small();
+    Some(match json.get("is").text()? {
+        "waiting_line" => ChatEntryKind::WaitingLine { text: text()? },
+        "operator_joined" => ChatEntryKind::OperatorJoined { name: name()? },
+        "mine" => ChatEntryKind::Mine { message_id: message_id()?, number: number()?, text: text()? },
+        "theirs" => {
+            ChatEntryKind::Theirs { message_id: message_id()?, number: number()?, name: name()?, text: text()? }
+        }
+        "closed" => ChatEntryKind::Closed,
+        "reopened" => ChatEntryKind::Reopened,
+        "erased" => ChatEntryKind::Erased,
+        _ => return None,
+    })
+}
+
+/// Only whether the command goes again by itself matters here.
+fn error(json: &Json) -> Option<ErrorCode> {
+    Some(match json.text()? {
+        "unavailable" => ErrorCode::Unavailable,
+        "too_fast" => ErrorCode::TooFast,
+        "too_slow" => ErrorCode::TooSlow,
+        _ => ErrorCode::Forbidden,
+    })
+}
+
+/// Hyphenated, as the server writes it.
+pub fn uuid(json: &Json) -> Option<Uuid> {
+    let text = json.text().filter(|text| text.len() == 36)?;
+    let digits = text.bytes().filter(|byte| *byte != b'-');
+    digits
+        .map(|byte| char::from(byte).to_digit(16))
+        .try_fold((0u128, 0), |(sum, count), digit| Some((sum << 4 | u128::from(digit?), count + 1)))
+        .filter(|(_, count)| *count == 32)
+        .map(|(sum, _)| Uuid::from_u128(sum))
+}
+
+/// RFC 3339 in UTC, as the server writes it, to the millisecond.
+fn time(json: &Json) -> Option<DateTime<Utc>> {
+    let text = json.text()?;
+    let part = |at: usize, length: usize| text.get(at..at + length)?.parse::<u32>().ok();
+    let date = NaiveDate::from_ymd_opt(part(0, 4)? as i32, part(5, 2)?, part(8, 2)?)?;
+    let fraction = text.get(20..).filter(|_| text.as_bytes().get(19) == Some(&b'.')).unwrap_or_default();
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0')).take(3);
+    let millis = digits.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    Some(date.and_hms_milli_opt(part(11, 2)?, part(14, 2)?, part(17, 2)?, millis)?.and_utc())
+}
+
+#[cfg(test)]
+mod tests;
