@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use chrono::Utc;
-use letopis_events::ids::{OperatorId, SessionId, SiteId};
+use letopis_events::ids::{OperatorId, SessionId, SiteId, VisitorId};
 use letopis_events::vocabulary::Actor;
 use letopis_shared::domain::visit::VisitCommand;
 use letopis_shared::views::people::Viewer;
 use letopis_shared::views::visitor_card::OpenTab;
 use letopis_shared::wire::operator::Topic;
 use letopis_shared::wire::{ErrorCode, Resume};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 use super::message::{Message, SocketId};
@@ -69,6 +69,13 @@ impl HubHandle {
     /// Tells the hub; waits when it is busy. After the end of the hub nothing happens.
     pub async fn tell(&self, message: Message) {
         let _ = self.messages.send(message).await;
+    }
+
+    /// Whether one more tab of this visitor may come.
+    pub async fn has_room(&self, visitor_id: VisitorId) -> bool {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Message::AskForRoom { visitor_id, answer }).await;
+        answered.await.unwrap_or(false)
     }
 
     /// A name for a new socket.
@@ -154,8 +161,13 @@ impl Hub {
             Message::OperatorJoined { socket, operator_id, session_id, outbox } => {
                 self.operator_joined(socket, operator_id, session_id, outbox);
             }
+            Message::AskForRoom { visitor_id, answer } => {
+                // Whoever asked may have gone meanwhile.
+                let _ = answer.send(self.has_room(visitor_id));
+            }
             Message::VisitorJoined { socket, visitor_id, visit_id, site_id, tab_id, page, resume, outbox } => {
-                if self.presence.of(visitor_id).count() >= self.limits.sockets_per_visitor {
+                // Several may have asked at once.
+                if !self.has_room(visitor_id) {
                     return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
                 }
                 let tab = OpenTab { tab_id, page, since: self.now() };
@@ -249,6 +261,10 @@ impl Hub {
             let retry_after_millis = 500 + u32::try_from(n % 40).unwrap_or(0) * 50;
             outbox.cut(Cut { error: None, retry_after_millis });
         }
+    }
+
+    fn has_room(&self, visitor_id: VisitorId) -> bool {
+        self.presence.of(visitor_id).count() < self.limits.sockets_per_visitor
     }
 
     fn now(&self) -> chrono::DateTime<Utc> {

@@ -4,6 +4,7 @@ use letopis_events::ids::{ConversationId, OperatorId, SessionId, SiteId, TabId, 
 use letopis_events::vocabulary::Page;
 use letopis_shared::wire::Resume;
 use letopis_shared::wire::operator::Topic;
+use tokio::sync::oneshot;
 
 use super::outbox::Outbox;
 
@@ -18,6 +19,11 @@ pub enum Message {
         operator_id: OperatorId,
         session_id: SessionId,
         outbox: Outbox,
+    },
+    /// Whether one more tab of this visitor may come: asked before its coming is recorded.
+    AskForRoom {
+        visitor_id: VisitorId,
+        answer: oneshot::Sender<bool>,
     },
     VisitorJoined {
         socket: SocketId,

@@ -8,7 +8,7 @@ use actix_ws::{AggregatedMessage, CloseCode, CloseReason, ProtocolError, Session
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use letopis_shared::wire::ErrorCode;
 use serde::Serialize;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::config::Limits;
 use crate::subscriptions::{Cut, Outbox, Outgoing, outbox};
@@ -63,10 +63,12 @@ async fn read<P: Peer>(
 ) {
     let limiter = limiter(&limits);
     let mut cut = outbox.watch();
+    // Pings of the WebSocket protocol are signs of life, but no hello.
+    let hello_by = Instant::now() + limits.hello_wait;
     loop {
-        let wait = if peer.greeted() { limits.silence_cut } else { limits.hello_wait };
+        let heard_by = if peer.greeted() { Instant::now() + limits.silence_cut } else { hello_by };
         let next = tokio::select! {
-            next = timeout(wait, stream.recv()) => next,
+            next = timeout_at(heard_by, stream.recv()) => next,
             _ = cut.changed() => break,
         };
         let heard = match next {

@@ -139,6 +139,11 @@ impl VisitorPeer {
             false => Locale::preferred(hello.languages.iter().take(20).map(String::as_str)),
         };
         let known = hello.token.and_then(|token| self.app.auth.verify_visitor_token(&token, hello.site_id));
+        if let Some(visitor_id) = known
+            && !self.app.hub.has_room(visitor_id).await
+        {
+            return Err(ErrorCode::TooFast);
+        }
         let visitor_id = known.unwrap_or_else(|| self.app.commands.new_id());
         let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale };
         let arrival = self.arrival(hello.tab_id, page.clone(), hello.referrer);

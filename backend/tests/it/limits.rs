@@ -1,1 +1,173 @@
-//! x
+//! Every queue, frame and number has a bound: who goes beyond is cut with its code, and nobody else feels it.
+
+use std::time::Duration;
+
+use letopis::config::Limits;
+use letopis_events::vocabulary::Role;
+use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
+use letopis_shared::wire::{ErrorCode, visitor};
+use letopis_testing::{OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id};
+
+use crate::world::{Watched, asking, page};
+
+async fn server(change: impl FnOnce(&mut Limits)) -> Server {
+    Server::builder().limits(change).start().await
+}
+
+#[tokio::test]
+async fn who_says_no_hello_is_cut_and_pings_of_the_protocol_do_not_help() {
+    let server = server(|limits| limits.hello_wait = Duration::from_millis(100)).await;
+    let origin = format!("http://{}", server.address);
+    let upgrade = Upgrade { address: server.address, path: "/ws/operator", origin: Some(&origin), receive_bytes: None };
+    let mut silent = OperatorClient::over(server.address, "", Socket::open(upgrade.clone()).await.unwrap());
+    assert_eq!(silent.ended().await, None);
+    assert!(silent.bye.is_some());
+    let mut busy = OperatorClient::over(server.address, "", Socket::open(upgrade).await.unwrap());
+    let pings = async {
+        let mut every = tokio::time::interval(Duration::from_millis(20));
+        while busy.closed.is_none() {
+            tokio::select! {
+                _ = every.tick() => busy.socket.send_protocol_ping().await,
+                received = busy.socket.receive() => match received {
+                    Received::Closed(code) => busy.closed = Some(code),
+                    Received::Text(_) => {}
+                },
+            }
+        }
+    };
+    tokio::time::timeout(letopis_testing::PATIENCE, pings).await.expect("it is cut in time");
+}
+
+#[tokio::test]
+async fn who_falls_silent_is_cut_and_comes_back() {
+    let server = server(|limits| limits.silence_cut = Duration::from_millis(150)).await;
+    let site = server.site().await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let mut client = server.connect(&ira).await;
+    assert!(client.subscribe(Topic::Workplace).await);
+    client.settle().await;
+    let mut visitor = server.visitor(site).await;
+    assert_eq!(client.ended().await, None);
+    assert_eq!(visitor.ended().await, None);
+    client.reconnect().await;
+    visitor.reconnect().await;
+    assert_eq!((client.snapshots, visitor.snapshots), (0, 0), "both resume");
+}
+
+#[tokio::test]
+async fn a_flood_of_frames_is_cut_with_the_time_to_come_back() {
+    let server = server(|limits| (limits.frames_burst, limits.frames_per_second) = (10, 1)).await;
+    let site = server.site().await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let before = server.position();
+    let mut client = server.connect(&ira).await;
+    for _ in 0..20 {
+        client.socket.send(&ClientFrame::Ping).await;
+    }
+    assert_eq!(client.ended().await, Some(ErrorCode::TooFast));
+    assert!(client.bye.is_some_and(|(_, retry)| retry >= 1_000));
+    let mut flood = server.connect(&ira).await;
+    for n in 0..20 {
+        flood.send_command(new_id(), Command::Rename { name: format!("Ira {n}") }).await;
+    }
+    assert_eq!(flood.ended().await, Some(ErrorCode::TooFast));
+    assert!(server.position() <= before + 10, "what is beyond the burst is not recorded");
+    let mut visitor = server.visitor(site).await;
+    for _ in 0..20 {
+        visitor.socket.send(&visitor::ClientFrame::Typing).await;
+    }
+    assert_eq!(visitor.ended().await, Some(ErrorCode::TooFast));
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_cut_while_others_go_on_and_resumes() {
+    let server = server(|limits| limits.socket_queue_frames = 16).await;
+    let site = server.site().await;
+    let (mut visitor, conversation_id) = asking(&server, site, "One").await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let origin = format!("http://{}", server.address);
+    let upgrade =
+        Upgrade { address: server.address, path: "/ws/operator", origin: Some(&origin), receive_bytes: Some(4_096) };
+    let mut slow = OperatorClient::over(server.address, &ira.token, Socket::open(upgrade).await.unwrap());
+    slow.socket.send(&ClientFrame::Hello { protocol: letopis_shared::wire::PROTOCOL, token: ira.token.clone() }).await;
+    for topic in [Topic::Workplace, Topic::Timeline { conversation_id }] {
+        assert!(slow.subscribe(topic).await);
+    }
+    slow.settle().await;
+    let mut watched = Watched::new(&server, &ira).await;
+    watched.assert_law(&server, "the beginning").await;
+    // It reads nothing from here on; the kernel holds some megabytes for it, the server a few frames.
+    let text = "long ".repeat(790);
+    let (connected, mut sent) = (server.app.hub.sockets(), 0);
+    while server.app.hub.sockets() >= connected {
+        assert!(sent < 5_000, "it is never cut");
+        visitor.send(&text).await.position();
+        watched.client.settle().await;
+        sent += 1;
+    }
+    watched.assert_law(&server, "the flood").await;
+    slow.ended().await;
+    assert!(matches!(slow.bye, None | Some((Some(ErrorCode::TooSlow), _))), "{:?}", slow.bye);
+    let held = slow.views.timeline(conversation_id).unwrap().entries.len();
+    assert!(held < sent, "not everything waited for it: {held} of {sent}");
+    slow.reconnect().await;
+    let truth = server.app.live.read().timeline(conversation_id);
+    assert_eq!(slow.views.timeline(conversation_id), truth.as_ref());
+}
+
+#[tokio::test]
+async fn too_many_topics_cut_the_socket() {
+    let server = server(|limits| limits.topics_per_socket = 3).await;
+    let site = server.site().await;
+    let (visitor, conversation_id) = asking(&server, site, "One").await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let mut client = server.connect(&ira).await;
+    for topic in [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::Workplace] {
+        assert!(client.subscribe(topic).await, "the same topic again is not one more");
+    }
+    client.unsubscribe(Topic::Sites).await;
+    assert!(client.subscribe(Topic::Timeline { conversation_id }).await, "one left, one came");
+    let topic = Topic::VisitorCard { visitor_id: visitor.id() };
+    client.socket.send(&ClientFrame::Subscribe { topic, resume: None }).await;
+    assert_eq!(client.ended().await, Some(ErrorCode::TooFast));
+}
+
+#[tokio::test]
+async fn too_many_tabs_of_one_visitor_are_sent_away_and_leave_no_trace() {
+    let server = server(|limits| limits.sockets_per_visitor = 2).await;
+    let site = server.site().await;
+    let mut one = server.visitor(site).await;
+    let mut two = server.tab(one.another_tab()).await;
+    let before = server.position();
+    let tab = Tab { page: page("third"), ..one.another_tab() };
+    let mut third = VisitorClient::open(server.address, tab.clone(), None).await.unwrap();
+    assert_eq!(third.ended().await, Some(ErrorCode::TooFast));
+    assert!(third.bye.is_some_and(|(_, retry)| retry >= 1_000));
+    assert_eq!(server.position(), before);
+    one.settle().await;
+    two.settle().await;
+    server.visitor(site).await.settle().await;
+    // Room again when a tab closes.
+    two.socket.cut();
+    let mut third = loop {
+        let mut third = VisitorClient::open(server.address, tab.clone(), None).await.unwrap();
+        third.until("an answer", |third| third.site.is_some() || third.bye.is_some()).await;
+        if third.bye.is_none() {
+            break third;
+        }
+    };
+    third.settle().await;
+}
+
+#[tokio::test]
+async fn a_full_server_refuses_the_upgrade() {
+    let server = server(|limits| limits.sockets_max = 1).await;
+    let site = server.site().await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let mut client = server.connect(&ira).await;
+    client.settle().await;
+    assert_eq!(OperatorClient::open(server.address, &ira.token).await.err().map(|status| status.as_u16()), Some(503));
+    let refused = VisitorClient::open(server.address, Tab::new(site, SHOP), None).await.err();
+    assert_eq!(refused.map(|status| status.as_u16()), Some(503));
+    client.settle().await;
+}

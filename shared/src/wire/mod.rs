@@ -5,7 +5,7 @@ pub mod operator;
 pub mod refusal;
 pub mod visitor;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 pub use refusal::Refusal;
@@ -54,4 +54,12 @@ impl ErrorCode {
     pub fn is_passing(self) -> bool {
         matches!(self, ErrorCode::Unavailable | ErrorCode::TooFast | ErrorCode::TooSlow)
     }
+}
+
+/// Reads what has no fields beside its name. Derived code would let any others through there.
+fn nothing_more<'de, D: Deserializer<'de>>(rest: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(rest).map(|Nothing {}| ())
 }

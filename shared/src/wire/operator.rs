@@ -44,6 +44,7 @@ pub enum ClientFrame {
     Typing {
         conversation_id: ConversationId,
     },
+    #[serde(deserialize_with = "super::nothing_more")]
     Ping,
 }
 
@@ -117,10 +118,13 @@ pub enum ServerFrame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Topic {
+    #[serde(deserialize_with = "super::nothing_more")]
     Workplace,
     Timeline { conversation_id: ConversationId },
     VisitorCard { visitor_id: VisitorId },
+    #[serde(deserialize_with = "super::nothing_more")]
     Operators,
+    #[serde(deserialize_with = "super::nothing_more")]
     Sites,
 }
 

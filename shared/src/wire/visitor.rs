@@ -49,7 +49,9 @@ pub enum ClientFrame {
         id: CommandId,
     },
     /// Typing in the window; repeated every two seconds (M1).
+    #[serde(deserialize_with = "super::nothing_more")]
     Typing,
+    #[serde(deserialize_with = "super::nothing_more")]
     Ping,
 }
 
