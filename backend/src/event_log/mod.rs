@@ -8,6 +8,8 @@ pub mod chain;
 #[cfg(test)]
 mod contract;
 mod encoding;
+#[cfg(test)]
+mod equality;
 mod error;
 mod limits;
 mod memory;
@@ -95,7 +97,7 @@ pub struct ErasedReport {
     pub already_erased: u64,
     /// Positions that the log does not hold.
     pub missing: u64,
-    /// The journal could not be emptied because somebody reads from it; the log tries again after the next commit.
+    /// The journal could not be emptied because somebody reads from it; the log tries again until it can.
     pub journal_pending: bool,
 }
 

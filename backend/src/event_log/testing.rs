@@ -66,6 +66,11 @@ impl Subject for InSqlite {
 }
 
 impl InSqlite {
+    /// Lets a test at the writer's connection.
+    pub(crate) fn with_writer(&self, work: impl FnOnce(&rusqlite::Connection) + Send + 'static) {
+        self.log.with_writer(work);
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -73,7 +73,11 @@ impl Archive {
         let mut after = 0;
         loop {
             let page = self.reader.read(after, end, PAGE_EVENTS)?;
-            let Some(last) = page.last() else { return Ok(()) };
+            let Some(last) = page.last() else {
+                // A damaged page can end a query early without an error.
+                let missing = || LogError::Damaged { position: after + 1, what: "it is missing".to_owned() };
+                return if after < end { Err(missing().into()) } else { Ok(()) };
+            };
             after = last.position;
             page.iter().try_for_each(|event| each(event))?;
         }

@@ -1,13 +1,18 @@
 //! Removing payloads so that nothing of them remains: not in the file, not in its journal, not in memory.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use letopis_events::StoredEvent;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::open::BUSY_MS;
 use super::reader::integer;
 use crate::event_log::ErasedReport;
 use crate::event_log::recent::Recent;
+
+/// How long the journal waits for its readers.
+const READERS_MS: u64 = 50;
 
 /// Removes payload and salt of these events and the digests of their commands, all or nothing. The connection has
 /// `secure_delete` on, so the pages of the file are overwritten; the journal has to be emptied afterwards.
@@ -46,7 +51,11 @@ pub(super) fn forget(recent: &Recent, positions: &[u64]) {
     });
 }
 
-/// Folds the journal into the file and cuts it to nothing; false when a reader is in the way.
+/// Folds the journal into the file and cuts it to nothing; false when a reader is in the way. Readers of this program
+/// are done in a moment; others are not waited for, since appends wait meanwhile.
 pub(super) fn empty_journal(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).map(|busy| busy == 0)
+    connection.busy_timeout(Duration::from_millis(READERS_MS))?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
+    busy.map(|busy| busy == 0)
 }

@@ -11,12 +11,14 @@ mod open;
 mod reader;
 mod schema;
 mod streams;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use letopis_events::ids::CommandId;
@@ -27,7 +29,7 @@ use uuid::Uuid;
 pub use archive::{Archive, WalkError};
 pub use open::{OpenError, OpenReason};
 
-use self::reader::{Reader, Readers};
+use self::reader::{Reader, Readers, without_gaps};
 use self::writer::{Answer, Job, Shared, Writer};
 use super::prepare::Prepared;
 use super::recent::Recent;
@@ -88,6 +90,7 @@ impl SqliteLog {
             recent: Recent::new(limits.recent_events_max, limits.recent_bytes_max),
             queued_bytes: AtomicUsize::new(0),
             health: Mutex::new(Ok(())),
+            probing: AtomicBool::new(false),
         });
         let writer = Writer { connection, _lock: lock, jobs: receiver, shared: shared.clone(), limits, head: sender };
         std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || writer.run())?;
@@ -115,14 +118,25 @@ impl SqliteLog {
     }
 }
 
+#[cfg(test)]
+impl SqliteLog {
+    /// Lets a test at the writer's connection, between two transactions.
+    pub(crate) fn with_writer(&self, work: impl FnOnce(&rusqlite::Connection) + Send + 'static) {
+        self.jobs.send(Job::Test(Box::new(work))).unwrap();
+    }
+}
+
 impl Source for Store {
     fn recent(&self, after: u64, max: usize) -> Option<Vec<Arc<StoredEvent>>> {
         self.shared.recent.after(after, max)
     }
 
     fn stored(&self, after: u64, max: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
-        let to = self.head.borrow().position;
-        self.readers.with(|reader| reader.read(after, to, max.min(self.read_events_max)))
+        let (to, max) = (self.head.borrow().position, max.min(self.read_events_max));
+        if after >= to {
+            return Ok(Vec::new());
+        }
+        without_gaps(self.readers.with(|reader| reader.read(after, to, max))?, after, to, max)
     }
 }
 
@@ -174,10 +188,10 @@ impl EventLog for SqliteLog {
         if self.head.has_changed().is_err() {
             return Err("the log is closed".to_owned());
         }
-        let health = self.shared.health.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if health.is_err() {
-            // A full queue has better probes than this one.
-            let _ = self.jobs.try_send(Job::Probe);
+        let health = self.shared.health();
+        if health.is_err() && !self.shared.probing.swap(true, Ordering::Relaxed) {
+            // The answer is for whoever asks next. A full queue tells as much as a probe would.
+            self.shared.probing.store(self.jobs.try_send(Job::Probe).is_ok(), Ordering::Relaxed);
         }
         health
     }

@@ -16,7 +16,7 @@ use crate::event_log::chain;
 const TAIL_EVENTS: u64 = 256;
 
 /// How long the writer waits for another connection of this machine that holds the file.
-const BUSY_MS: u64 = 2_000;
+pub(super) const BUSY_MS: u64 = 2_000;
 
 /// A log's file cannot be used as it is; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -175,7 +175,11 @@ fn inspect_tail(reader: &mut Reader) -> Result<(), OpenReason> {
         0 => chain::Verifier::new(log_id),
         _ => events.next().map_or_else(|| chain::Verifier::new(log_id), |event| chain::Verifier::behind(event)),
     };
-    events.try_for_each(|event| verifier.check(event)).map_err(|broken| damaged(&broken))
+    events.try_for_each(|event| verifier.check(event)).map_err(|broken| damaged(&broken))?;
+    match verifier.position() {
+        position if position == end => Ok(()),
+        position => Err(damaged(&format!("the event at position {} is missing", position + 1))),
+    }
 }
 
 /// Opens an inspected file for the one writer.

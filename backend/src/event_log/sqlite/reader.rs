@@ -75,7 +75,7 @@ impl Reader {
         Ok(head.optional().map_err(unavailable)?.unwrap_or(start))
     }
 
-    /// Events after a position up to another one, at most `limit`.
+    /// Events after a position up to another one, at most `limit`. What is missing in between is not missed here.
     pub(super) fn read(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
         let sql = format!(
             "SELECT {EVENT_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
@@ -255,6 +255,22 @@ impl Readers {
     pub(super) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+/// Makes sure that a read up to `to` left nothing out: a damaged page can end a query early without an error.
+pub(super) fn without_gaps(
+    events: Vec<Arc<StoredEvent>>,
+    after: u64,
+    to: u64,
+    limit: usize,
+) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+    let missing = |position| LogError::Damaged { position, what: "it is missing".to_owned() };
+    let strays = events.iter().zip(after + 1..).find(|(event, position)| event.position != *position);
+    if let Some((_, position)) = strays {
+        return Err(missing(position));
+    }
+    let last = after + events.len() as u64;
+    if last < to && events.len() < limit { Err(missing(last + 1)) } else { Ok(events) }
 }
 
 /// SQLite counts signed; nothing in a log comes near the difference.

@@ -1,7 +1,7 @@
 //! The one thread that writes: takes all appends that wait, commits them in one transaction, tells everybody.
 
 use std::fs::File;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,8 +16,9 @@ use crate::event_log::prepare::Prepared;
 use crate::event_log::recent::Recent;
 use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 
-/// How long until the writer tries again to empty a journal that held erased payloads.
+/// When to try again to empty a journal that held erased payloads: after so long without work, or so many groups.
 const SCRUB_RETRY_MS: u64 = 500;
+const SCRUB_RETRY_GROUPS: u32 = 64;
 
 /// Written since the last checkpoint before the next one is due, in bytes. Larger is faster, and longer to recover.
 const JOURNAL_BYTES_MAX: usize = 16 << 20;
@@ -40,6 +41,9 @@ pub(super) enum Job {
     Probe,
     /// End after everything that was asked before.
     Close,
+    /// Whatever a test wants to do to the connection.
+    #[cfg(test)]
+    Test(Box<dyn FnOnce(&Connection) + Send>),
 }
 
 /// What the writer shares with those who ask.
@@ -48,9 +52,16 @@ pub(super) struct Shared {
     pub(super) queued_bytes: AtomicUsize,
     /// How the last attempt to write ended.
     pub(super) health: Mutex<Result<(), String>>,
+    /// A probe waits in the queue.
+    pub(super) probing: AtomicBool,
 }
 
 impl Shared {
+    /// How the last attempt to write ended.
+    pub(super) fn health(&self) -> Result<(), String> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn set_health(&self, health: Result<(), String>) {
         let mut last = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if *last == health {
@@ -82,7 +93,14 @@ impl Writer {
         let head = *self.head.borrow();
         match Inserter::new(&self.connection, head, self.limits.cached_streams_max) {
             Ok(inserter) => {
-                let desk = Desk { writer: &self, inserter, dead: None, unscrubbed: false, journal_bytes: 0 };
+                let desk = Desk {
+                    writer: &self,
+                    inserter,
+                    dead: None,
+                    unscrubbed: false,
+                    groups_unscrubbed: 0,
+                    journal_bytes: 0,
+                };
                 desk.work();
             }
             Err(error) => self.shared.set_health(Err(error.to_string())),
@@ -101,6 +119,7 @@ struct Desk<'w> {
     dead: Option<Failure>,
     /// The journal may still hold payloads that were erased.
     unscrubbed: bool,
+    groups_unscrubbed: u32,
     journal_bytes: usize,
 }
 
@@ -118,6 +137,8 @@ impl Desk<'_> {
                     let _ = answer.send(self.erase(&positions));
                 }
                 Some(Job::Probe) => self.probe(),
+                #[cfg(test)]
+                Some(Job::Test(work)) => work(&self.writer.connection),
                 Some(Job::Append(..)) | None => {}
             }
             if self.journal_bytes > JOURNAL_BYTES_MAX {
@@ -129,6 +150,9 @@ impl Desk<'_> {
     /// Waits for something to do.
     fn next(&mut self) -> Option<Job> {
         loop {
+            if self.unscrubbed && self.groups_unscrubbed >= SCRUB_RETRY_GROUPS {
+                self.scrub();
+            }
             if !self.unscrubbed {
                 return self.writer.jobs.recv().ok();
             }
@@ -160,6 +184,7 @@ impl Desk<'_> {
             }
         }
         self.writer.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        self.groups_unscrubbed += u32::from(self.unscrubbed);
         self.journal_bytes += bytes + group.len() * ROW_BYTES + TRANSACTION_BYTES;
         let outcomes = self.commit(&mut group);
         for ((answer, outcome), append) in answers.into_iter().zip(outcomes).zip(group) {
@@ -236,13 +261,8 @@ impl Desk<'_> {
 
     /// Empties the journal, so that nothing erased remains in it.
     fn scrub(&mut self) {
-        self.unscrubbed = match erase::empty_journal(&self.writer.connection) {
-            Ok(emptied) => !emptied,
-            Err(error) => {
-                tracing::warn!(%error, "the journal could not be emptied after an erasure");
-                true
-            }
-        };
+        self.unscrubbed = !self.empty_journal();
+        self.groups_unscrubbed = 0;
     }
 
     /// Folds the journal into the file while nobody waits for an answer.
@@ -253,10 +273,14 @@ impl Desk<'_> {
         }
     }
 
+    /// Tries to write, if the last attempt failed.
     fn probe(&mut self) {
-        if self.dead.is_some() {
+        let sick = self.writer.shared.probing.swap(false, Ordering::Relaxed) && self.dead.is_none();
+        if !sick || self.writer.shared.health().is_ok() {
             return;
         }
+        // Folding the journal in may be all the room it takes; and what the probe writes is given back at once.
+        self.empty_journal();
         let write = "BEGIN IMMEDIATE; INSERT INTO probe VALUES (zeroblob(16384)); COMMIT; DELETE FROM probe;";
         match self.writer.connection.execute_batch(write) {
             Ok(()) => self.writer.shared.set_health(Ok(())),
@@ -266,5 +290,15 @@ impl Desk<'_> {
                 self.failed(error.into());
             }
         }
+        self.empty_journal();
+    }
+
+    /// Folds the journal into the file and cuts it; true when that went all the way.
+    fn empty_journal(&mut self) -> bool {
+        self.journal_bytes = 0;
+        erase::empty_journal(&self.writer.connection).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the journal could not be emptied");
+            false
+        })
     }
 }
