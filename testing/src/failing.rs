@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use letopis::event_log::{Append, AppendError, Appended, ErasedReport, EventLog, Head, LogError, Subscription};
 use letopis_events::ids::CommandId;
 use letopis_events::{StoredEvent, StreamId};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 /// A log around another one. Reads always go through.
@@ -17,12 +17,22 @@ pub struct FailingLog {
     /// The next append is recorded, and its answer lost.
     lose_answer: AtomicBool,
     refused: Notify,
+    /// Appends that begin with this event wait.
+    held_type: watch::Sender<Option<&'static str>>,
+    held: Notify,
 }
 
 impl FailingLog {
     /// Lets everything through, until told otherwise.
     pub fn new(inner: Arc<dyn EventLog>) -> Self {
-        Self { inner, refusal: Mutex::default(), lose_answer: AtomicBool::new(false), refused: Notify::new() }
+        Self {
+            inner,
+            refusal: Mutex::default(),
+            lose_answer: AtomicBool::new(false),
+            refused: Notify::new(),
+            held_type: watch::Sender::new(None),
+            held: Notify::new(),
+        }
     }
 
     /// Refuses every append from now on with this error; with `None` takes them again.
@@ -33,6 +43,21 @@ impl FailingLog {
     /// Records the next append and answers that it could not.
     pub fn lose_next_answer(&self) {
         self.lose_answer.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets appends that begin with this event wait until [`FailingLog::release`].
+    pub fn hold(&self, event_type: &'static str) {
+        self.held_type.send_replace(Some(event_type));
+    }
+
+    /// Waits until an append is held.
+    pub async fn held(&self) {
+        self.held.notified().await;
+    }
+
+    /// Lets held appends go on.
+    pub fn release(&self) {
+        self.held_type.send_replace(None);
     }
 
     /// Waits until an append is refused.
@@ -48,6 +73,13 @@ impl EventLog for FailingLog {
         if let Some(error) = refusal {
             self.refused.notify_one();
             return Err(error);
+        }
+        let first = append.events.first().map(|event| event.event_type);
+        let mut held = self.held_type.subscribe();
+        if first.is_some() && *held.borrow_and_update() == first {
+            self.held.notify_one();
+            // The sender lives as long as the log.
+            let _ = held.wait_for(|held| *held != first).await;
         }
         let appended = self.inner.append(append).await?;
         match self.lose_answer.swap(false, Ordering::SeqCst) {

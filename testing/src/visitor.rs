@@ -131,6 +131,11 @@ impl VisitorClient {
         self.visitor_id.expect("the visitor was welcomed")
     }
 
+    /// Whether the window was shown.
+    pub fn settled(&self) -> bool {
+        self.position.is_some()
+    }
+
     /// Another tab of the same visitor on the same page.
     pub fn another_tab(&self) -> Tab {
         Tab { tab_id: new_id(), ..self.tab.clone() }

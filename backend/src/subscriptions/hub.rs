@@ -6,11 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use chrono::Utc;
-use letopis_events::ids::{OperatorId, SessionId, SiteId, VisitorId};
-use letopis_events::vocabulary::Actor;
-use letopis_shared::domain::visit::VisitCommand;
+use letopis_events::ids::{OperatorId, SessionId, SiteId, VisitId, VisitorId};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::views::visitor_card::OpenTab;
 use letopis_shared::wire::operator::Topic;
@@ -18,6 +17,7 @@ use letopis_shared::wire::{ErrorCode, Resume};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
+use super::endings::Endings;
 use super::message::{Message, SocketId};
 use super::outbox::{Cut, Outbox};
 use super::presence::{Presence, VisitorSocket};
@@ -30,6 +30,8 @@ use crate::projections::LiveHandle;
 
 /// Events folded at once; sockets get one frame a topic for all of them.
 const BATCH_EVENTS: usize = 512;
+/// After a visit could not be ended it is tried again no sooner than this.
+const END_AGAIN: Duration = Duration::from_secs(1);
 /// Messages that wait for the hub before sockets wait for it.
 const QUEUE_MESSAGES: usize = 4_096;
 
@@ -54,6 +56,7 @@ pub struct Hub {
     pub(super) recent: Recent,
     /// Which sites visitors were told to be online.
     pub(super) online: HashMap<SiteId, bool>,
+    endings: Endings,
     count: Arc<AtomicUsize>,
 }
 
@@ -110,6 +113,7 @@ impl Hub {
             presence: Presence::default(),
             recent: Recent::new(position, limits.resume_events),
             online: HashMap::new(),
+            endings: Endings::default(),
             limits,
             count,
         };
@@ -141,6 +145,7 @@ impl Hub {
                     None => return Ok(()),
                 },
                 () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => self.end_visits(),
+                Some(failed) = self.endings.next() => self.linger_again(failed),
             }
             self.count.store(self.operators.len() + self.presence.sockets.len(), Ordering::Relaxed);
         }
@@ -169,6 +174,10 @@ impl Hub {
                 // Several may have asked at once.
                 if !self.has_room(visitor_id) {
                     return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
+                }
+                if self.endings.include(visit_id) || !self.live.read().visits.contains_key(&visit_id) {
+                    // The visit ended while this tab was on its way into it: it comes again, into the next one.
+                    return outbox.cut(Cut { error: None, retry_after_millis: 0 });
                 }
                 let tab = OpenTab { tab_id, page, since: self.now() };
                 self.show_chat(visitor_id, resume, &outbox);
@@ -242,14 +251,17 @@ impl Hub {
     }
 
     fn end_visits(&mut self) {
-        for visit_id in self.presence.take_over(Instant::now()) {
-            let commands = self.commands.clone();
-            tokio::spawn(async move {
-                let meta = commands.own(Actor::System);
-                if let Err(error) = commands.visits.execute(visit_id, meta, VisitCommand::End).await {
-                    tracing::warn!(visit.id = %visit_id, %error, "a visit could not be ended; it ends after the next start");
-                }
-            });
+        for (visitor_id, visit_id) in self.presence.take_over(Instant::now()) {
+            self.endings.begin(visitor_id, visit_id, self.commands.clone(), self.live.clone());
+        }
+    }
+
+    /// The log could not record the end of a visit: it is tried again.
+    fn linger_again(&mut self, failed: Option<(VisitorId, VisitId)>) {
+        if let Some((visitor_id, visit_id)) = failed
+            && self.presence.of(visitor_id).next().is_none()
+        {
+            self.presence.linger(visitor_id, visit_id, self.limits.visit_linger.max(END_AGAIN));
         }
     }
 

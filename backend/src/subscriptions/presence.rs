@@ -60,10 +60,10 @@ impl Presence {
         self.lingering.values().map(|(_, deadline)| *deadline).min()
     }
 
-    /// The visits that are over by now.
-    pub(super) fn take_over(&mut self, now: Instant) -> Vec<VisitId> {
+    /// The visits that are over by now, and whose they are.
+    pub(super) fn take_over(&mut self, now: Instant) -> Vec<(VisitorId, VisitId)> {
         let over = self.lingering.extract_if(|_, (_, deadline)| *deadline <= now);
-        over.map(|(_, (visit_id, _))| visit_id).collect()
+        over.map(|(visitor_id, (visit_id, _))| (visitor_id, visit_id)).collect()
     }
 
     pub(super) fn navigate(
