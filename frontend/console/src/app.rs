@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use letopis_shared::catalogue;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::texts::Texts;
-use letopis_ui::I18n;
+use letopis_ui::{I18n, dynamic};
 
 use crate::client::Client;
 use crate::components::{Everywhere, Shell};
@@ -42,12 +42,12 @@ pub fn App() -> impl IntoView {
     keep_title(client, stage);
     let route = client.navigation.route;
     view! {
-        {move || match stage.get() {
+        {dynamic(move || match stage.get() {
             Stage::Starting => view! { <Starting/> }.into_any(),
             Stage::Outside if route.get() == Route::Setup => view! { <Setup/> }.into_any(),
             Stage::Outside => view! { <SignIn/> }.into_any(),
             Stage::Inside => view! { <Shell><Inside client/></Shell> }.into_any(),
-        }}
+        })}
         <Everywhere/>
     }
 }
@@ -58,7 +58,7 @@ fn Inside(client: Client) -> impl IntoView {
         let route = client.navigation.route.get();
         (route, client.my_role().is_some_and(|role| route.allowed(role)))
     });
-    move || match page.get() {
+    dynamic(move || match page.get() {
         (_, false) => view! { <NoPermission/> }.into_any(),
         (Route::Workplace, _) => view! { <Workplace/> }.into_any(),
         (Route::Profile, _) => view! { <Profile/> }.into_any(),
@@ -66,7 +66,7 @@ fn Inside(client: Client) -> impl IntoView {
         (Route::Sites, _) => view! { <Sites/> }.into_any(),
         (Route::NotFound, _) => view! { <NotFound/> }.into_any(),
         (Route::Home | Route::SignIn | Route::Setup, _) => view! { <Home/> }.into_any(),
-    }
+    })
 }
 
 /// The title says who waits even while the tab is hidden: «✱ (3) Рабочее место — Letopis».

@@ -55,13 +55,13 @@ pub fn use_i18n() -> I18n {
     expect_context()
 }
 
-/// A text that follows the language: `t!(i18n, "key")`, or with places `t!(i18n, "key", name = value)`.
+/// A text that follows the language, as a signal: `t!(i18n, "key")`, or with places `t!(i18n, "key", name = value)`.
 #[macro_export]
 macro_rules! t {
     ($i18n:expr, $key:expr) => {
-        move || $i18n.get($key)
+        $crate::reactive::string(move || $i18n.get($key))
     };
     ($i18n:expr, $key:expr, $($place:ident = $value:expr),+ $(,)?) => {
-        move || $i18n.with($key, &[$((stringify!($place), $value.to_string().as_str())),+])
+        $crate::reactive::string(move || $i18n.with($key, &[$((stringify!($place), $value.to_string().as_str())),+]))
     };
 }

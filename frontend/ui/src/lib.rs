@@ -8,7 +8,9 @@ pub mod components;
 pub mod format;
 pub mod i18n;
 pub mod person;
+pub mod reactive;
 pub mod text;
 
 pub use components::{Avatar, DeliveryMark, Icon, MessageText, StatusDot, TypingDots};
 pub use i18n::{I18n, use_i18n};
+pub use reactive::{If, dynamic, flag, maybe, present, string, word, yes_no};

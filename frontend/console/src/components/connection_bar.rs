@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, dynamic, maybe, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::platform::page;
@@ -12,7 +12,7 @@ pub fn ConnectionBar() -> impl IntoView {
     let client = use_client();
     let stale = Memo::new(move |_| client.stale());
     view! {
-        {move || {
+        {dynamic(move || {
             if client.outdated.get() {
                 view! { <OutdatedBar/> }.into_any()
             } else if stale.get() {
@@ -20,7 +20,7 @@ pub fn ConnectionBar() -> impl IntoView {
             } else {
                 ().into_any()
             }
-        }}
+        })}
     }
 }
 
@@ -74,11 +74,11 @@ fn LostBar() -> impl IntoView {
                 {t!(i18n, "connection.lost")}
                 " "
                 // The running age is for eyes: read out every second it would hide everything else.
-                <span class="num" aria-hidden="true">{age}</span>
+                <span class="num" aria-hidden="true">{string(age)}</span>
             </span>
-            <span class="plain truncate">{state_of} " " {outbox}</span>
+            <span class="plain truncate">{maybe(state_of)} " " {string(outbox)}</span>
             <span class="spacer"></span>
-            <span class="plain num hide-phone" aria-hidden="true">{next}</span>
+            <span class="plain num hide-phone" aria-hidden="true">{maybe(next)}</span>
             <button type="button" class="btn" data-size="sm" on:click=move |_| client.connect_now()>
                 {t!(i18n, "connection.connect")}
             </button>

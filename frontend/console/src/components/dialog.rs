@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, flag, t, use_i18n};
 use wasm_bindgen::JsCast;
 
 /// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
@@ -19,9 +19,9 @@ pub fn Dialog(
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     view! {
-        <Show when=move || open.get()>
+        <If when=flag(move || open.get())>
             <OpenDialog open title alert wide children/>
-        </Show>
+        </If>
     }
 }
 
@@ -60,7 +60,7 @@ fn OpenDialog(
             on:keydown=|event| event.stop_propagation()
         >
             <header>
-                <h2 id="dialog-title">{move || title.get()}</h2>
+                <h2 id="dialog-title">{title}</h2>
                 <button
                     type="button"
                     class="icon-btn"
@@ -94,7 +94,7 @@ pub fn Confirm(
     view! {
         <Dialog open title alert=true>
             <div class="body">
-                <p class="muted">{move || text.get()}</p>
+                <p class="muted">{text}</p>
             </div>
             <footer>
                 <button type="button" class="btn" autofocus on:click=move |_| open.set(false)>
@@ -109,7 +109,7 @@ pub fn Confirm(
                         on_confirm.run(());
                     }
                 >
-                    {move || action.get()}
+                    {action}
                 </button>
             </footer>
         </Dialog>

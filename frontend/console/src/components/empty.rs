@@ -12,8 +12,8 @@ pub fn Empty(
     view! {
         <div class="empty">
             <Icon name=icon/>
-            <h3>{move || title.get()}</h3>
-            <p>{move || text.get()}</p>
+            <h3>{title}</h3>
+            <p>{text}</p>
             {children.map(|children| children())}
         </div>
     }
@@ -23,7 +23,7 @@ pub fn Empty(
 #[component]
 pub fn Skeleton(#[prop(optional)] rows: Option<usize>, #[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
-        <div class="skeletons" role="status" aria-label=move || label.get()>
+        <div class="skeletons" role="status" aria-label=label>
             {(0..rows.unwrap_or(4))
                 .map(|_| {
                     view! {

@@ -1,11 +1,23 @@
 use leptos::prelude::*;
-use letopis_ui::Icon;
+use letopis_ui::{Icon, dynamic, maybe, string, word, yes_no};
 
 /// One of a list.
 #[derive(Clone, PartialEq)]
 pub struct Choice {
     pub value: String,
     pub label: String,
+}
+
+/// Why a form came to nothing, read out as it comes.
+#[component]
+pub fn Alert(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
+    dynamic(move || match text.get() {
+        Some(text) => view! {
+            <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
+        }
+        .into_any(),
+        None => ().into_any(),
+    })
 }
 
 /// A labelled line of text.
@@ -33,37 +45,37 @@ pub fn Field(
     let has_hint = hint.is_some();
     view! {
         <div class="field">
-            <label for=id>{move || label.get()}</label>
+            <label for=id>{label}</label>
             <div
                 class="input"
                 data-size=large.then_some("lg")
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=word(move || error.with(Option::is_some).then_some("true"))
             >
                 <input
                     id=id
                     class:mono=monospace
-                    type=move || kind.map_or("text", |kind| kind.get())
+                    type=word(move || Some(kind.map_or("text", |kind| kind.get())))
                     autocomplete=autocomplete.unwrap_or("off")
                     required=required
-                    placeholder=placeholder.map(|placeholder| move || placeholder.get())
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    aria-describedby=move || (has_hint || error.with(Option::is_some)).then(|| described.clone())
-                    prop:value=move || value.get()
+                    placeholder=placeholder
+                    aria-invalid=word(move || error.with(Option::is_some).then_some("true"))
+                    aria-describedby=maybe(move || (has_hint || error.with(Option::is_some)).then(|| described.clone()))
+                    prop:value=string(move || value.get())
                     on:input=move |event| value.set(event_target_value(&event))
                 />
                 {end.map(|end| end())}
             </div>
-            {move || match (error.get(), hint) {
+            {dynamic(move || match (error.get(), hint) {
                 (Some(error), _) => {
                     let id = hint_id.clone();
                     view! { <span class="error" id=id><Icon name="circle-alert" size=12/>{error}</span> }.into_any()
                 }
                 (None, Some(hint)) => {
                     let id = hint_id.clone();
-                    view! { <span class="hint" id=id>{move || hint.get()}</span> }.into_any()
+                    view! { <span class="hint" id=id>{hint}</span> }.into_any()
                 }
                 (None, None) => ().into_any(),
-            }}
+            })}
         </div>
     }
 }
@@ -86,11 +98,11 @@ pub fn Select(
     let described = hint.map(|_| hint_id.clone());
     view! {
         <div class="field">
-            <label for=id>{move || label.get()}</label>
+            <label for=id>{label}</label>
             <div class="input select" data-size=large.then_some("lg")>
                 {start.map(|start| start())}
                 <select id=id aria-describedby=described on:change=move |event| on_choose(event_target_value(&event))>
-                    {move || {
+                    {dynamic(move || {
                         let chosen = value.get();
                         choices
                             .get()
@@ -100,10 +112,11 @@ pub fn Select(
                                 view! { <option value=value selected=selected>{label}</option> }
                             })
                             .collect_view()
-                    }}
+                            .into_any()
+                    })}
                 </select>
             </div>
-            {hint.map(|hint| view! { <span class="hint" id=hint_id>{move || hint.get()}</span> })}
+            {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
         </div>
     }
 }
@@ -119,15 +132,15 @@ pub fn Switch(
     view! {
         <div class="swrow">
             <div>
-                <div class="strong">{move || label.get()}</div>
-                <div class="small muted">{move || hint.get()}</div>
+                <div class="strong">{label}</div>
+                <div class="small muted">{hint}</div>
             </div>
             <button
                 type="button"
                 class="switch"
                 role="switch"
-                aria-checked=move || on.get().to_string()
-                aria-label=move || label.get()
+                aria-checked=yes_no(move || on.get())
+                aria-label=string(move || label.get())
                 on:click=move |_| on_change(!on.get_untracked())
             ></button>
         </div>

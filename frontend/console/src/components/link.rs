@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use letopis_ui::word;
 
 use crate::client::use_navigation;
 use crate::state::route::Route;
@@ -20,8 +21,8 @@ pub fn Go(
         <a
             class=class
             href=to.path()
-            aria-current=current
-            aria-label=label.map(|label| move || label.get())
+            aria-current=word(current)
+            aria-label=label
             on:click=move |click| {
                 let plain = click.button() == 0
                     && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());

@@ -1,6 +1,7 @@
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
+use letopis_ui::{If, flag, yes_no};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -77,26 +78,26 @@ pub fn Menu(
                 class=button_class
                 node_ref=trigger
                 aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                aria-label=move || label.get()
-                disabled=move || disabled.get()
+                aria-expanded=yes_no(move || open.get())
+                aria-label=label
+                disabled=disabled
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {button.run()}
             </button>
-            <Show when=move || open.get()>
+            <If when=flag(move || open.get())>
                 <div
                     class="menu"
                     role="menu"
                     node_ref=menu
-                    aria-label=move || label.get()
+                    aria-label=label
                     data-align=align_end.then_some("end")
                     on:keydown=pressed
                     on:click=move |_| close()
                 >
                     {children.with_value(|children| children())}
                 </div>
-            </Show>
+            </If>
         </div>
     }
 }
@@ -114,7 +115,7 @@ pub fn MenuItem(
         <div
             class="menu-item"
             role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
-            aria-checked=checked.map(|checked| move || checked.get().to_string())
+            aria-checked=checked.map(|checked| yes_no(move || checked.get()))
             tabindex="-1"
             on:click=move |_| on_choose()
         >

@@ -16,7 +16,7 @@ mod toolbar;
 
 pub use dialog::{Confirm, Dialog};
 pub use empty::{Empty, Skeleton};
-pub use field::{Choice, Field, Select, Switch};
+pub use field::{Alert, Choice, Field, Select, Switch};
 pub use link::Go;
 pub use menu::{Menu, MenuItem};
 pub use names::{ago, language_key, operator_since, role_key, status_hint_key, status_key, visitor_name};

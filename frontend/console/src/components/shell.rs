@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{present, t, use_i18n};
 
 use super::connection_bar::ConnectionBar;
 use super::keyboard;
@@ -26,7 +26,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let stale = Memo::new(move |_| client.stale());
     view! {
         <a class="skip-link" href="#main">{t!(i18n, "toolbar.skip")}</a>
-        <div class="app" data-stale=move || stale.get().then_some("")>
+        <div class="app" data-stale=present(move || stale.get())>
             <Toolbar/>
             <ConnectionBar/>
             {children()}

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{If, flag, t, use_i18n};
 
 use super::dialog::Dialog;
 use crate::client::use_client;
@@ -11,11 +11,11 @@ pub fn Shortcuts() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     view! {
-        <Dialog open=client.desk.help title=Signal::derive(t!(i18n, "keys.title")) wide=true>
+        <Dialog open=client.desk.help title=t!(i18n, "keys.title") wide=true>
             <div class="body">
-                <Show when=move || !client.desk.letters.get()>
+                <If when=flag(move || !client.desk.letters.get())>
                     <p class="muted">{t!(i18n, "keys.off")}</p>
-                </Show>
+                </If>
                 <dl class="keys">
                     {LINES
                         .iter()

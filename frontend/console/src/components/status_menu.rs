@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, StatusDot, t, use_i18n};
+use letopis_ui::{Icon, If, StatusDot, flag, maybe, string, t, use_i18n};
 
 use super::menu::{Menu, MenuItem};
 use super::names::{operator_since, status_key};
@@ -25,9 +25,9 @@ pub fn StatusMenu() -> impl IntoView {
                 view! {
                     <StatusDot status/>
                     <span class="status-word">
-                        {move || i18n.get(status_key(status.get()))}
+                        {string(move || i18n.get(status_key(status.get())))}
                         " "
-                        <span class="faint num since" aria-hidden="true">{since}</span>
+                        <span class="faint num since" aria-hidden="true">{maybe(since)}</span>
                     </span>
                     <Icon name="chevron-down" size=14/>
                 }
@@ -44,9 +44,9 @@ pub fn StatusMenu() -> impl IntoView {
                         >
                             <StatusDot status=offered/>
                             {t!(i18n, status_key(offered))}
-                            <Show when=move || checked.get()>
+                            <If when=flag(move || checked.get())>
                                 <span class="end"><Icon name="check"/></span>
-                            </Show>
+                            </If>
                         </MenuItem>
                     }
                 })

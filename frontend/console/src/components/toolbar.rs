@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Icon, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, dynamic, flag, maybe, string, t, use_i18n};
 
 use super::link::Go;
 use super::menu::{Menu, MenuItem};
@@ -19,31 +19,32 @@ pub fn Toolbar() -> impl IntoView {
     let serves = move || role.get().is_some_and(Role::serves_visitors);
     view! {
         <header class="toolbar">
-            <Go to=Route::Home class="brand" label=Signal::derive(t!(i18n, "toolbar.home"))>
+            <Go to=Route::Home class="brand" label=t!(i18n, "toolbar.home")>
                 <Logo/>
                 <span class="t">"Letopis"</span>
             </Go>
             <nav aria-label=t!(i18n, "toolbar.sections")>
-                {move || {
+                {dynamic(move || {
                     let role = role.get();
                     SECTIONS
                         .into_iter()
                         .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
                         .map(|(route, icon)| {
                             view! {
-                                <Go to=route marks_current=true label=Signal::derive(t!(i18n, route.title()))>
+                                <Go to=route marks_current=true label=t!(i18n, route.title())>
                                     <Icon name=icon/>
                                     <span class="t">{t!(i18n, route.title())}</span>
                                 </Go>
                             }
                         })
                         .collect_view()
-                }}
+                        .into_any()
+                })}
             </nav>
             <span class="spacer"></span>
-            <Show when=serves><WaitNotice/></Show>
+            <If when=flag(serves)><WaitNotice/></If>
             <span class="sep"></span>
-            <Show when=serves><StatusMenu/></Show>
+            <If when=flag(serves)><StatusMenu/></If>
             <Me/>
         </header>
     }
@@ -81,12 +82,12 @@ fn WaitNotice() -> impl IntoView {
         (!client.stale()).then(|| format::stopwatch(seconds_since(since, client.now())))
     };
     view! {
-        <Show when=move || count() != 0>
+        <If when=flag(move || count() != 0)>
             <a
                 class="btn wait-notice"
                 data-variant="waiting"
                 href=Route::Workplace.path()
-                aria-label=words
+                aria-label=string(words)
                 on:click=move |click| {
                     click.prevent_default();
                     client.navigation.open(Route::Workplace);
@@ -94,10 +95,10 @@ fn WaitNotice() -> impl IntoView {
                 }
             >
                 <Icon name="hourglass" size=14/>
-                {words}
-                <span class="num longest" aria-hidden="true">{longest}</span>
+                {string(words)}
+                <span class="num longest" aria-hidden="true">{maybe(longest)}</span>
             </a>
-        </Show>
+        </If>
     }
 }
 
@@ -118,7 +119,7 @@ fn Me() -> impl IntoView {
             button=move || {
                 view! {
                     <Avatar id name=Signal::derive(move || Some(name.get())) size=24/>
-                    <span class="t truncate">{move || name.get()}</span>
+                    <span class="t truncate">{string(move || name.get())}</span>
                 }
             }
         >

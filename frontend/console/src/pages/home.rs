@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, t, use_i18n};
+use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, string, t, use_i18n, word};
 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
@@ -29,14 +29,14 @@ pub fn Home() -> impl IntoView {
         <main id="main" tabindex="-1">
             <div class="page">
                 <div class="page-head">
-                    <h1>{greeting}</h1>
-                    <span class="muted hide-phone">{move || format::instant(client.now(), Shown::Weekday, i18n.locale())}</span>
+                    <h1>{string(greeting)}</h1>
+                    <span class="muted hide-phone">{string(move || format::instant(client.now(), Shown::Weekday, i18n.locale()))}</span>
                     <span class="spacer"></span>
-                    <span class="small muted">{move || summary(client, i18n)}</span>
+                    <span class="small muted">{string(move || summary(client, i18n))}</span>
                 </div>
                 <Checklist/>
                 <div class="blocks">
-                    {move || {
+                    {dynamic(move || {
                         let role = client.my_role();
                         SECTIONS
                             .into_iter()
@@ -44,7 +44,8 @@ pub fn Home() -> impl IntoView {
                             .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
                             .map(|(route, icon)| view! { <Block route icon/> })
                             .collect_view()
-                    }}
+                            .into_any()
+                    })}
                 </div>
                 <OperatorsNow/>
             </div>
@@ -69,7 +70,7 @@ fn Block(route: Route, icon: &'static str) -> impl IntoView {
             <span class="ic"><Icon name=icon size=20/></span>
             <h2 class="bt"><Go to=route class="stretched">{t!(i18n, route.title())}</Go></h2>
             <span class="bd">{t!(i18n, about)}</span>
-            <span class="bs" data-tone=move || waits().then_some("waiting")>{move || now_of(client, i18n, route)}</span>
+            <span class="bs" data-tone=word(move || waits().then_some("waiting"))>{string(move || now_of(client, i18n, route))}</span>
         </div>
     }
 }
@@ -145,12 +146,12 @@ fn Checklist() -> impl IntoView {
     let known = move || steps.get().iter().all(|(_, _, done)| done.is_some());
     let shown = move || !hidden.get() && client.my_role() == Some(Role::Admin) && known() && done() < steps.get().len();
     view! {
-        <Show when=shown>
+        <If when=flag(shown)>
             <section class="setup panel" aria-labelledby="checklist-title">
                 <div class="hstack">
                     <h2 id="checklist-title" class="bt">{t!(i18n, "checklist.title")}</h2>
                     <span class="small muted num">
-                        {move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", "4")])}
+                        {string(move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", "4")]))}
                     </span>
                     <span class="spacer"></span>
                     <button
@@ -167,7 +168,7 @@ fn Checklist() -> impl IntoView {
                     </button>
                 </div>
                 <ol class="steps">
-                    {move || {
+                    {dynamic(move || {
                         steps
                             .get()
                             .into_iter()
@@ -183,10 +184,11 @@ fn Checklist() -> impl IntoView {
                                 }
                             })
                             .collect_view()
-                    }}
+                            .into_any()
+                    })}
                 </ol>
             </section>
-        </Show>
+        </If>
     }
 }
 
@@ -226,18 +228,18 @@ fn OperatorsNow() -> impl IntoView {
                             <span class="small faint num">
                                 {t!(i18n, status_key(row.status))}
                                 " "
-                                {move || operator_since(i18n, row.status_since, client.now())}
+                                {string(move || operator_since(i18n, row.status_since, client.now()))}
                             </span>
                         </span>
                         <span class="end">
-                            {move || i18n.count("home.conversations", row.conversations.into(), &[])}
+                            {string(move || i18n.count("home.conversations", row.conversations.into(), &[]))}
                         </span>
                     </li>
                 </For>
             </ul>
-            <Show when=move || rows.with(Vec::is_empty)>
+            <If when=flag(move || rows.with(Vec::is_empty))>
                 <p class="muted nobody">{t!(i18n, "home.nobody_here")}</p>
-            </Show>
+            </If>
         </section>
     }
 }

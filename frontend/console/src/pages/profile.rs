@@ -7,7 +7,7 @@ use letopis_shared::schema::vocabulary::{Locale, Theme};
 use letopis_shared::wire::http::ChangePassword;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{flag, string, t, use_i18n};
 
 use super::sign_in::Password;
 use crate::client::use_client;
@@ -29,7 +29,7 @@ pub fn Profile() -> impl IntoView {
             <div class="page narrow">
                 <div class="page-head">
                     <h1>{t!(i18n, "page.profile")}</h1>
-                    <span class="muted truncate">{account}</span>
+                    <span class="muted truncate">{string(account)}</span>
                 </div>
                 <Name/>
                 <Looks/>
@@ -66,14 +66,14 @@ fn Name() -> impl IntoView {
             <div class="line">
                 <Field
                     id="name"
-                    label=Signal::derive(t!(i18n, "profile.name"))
-                    hint=Signal::derive(t!(i18n, "profile.name_hint"))
+                    label=t!(i18n, "profile.name")
+                    hint=t!(i18n, "profile.name_hint")
                     error
                     value=name
                     autocomplete="name"
                     required=true
                 />
-                <button class="btn" disabled=move || !changed()>{t!(i18n, "action.save")}</button>
+                <button class="btn" disabled=flag(move || !changed())>{t!(i18n, "action.save")}</button>
             </div>
         </form>
     }
@@ -100,7 +100,7 @@ fn Looks() -> impl IntoView {
             <div class="cols">
                 <Select
                     id="language"
-                    label=Signal::derive(t!(i18n, "profile.language"))
+                    label=t!(i18n, "profile.language")
                     choices=Signal::derive(locales)
                     value=Signal::derive(move || i18n.locale().tag().to_owned())
                     on_choose=move |tag| {
@@ -110,7 +110,7 @@ fn Looks() -> impl IntoView {
                 />
                 <Select
                     id="theme"
-                    label=Signal::derive(t!(i18n, "profile.theme"))
+                    label=t!(i18n, "profile.theme")
                     choices=Signal::derive(themes)
                     value=Signal::derive(move || theme_key(theme.get()).to_owned())
                     on_choose=move |key| {
@@ -121,8 +121,8 @@ fn Looks() -> impl IntoView {
                 />
             </div>
             <Switch
-                label=Signal::derive(t!(i18n, "profile.letters"))
-                hint=Signal::derive(t!(i18n, "profile.letters_hint"))
+                label=t!(i18n, "profile.letters")
+                hint=t!(i18n, "profile.letters_hint")
                 on=client.desk.letters
                 on_change=move |on| client.desk.choose_letters(on)
             />
@@ -179,20 +179,20 @@ fn ChangeOfPassword() -> impl IntoView {
             <div class="cols">
                 <Password
                     id="current-password"
-                    label=Signal::derive(t!(i18n, "password.current"))
+                    label=t!(i18n, "password.current")
                     value=current
                     autocomplete="current-password"
                 />
                 <Password
                     id="new-password"
-                    label=Signal::derive(t!(i18n, "password.new"))
+                    label=t!(i18n, "password.new")
                     value=new
                     autocomplete="new-password"
                     hint
                 />
             </div>
             <div class="end-line">
-                <button class="btn" disabled=move || busy.get() || !ready()>{t!(i18n, "password.action")}</button>
+                <button class="btn" disabled=flag(move || busy.get() || !ready())>{t!(i18n, "password.action")}</button>
             </div>
         </form>
     }
@@ -214,9 +214,9 @@ fn Sessions() -> impl IntoView {
             </div>
             <Confirm
                 open=asking
-                title=Signal::derive(t!(i18n, "profile.sign_out_everywhere_ask"))
-                text=Signal::derive(t!(i18n, "profile.sign_out_everywhere_text"))
-                action=Signal::derive(t!(i18n, "profile.sign_out_everywhere"))
+                title=t!(i18n, "profile.sign_out_everywhere_ask")
+                text=t!(i18n, "profile.sign_out_everywhere_text")
+                action=t!(i18n, "profile.sign_out_everywhere")
                 on_confirm=Callback::new(move |()| client.sign_out(true))
             />
         </section>

@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::wire::http::{Setup as SetupBody, SignedIn};
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{t, use_i18n};
 
 use super::sign_in::{Foot, Password};
 use crate::client::use_client;
-use crate::components::{Empty, Field, Go, Logo};
+use crate::components::{Alert, Empty, Field, Go, Logo};
 use crate::platform::{http, page};
 use crate::state::route::Route;
 
@@ -24,8 +24,8 @@ pub fn Setup() -> impl IntoView {
                     <h1 class="sr-only">{t!(i18n, "page.setup")}</h1>
                     <Empty
                         icon="link"
-                        title=Signal::derive(t!(i18n, "setup.no_token_title"))
-                        text=Signal::derive(t!(i18n, "setup.no_token"))
+                        title=t!(i18n, "setup.no_token_title")
+                        text=t!(i18n, "setup.no_token")
                     >
                         <Go to=Route::SignIn class="btn">{t!(i18n, "sign_in.action")}</Go>
                     </Empty>
@@ -75,14 +75,12 @@ pub fn Setup() -> impl IntoView {
                     <p class="muted">{t!(i18n, "setup.text")}</p>
                 </div>
                 <div role="alert">
-                    {move || refusal.get().map(|text| view! {
-                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
-                    })}
+                    <Alert text=refusal/>
                 </div>
                 <Field
                     id="organisation"
-                    label=Signal::derive(t!(i18n, "sites.organisation"))
-                    hint=Signal::derive(t!(i18n, "sites.organisation_hint"))
+                    label=t!(i18n, "sites.organisation")
+                    hint=t!(i18n, "sites.organisation_hint")
                     value=organisation
                     autocomplete="organization"
                     large=true
@@ -90,8 +88,8 @@ pub fn Setup() -> impl IntoView {
                 />
                 <Field
                     id="name"
-                    label=Signal::derive(t!(i18n, "profile.name"))
-                    hint=Signal::derive(t!(i18n, "profile.name_hint"))
+                    label=t!(i18n, "profile.name")
+                    hint=t!(i18n, "profile.name_hint")
                     value=name
                     autocomplete="name"
                     large=true
@@ -99,7 +97,7 @@ pub fn Setup() -> impl IntoView {
                 />
                 <Field
                     id="email"
-                    label=Signal::derive(t!(i18n, "sign_in.email"))
+                    label=t!(i18n, "sign_in.email")
                     value=email
                     kind=Signal::stored("email")
                     autocomplete="username"
@@ -108,12 +106,12 @@ pub fn Setup() -> impl IntoView {
                 />
                 <Password
                     id="password"
-                    label=Signal::derive(t!(i18n, "sign_in.password"))
+                    label=t!(i18n, "sign_in.password")
                     value=password
                     autocomplete="new-password"
                     hint=password_hint
                 />
-                <button class="btn" data-variant="primary" data-size="lg" data-block="" disabled=move || busy.get()>
+                <button class="btn" data-variant="primary" data-size="lg" data-block="" disabled=busy>
                     {t!(i18n, "setup.action")}
                 </button>
             </form>

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::vocabulary::{Locale, OperatorStatus};
 use letopis_shared::wire::http::{DemoAccounts, Public};
-use letopis_ui::{I18n, Icon, StatusDot, t, use_i18n};
+use letopis_ui::{I18n, Icon, StatusDot, dynamic, maybe, string, t, use_i18n, yes_no};
 
 use crate::client::use_client;
-use crate::components::{Choice, Field, Logo, Select, role_key, status_hint_key, status_key};
+use crate::components::{Alert, Choice, Field, Logo, Select, role_key, status_hint_key, status_key};
 use crate::platform::{http, page};
 use crate::state::session::{Session, SignedOut};
 
@@ -70,16 +70,14 @@ pub fn SignIn() -> impl IntoView {
                 <div class="hstack product"><Logo/><span>"Letopis"</span></div>
                 <div>
                     <h1 id="sign-in-title">{t!(i18n, "sign_in.title")}</h1>
-                    <p class="muted">{place}</p>
+                    <p class="muted">{string(place)}</p>
                 </div>
                 <div role="alert">
-                    {move || notice().map(|text| view! {
-                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
-                    })}
+                    <Alert text=maybe(notice)/>
                 </div>
                 <Field
                     id="email"
-                    label=Signal::derive(t!(i18n, "sign_in.email"))
+                    label=t!(i18n, "sign_in.email")
                     value=email
                     kind=Signal::stored("email")
                     autocomplete="username"
@@ -88,13 +86,13 @@ pub fn SignIn() -> impl IntoView {
                 />
                 <Password
                     id="password"
-                    label=Signal::derive(t!(i18n, "sign_in.password"))
+                    label=t!(i18n, "sign_in.password")
                     value=password
                     autocomplete="current-password"
                 />
                 <Select
                     id="status"
-                    label=Signal::derive(t!(i18n, "sign_in.status"))
+                    label=t!(i18n, "sign_in.status")
                     choices=Signal::derive(move || statuses(i18n))
                     value=Signal::derive(move || status_word(status.get()))
                     on_choose=move |word| status.set(status_of(&word))
@@ -107,11 +105,11 @@ pub fn SignIn() -> impl IntoView {
                     data-variant="primary"
                     data-size="lg"
                     data-block=""
-                    disabled=move || busy.get()
+                    disabled=busy
                 >
-                    {move || i18n.get(if busy.get() { "sign_in.busy" } else { "sign_in.action" })}
+                    {string(move || i18n.get(if busy.get() { "sign_in.busy" } else { "sign_in.action" }))}
                 </button>
-                {move || demo.get().map(|accounts| view! { <Demo accounts email password/> })}
+                {dynamic(move || demo.get().map(|accounts| view! { <Demo accounts email password/> }).into_any())}
             </form>
             <Foot version=Signal::derive(move || public.with(|public| {
                 public.as_ref().map(|public| public.version.clone()).unwrap_or_default()
@@ -137,7 +135,7 @@ pub fn Password(
                 type="button"
                 class="icon-btn"
                 data-size="sm"
-                aria-pressed=move || shown.get().to_string()
+                aria-pressed=yes_no(move || shown.get())
                 aria-label=t!(i18n, "sign_in.show_password")
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
@@ -214,7 +212,7 @@ pub fn Foot(#[prop(into)] version: Signal<String>) -> impl IntoView {
                                 type="button"
                                 class="text-btn"
                                 lang=locale.tag()
-                                aria-pressed=move || (i18n.locale() == locale).to_string()
+                                aria-pressed=yes_no(move || i18n.locale() == locale)
                                 on:click=move |_| choose(locale)
                             >
                                 {name}
@@ -224,7 +222,7 @@ pub fn Foot(#[prop(into)] version: Signal<String>) -> impl IntoView {
                     .collect_view()}
             </div>
             <span class="spacer"></span>
-            <span class="num">"Letopis " {move || version.get()}</span>
+            <span class="num">"Letopis " {version}</span>
         </footer>
     }
 }

@@ -24,8 +24,8 @@ pub fn NotFound() -> impl IntoView {
             <h1 class="sr-only">{t!(i18n, "page.not_found")}</h1>
             <Empty
                 icon="search-x"
-                title=Signal::derive(t!(i18n, "not_found.title"))
-                text=Signal::derive(t!(i18n, "not_found.text"))
+                title=t!(i18n, "not_found.title")
+                text=t!(i18n, "not_found.text")
             >
                 <Go to=Route::Home class="btn">{t!(i18n, "not_found.action")}</Go>
             </Empty>
@@ -48,7 +48,7 @@ pub fn NoPermission() -> impl IntoView {
     view! {
         <main id="main" tabindex="-1" class="blank">
             <h1 class="sr-only">{t!(i18n, "no_permission.title")}</h1>
-            <Empty icon="lock" title=Signal::derive(t!(i18n, "no_permission.title")) text=Signal::derive(text)>
+            <Empty icon="lock" title=t!(i18n, "no_permission.title") text=Signal::derive(text)>
                 <Go to=Route::Home class="btn">{t!(i18n, "not_found.action")}</Go>
             </Empty>
         </main>

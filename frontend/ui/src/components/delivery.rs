@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use letopis_shared::views::timeline::Delivery;
 
 use super::Icon;
+use crate::reactive::word;
 
 /// The glyph of a state and its word in attributes: clock, tick, two ticks, two blue ticks, ochre circle.
 fn glyph(state: Delivery) -> (&'static str, &'static str) {
@@ -27,9 +28,9 @@ pub fn DeliveryMark(
         <span
             class="state"
             role="img"
-            data-state=move || glyph(state.get()).0
-            title=move || label.get()
-            aria-label=move || label.get()
+            data-state=word(move || Some(glyph(state.get()).0))
+            title=label
+            aria-label=label
         >
             <Icon name=icon size=14/>
         </span>
@@ -42,7 +43,7 @@ pub fn TypingDots(#[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
         <span class="typing">
             <i aria-hidden="true"><b></b><b></b><b></b></i>
-            {move || label.get()}
+            {label}
         </span>
     }
 }

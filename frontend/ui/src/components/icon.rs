@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::reactive::string;
+
 /// A Lucide icon from the document's sprite. The names are listed in `frontend/assets/icons*.txt`.
 #[component]
 pub fn Icon(
@@ -12,7 +14,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg class="icon" data-size=size.map(|size| size.to_string()) aria-hidden="true">
-            <use href=move || format!("#i-{}", name.get())></use>
+            <use href=string(move || format!("#i-{}", name.get()))></use>
         </svg>
     }
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::Icon;
 use crate::person;
+use crate::reactive::{dynamic, string, word};
 
 /// The word of a status in attributes and style sheets.
 fn status_attribute(status: OperatorStatus) -> &'static str {
@@ -20,7 +21,7 @@ fn status_attribute(status: OperatorStatus) -> &'static str {
 /// The mark of a status: colour and shape, so that neither has to be seen alone. The word stands beside it.
 #[component]
 pub fn StatusDot(#[prop(into)] status: Signal<OperatorStatus>) -> impl IntoView {
-    view! { <span class="status-dot" data-status=move || status_attribute(status.get()) aria-hidden="true"></span> }
+    view! { <span class="status-dot" data-status=word(move || Some(status_attribute(status.get()))) aria-hidden="true"></span> }
 }
 
 /// A person: initials on the tint of the id, or an icon for somebody without a name. The name stands beside it.
@@ -43,14 +44,14 @@ pub fn Avatar(
     view! {
         <span
             class="avatar"
-            data-tint=move || if known.get() { person::tint(id).to_string() } else { "6".to_owned() }
+            data-tint=string(move || if known.get() { person::tint(id).to_string() } else { "6".to_owned() })
             data-size=size.map(|size| size.to_string())
             aria-hidden="true"
         >
-            {move || match name.get() {
+            {dynamic(move || match name.get() {
                 Some(name) => person::initials(&name).into_any(),
                 None => view! { <Icon name=icon size=14/> }.into_any(),
-            }}
+            })}
             {status.map(|status| view! { <StatusDot status/> })}
         </span>
     }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, flag, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Confirm, Menu, MenuItem, role_key};
@@ -29,7 +29,7 @@ pub fn AccountMenu(row: OperatorRow) -> impl IntoView {
             disabled=Signal::derive(move || !client.link.get().live)
             button=|| view! { <Icon name="ellipsis"/> }
         >
-            <Show when=move || !mine>
+            <If when=flag(move || !mine)>
                 <div class="menu-title">{t!(i18n, "operators.role")}</div>
                 {Role::ALL
                     .into_iter()
@@ -51,7 +51,7 @@ pub fn AccountMenu(row: OperatorRow) -> impl IntoView {
                     })
                     .collect_view()}
                 <hr/>
-            </Show>
+            </If>
             <MenuItem on_choose=move || ending.set(true)>
                 <Icon name="unplug"/>
                 {t!(i18n, "operators.end_sessions")}
@@ -75,15 +75,15 @@ pub fn AccountMenu(row: OperatorRow) -> impl IntoView {
         <Confirm
             open=disabling
             title=named("operators.disable_ask")
-            text=Signal::derive(t!(i18n, "operators.disable_text"))
-            action=Signal::derive(t!(i18n, "operators.disable"))
+            text=t!(i18n, "operators.disable_text")
+            action=t!(i18n, "operators.disable")
             on_confirm=Callback::new(move |()| client.give(Command::DisableOperator { operator_id }))
         />
         <Confirm
             open=ending
             title=named("operators.end_sessions_ask")
-            text=Signal::derive(t!(i18n, "operators.end_sessions_text"))
-            action=Signal::derive(t!(i18n, "operators.end_sessions"))
+            text=t!(i18n, "operators.end_sessions_text")
+            action=t!(i18n, "operators.end_sessions")
             on_confirm=Callback::new(move |()| client.give(Command::EndSessions { operator_id }))
         />
     }

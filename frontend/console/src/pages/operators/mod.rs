@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, StatusDot, t, use_i18n};
+use letopis_ui::{Avatar, I18n, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
 
 use self::account::AccountMenu;
 use self::new_account::NewAccount;
@@ -35,36 +35,36 @@ pub fn Operators() -> impl IntoView {
                 <div class="page-head">
                     <h1>{t!(i18n, "page.operators")}</h1>
                     <span class="spacer"></span>
-                    <Show when=move || admin.get()>
+                    <If when=flag(move || admin.get())>
                         <button
                             type="button"
                             class="btn"
                             data-variant="primary"
-                            disabled=move || !client.link.get().live
+                            disabled=flag(move || !client.link.get().live)
                             on:click=move |_| creating.set(true)
                         >
                             <Icon name="plus"/>
                             {t!(i18n, "operators.add")}
                         </button>
-                    </Show>
+                    </If>
                 </div>
-                <Show
-                    when=known
-                    fallback=move || view! { <Skeleton label=Signal::derive(t!(i18n, "loading"))/> }
+                <If
+                    when=flag(known)
+                    otherwise=move || view! { <Skeleton label=t!(i18n, "loading")/> }
                 >
                     <div class="panel table-frame">
-                        <table class="table" data-admin=move || admin.get().then_some("")>
+                        <table class="table" data-admin=present(move || admin.get())>
                             <thead>
                                 <tr>
                                     <th scope="col" class="who">{t!(i18n, "operators.name")}</th>
                                     <th scope="col">{t!(i18n, "operators.status")}</th>
                                     <th scope="col" class="hide-phone">{t!(i18n, "operators.role")}</th>
                                     <th scope="col" class="r count">{t!(i18n, "operators.conversations")}</th>
-                                    <Show when=move || admin.get()>
+                                    <If when=flag(move || admin.get())>
                                         <th scope="col" class="r count hide-phone">{t!(i18n, "operators.sessions")}</th>
                                         <th scope="col" class="hide-phone">{t!(i18n, "operators.created")}</th>
                                         <th scope="col" class="act"><span class="sr-only">{t!(i18n, "operators.actions")}</span></th>
-                                    </Show>
+                                    </If>
                                 </tr>
                             </thead>
                             <tbody>
@@ -74,7 +74,7 @@ pub fn Operators() -> impl IntoView {
                             </tbody>
                         </table>
                     </div>
-                </Show>
+                </If>
             </div>
             <NewAccount open=creating/>
         </main>
@@ -117,23 +117,23 @@ fn Row(row: OperatorRow, admin: Memo<bool>) -> impl IntoView {
                     <span class="hstack">
                         <StatusDot status/>
                         {t!(i18n, status_key(status))}
-                        <span class="faint small num">{move || operator_since(i18n, since, client.now())}</span>
+                        <span class="faint small num">{string(move || operator_since(i18n, since, client.now()))}</span>
                     </span>
                 })}
             </td>
             <td class="hide-phone">{t!(i18n, role_key(row.role))}</td>
             <td class="r count">{(serves && !disabled).then(|| row.conversations.to_string())}</td>
-            <Show when=move || admin.get()>
+            <If when=flag(move || admin.get())>
                 <td class="r count hide-phone">
                     {account.with_value(|account| account.as_ref().map(|account| account.sessions.to_string()))}
                 </td>
                 <td class="hide-phone faint">
-                    {move || account.with_value(|account| account.as_ref().map(|account| created(i18n, account.created_at)))}
+                    {maybe(move || account.with_value(|account| account.as_ref().map(|account| created(i18n, account.created_at))))}
                 </td>
                 <td class="act">
                     <AccountMenu row=shown.get_value()/>
                 </td>
-            </Show>
+            </If>
         </tr>
     }
 }

@@ -6,10 +6,10 @@ use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::{Locale, Role};
 use letopis_shared::wire::http::{Created, NewOperator};
 use letopis_ui::browser::new_id;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{t, use_i18n};
 
 use crate::client::use_client;
-use crate::components::{Choice, Dialog, Field, Select, role_key};
+use crate::components::{Alert, Choice, Dialog, Field, Select, role_key};
 use crate::pages::sign_in::Password;
 use crate::platform::http;
 
@@ -18,7 +18,7 @@ use crate::platform::http;
 pub fn NewAccount(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Dialog open title=Signal::derive(t!(i18n, "operators.new"))>
+        <Dialog open title=t!(i18n, "operators.new")>
             <Form open/>
         </Dialog>
     }
@@ -80,18 +80,16 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
         <form on:submit=submit>
             <div class="body">
                 <div role="alert">
-                    {move || refusal.get().map(|text| view! {
-                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
-                    })}
+                    <Alert text=refusal/>
                 </div>
-                <Field id="new-name" label=Signal::derive(t!(i18n, "profile.name"))
-                    hint=Signal::derive(t!(i18n, "profile.name_hint")) value=name required=true/>
-                <Field id="new-email" label=Signal::derive(t!(i18n, "sign_in.email")) value=email
+                <Field id="new-name" label=t!(i18n, "profile.name")
+                    hint=t!(i18n, "profile.name_hint") value=name required=true/>
+                <Field id="new-email" label=t!(i18n, "sign_in.email") value=email
                     kind=Signal::stored("email") required=true/>
                 <div class="cols">
                     <Select
                         id="new-role"
-                        label=Signal::derive(t!(i18n, "operators.role"))
+                        label=t!(i18n, "operators.role")
                         choices=Signal::derive(roles)
                         value=Signal::derive(move || role_key(role.get()).to_owned())
                         on_choose=move |key| {
@@ -100,18 +98,18 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     />
                     <Select
                         id="new-language"
-                        label=Signal::derive(t!(i18n, "profile.language"))
+                        label=t!(i18n, "profile.language")
                         choices=Signal::derive(locales)
                         value=Signal::derive(move || locale.get().tag().to_owned())
                         on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
                     />
                 </div>
-                <Password id="new-account-password" label=Signal::derive(t!(i18n, "sign_in.password")) value=password
+                <Password id="new-account-password" label=t!(i18n, "sign_in.password") value=password
                     autocomplete="new-password" hint/>
             </div>
             <footer>
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
-                <button class="btn" data-variant="primary" disabled=move || busy.get()>{t!(i18n, "operators.create")}</button>
+                <button class="btn" data-variant="primary" disabled=busy>{t!(i18n, "operators.create")}</button>
             </footer>
         </form>
     }

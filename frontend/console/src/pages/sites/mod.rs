@@ -6,7 +6,7 @@ mod site;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, dynamic, flag, t, use_i18n, yes_no};
 
 use self::new_site::NewSite;
 use self::organisation::Organisation;
@@ -44,26 +44,26 @@ pub fn Sites() -> impl IntoView {
                     <button
                         type="button"
                         class="btn"
-                        disabled=move || !client.link.get().live
+                        disabled=flag(move || !client.link.get().live)
                         on:click=move |_| adding.set(true)
                     >
                         <Icon name="plus"/>
                         {t!(i18n, "sites.add")}
                     </button>
                 </div>
-                <Show
-                    when=move || sites.with(Option::is_some)
-                    fallback=move || view! { <Skeleton label=Signal::derive(t!(i18n, "loading"))/> }
+                <If
+                    when=flag(move || sites.with(Option::is_some))
+                    otherwise=move || view! { <Skeleton label=t!(i18n, "loading")/> }
                 >
-                    <Show when=none>
+                    <If when=flag(none)>
                         <div class="panel">
                             <Empty
                                 icon="panels-top-left"
-                                title=Signal::derive(t!(i18n, "sites.none_title"))
-                                text=Signal::derive(t!(i18n, "sites.none"))
+                                title=t!(i18n, "sites.none_title")
+                                text=t!(i18n, "sites.none")
                             />
                         </div>
-                    </Show>
+                    </If>
                     <ul class="sites">
                         <For each=move || sites.get().unwrap_or_default() key=Clone::clone let:site>
                             {
@@ -73,7 +73,7 @@ pub fn Sites() -> impl IntoView {
                                         <button
                                             type="button"
                                             class="site panel"
-                                            aria-pressed=move || (shown.get() == Some(id)).to_string()
+                                            aria-pressed=yes_no(move || shown.get() == Some(id))
                                             on:click=move |_| chosen.set(Some(id))
                                         >
                                             <b class="strong truncate">{name}</b>
@@ -84,9 +84,9 @@ pub fn Sites() -> impl IntoView {
                             }
                         </For>
                     </ul>
-                    {move || shown.get().map(|id| view! { <Site id/> })}
+                    {dynamic(move || shown.get().map(|id| view! { <Site id/> }).into_any())}
                     <Organisation/>
-                </Show>
+                </If>
             </div>
             <NewSite open=adding on_added=Callback::new(move |id| chosen.set(Some(id)))/>
         </main>

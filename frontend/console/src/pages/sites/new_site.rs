@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{flag, t, use_i18n};
 
 use super::site::Colour;
 use crate::client::use_client;
-use crate::components::{Dialog, Field};
+use crate::components::{Alert, Dialog, Field};
 use crate::state::contrast;
 
 /// The colour that a new site starts with.
@@ -18,7 +18,7 @@ const FIRST_ACCENT: &str = "#2f6b4f";
 pub fn NewSite(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Dialog open title=Signal::derive(t!(i18n, "sites.new"))>
+        <Dialog open title=t!(i18n, "sites.new")>
             <Form open on_added/>
         </Dialog>
     }
@@ -65,20 +65,18 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
         <form on:submit=submit>
             <div class="body">
                 <div role="alert">
-                    {move || refusal.get().map(|text| view! {
-                        <div class="banner inset"><Icon name="circle-alert"/><span class="plain">{text}</span></div>
-                    })}
+                    <Alert text=refusal/>
                 </div>
-                <Field id="new-site-name" label=Signal::derive(t!(i18n, "sites.name"))
-                    hint=Signal::derive(t!(i18n, "sites.name_hint")) value=name required=true/>
-                <Field id="new-site-domains" label=Signal::derive(t!(i18n, "sites.domains"))
-                    hint=Signal::derive(t!(i18n, "sites.domains_list_hint")) value=domains required=true
+                <Field id="new-site-name" label=t!(i18n, "sites.name")
+                    hint=t!(i18n, "sites.name_hint") value=name required=true/>
+                <Field id="new-site-domains" label=t!(i18n, "sites.domains")
+                    hint=t!(i18n, "sites.domains_list_hint") value=domains required=true
                     placeholder=Signal::stored("shop.example, www.shop.example".to_owned())/>
                 <Colour id="new-site-accent" accent/>
             </div>
             <footer>
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
-                <button class="btn" data-variant="primary" disabled=move || busy.get() || !readable()>
+                <button class="btn" data-variant="primary" disabled=flag(move || busy.get() || !readable())>
                     {t!(i18n, "sites.add")}
                 </button>
             </footer>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use letopis_shared::catalogue;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{flag, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Field, Switch};
@@ -20,8 +20,8 @@ pub fn Organisation() -> impl IntoView {
         <section class="grp panel">
             <h2>{t!(i18n, "sites.sight")}</h2>
             <Switch
-                label=Signal::derive(t!(i18n, "sites.hide_others"))
-                hint=Signal::derive(t!(i18n, "sites.hide_others_hint"))
+                label=t!(i18n, "sites.hide_others")
+                hint=t!(i18n, "sites.hide_others_hint")
                 on=hidden
                 on_change=move |hidden| client.give(Command::HideOthersConversations { hidden })
             />
@@ -49,14 +49,14 @@ fn OrganisationName() -> impl IntoView {
             <div class="line">
                 <Field
                     id="organisation"
-                    label=Signal::derive(t!(i18n, "sites.organisation_name"))
-                    hint=Signal::derive(t!(i18n, "sites.organisation_hint"))
+                    label=t!(i18n, "sites.organisation_name")
+                    hint=t!(i18n, "sites.organisation_hint")
                     value=name
                     required=true
                 />
                 <button
                     class="btn"
-                    disabled=move || name.with(|name| name.trim() == held.get()) || !client.link.get().live
+                    disabled=flag(move || name.with(|name| name.trim() == held.get()) || !client.link.get().live)
                 >
                     {t!(i18n, "action.save")}
                 </button>
@@ -88,10 +88,10 @@ fn WaitingLine() -> impl IntoView {
         <form class="grp panel" on:submit=save>
             <h2>{t!(i18n, "sites.waiting_line")}</h2>
             <p class="small muted">{t!(i18n, "sites.waiting_line_text")}</p>
-            <Field id="waiting-ru" label=Signal::derive(t!(i18n, "language.ru")) value=ru placeholder=usual(Locale::Ru)/>
-            <Field id="waiting-en" label=Signal::derive(t!(i18n, "language.en")) value=en placeholder=usual(Locale::En)/>
+            <Field id="waiting-ru" label=t!(i18n, "language.ru") value=ru placeholder=usual(Locale::Ru)/>
+            <Field id="waiting-en" label=t!(i18n, "language.en") value=en placeholder=usual(Locale::En)/>
             <div class="end-line">
-                <button class="btn" disabled=move || !changed() || !client.link.get().live>{t!(i18n, "action.save")}</button>
+                <button class="btn" disabled=flag(move || !changed() || !client.link.get().live)>{t!(i18n, "action.save")}</button>
             </div>
         </form>
     }

@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::sites::SiteRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, flag, maybe, string, t, use_i18n, word};
 
 use crate::client::use_client;
 use crate::components::{Choice, Field, Select};
@@ -95,7 +95,7 @@ fn Domains(id: SiteId) -> impl IntoView {
                                 <button
                                     type="button"
                                     class="chip-x"
-                                    aria-label=move || i18n.with("sites.domain_remove", &[("domain", &label)])
+                                    aria-label=string(move || i18n.with("sites.domain_remove", &[("domain", &label)]))
                                     on:click=move |_| {
                                         let kept = domains.get_untracked().into_iter().filter(|kept| *kept != gone);
                                         allow(kept.collect(), false);
@@ -111,13 +111,13 @@ fn Domains(id: SiteId) -> impl IntoView {
             <form class="line" on:submit=add>
                 <Field
                     id="domain"
-                    label=Signal::derive(t!(i18n, "sites.domain_add"))
-                    hint=Signal::derive(t!(i18n, "sites.domains_hint"))
+                    label=t!(i18n, "sites.domain_add")
+                    hint=t!(i18n, "sites.domains_hint")
                     error
                     value=adding
                     placeholder=Signal::stored("shop.example".to_owned())
                 />
-                <button class="btn" disabled=move || adding.with(|text| text.trim().is_empty())>
+                <button class="btn" disabled=flag(move || adding.with(|text| text.trim().is_empty()))>
                     {t!(i18n, "action.add")}
                 </button>
             </form>
@@ -162,15 +162,15 @@ fn Appearance(id: SiteId) -> impl IntoView {
         <form class="grp panel" on:submit=save>
             <h2>{t!(i18n, "sites.appearance")}</h2>
             <div class="cols">
-                <Field id="site-name" label=Signal::derive(t!(i18n, "sites.name")) value=name required=true
-                    hint=Signal::derive(t!(i18n, "sites.name_hint"))/>
+                <Field id="site-name" label=t!(i18n, "sites.name") value=name required=true
+                    hint=t!(i18n, "sites.name_hint")/>
                 <Select
                     id="site-language"
-                    label=Signal::derive(t!(i18n, "sites.language"))
+                    label=t!(i18n, "sites.language")
                     choices=Signal::derive(locales)
                     value=Signal::derive(move || locale.get().tag().to_owned())
                     on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
-                    hint=Signal::derive(t!(i18n, "sites.language_hint"))
+                    hint=t!(i18n, "sites.language_hint")
                 />
                 <Colour id="site-accent" accent/>
             </div>
@@ -178,7 +178,7 @@ fn Appearance(id: SiteId) -> impl IntoView {
                 <button
                     class="btn"
                     data-variant="primary"
-                    disabled=move || !changed() || !readable() || !client.link.get().live
+                    disabled=flag(move || !changed() || !readable() || !client.link.get().live)
                 >
                     {t!(i18n, "action.save")}
                 </button>
@@ -203,15 +203,15 @@ pub fn Colour(id: &'static str, accent: RwSignal<String>) -> impl IntoView {
                 type="color"
                 class="swatch"
                 aria-label=t!(i18n, "sites.colour_choose")
-                prop:value=move || accent.get()
+                prop:value=string(move || accent.get())
                 on:input=move |event| accent.set(event_target_value(&event))
             />
-            <span class="chip" data-tone=move || if error.get().is_some() { "warning" } else { "success" }>
-                {move || contrast().map(|contrast| {
+            <span class="chip" data-tone=word(move || Some(if error.get().is_some() { "warning" } else { "success" }))>
+                {maybe(move || contrast().map(|contrast| {
                     let figure = format!("{contrast:.1}");
                     let figure = if i18n.locale() == Locale::Ru { figure.replace('.', ",") } else { figure };
                     i18n.with("sites.contrast", &[("figure", &figure)])
-                })}
+                }))}
             </span>
         }
         .into_any()
@@ -219,8 +219,8 @@ pub fn Colour(id: &'static str, accent: RwSignal<String>) -> impl IntoView {
     view! {
         <Field
             id
-            label=Signal::derive(t!(i18n, "sites.colour"))
-            hint=Signal::derive(t!(i18n, "sites.colour_hint"))
+            label=t!(i18n, "sites.colour")
+            hint=t!(i18n, "sites.colour_hint")
             error
             value=accent
             monospace=true

@@ -3,7 +3,7 @@ use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::timeline::Delivery;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, DeliveryMark, Icon, MessageText, t, use_i18n};
+use letopis_ui::{Avatar, DeliveryMark, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::visitor_name;
@@ -28,9 +28,9 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
         Some((_, name)) => Some(name),
         None => visitor.get().map(|(_, name, number)| visitor_name(i18n, name.as_deref(), number)),
     };
-    let flag = move |of: fn(&Bubble) -> bool| Memo::new(move |_| bubble.with(of));
-    let (first, last) = (flag(|bubble| bubble.first), flag(|bubble| bubble.last));
-    let named = flag(|bubble| bubble.named && bubble.first);
+    let is = move |of: fn(&Bubble) -> bool| Memo::new(move |_| bubble.with(of));
+    let (first, last) = (is(|bubble| bubble.first), is(|bubble| bubble.last));
+    let named = is(|bubble| bubble.named && bubble.first);
     let delivery = Memo::new(move |_| bubble.with(|bubble| bubble.delivery));
     let failure = Memo::new(move |_| bubble.with(|bubble| bubble.failure.clone()));
     let time = move || format::instant(bubble.with(|bubble| bubble.at), Shown::Time, i18n.locale());
@@ -39,31 +39,31 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
         <div
             class="msg"
             data-from=if side == Side::Visitor { "visitor" } else { "operator" }
-            data-first=move || first.get().then_some("")
-            data-last=move || last.get().then_some("")
+            data-first=present(move || first.get())
+            data-last=present(move || last.get())
         >
             {(side == Side::Visitor).then(|| view! {
-                <Show when=move || last.get()>
-                    {move || visitor.get().map(|(id, name, _)| view! { <Avatar id name=Signal::stored(name)/> })}
-                </Show>
+                <If when=flag(move || last.get())>
+                    {dynamic(move || visitor.get().map(|(id, name, _)| view! { <Avatar id name=Signal::stored(name)/> }).into_any())}
+                </If>
             })}
             <div class="stack">
-                <span class="who" class:sr-only=move || !named.get()><b>{author}</b></span>
+                <span class="who" class:sr-only=flag(move || !named.get())><b>{maybe(author)}</b></span>
                 <div class="bubble">
                     <MessageText text/>
                     <span class="meta">
-                        <time>{time}</time>
-                        <Show when=move || delivery.get().is_some()>
+                        <time>{string(time)}</time>
+                        <If when=flag(move || delivery.get().is_some())>
                             <DeliveryMark
                                 state=Signal::derive(move || delivery.get().unwrap_or(Delivery::Sending))
                                 label=Signal::derive(move || {
                                     delivery.get().map(|state| i18n.get(delivery_key(state))).unwrap_or_default()
                                 })
                             />
-                        </Show>
+                        </If>
                     </span>
                 </div>
-                {move || failure.get().map(|failure| {
+                {dynamic(move || failure.get().map(|failure| {
                     let why = client.sentence(&failure);
                     view! {
                         <div class="failed-line" role="alert">
@@ -78,7 +78,7 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
                             </button>
                         </div>
                     }
-                })}
+                }).into_any())}
             </div>
         </div>
     }

@@ -3,7 +3,7 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::views::visitor_card::{VisitorCard, browser_name};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, t, text, use_i18n};
+use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, string, t, text, use_i18n};
 
 use super::notice::page_link;
 use super::row::recent;
@@ -28,10 +28,10 @@ pub fn Card() -> impl IntoView {
     let known = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.id)));
     view! {
         <aside class="wp-right" id="visitor-card" tabindex="-1" aria-label=t!(i18n, "card.label")>
-            {move || match known.get() {
+            {dynamic(move || match known.get() {
                 Some(id) => view! { <Known id card/> }.into_any(),
                 None => view! { <p class="nobody faint">{t!(i18n, "card.nobody")}</p> }.into_any(),
-            }}
+            })}
         </aside>
     }
 }
@@ -51,8 +51,8 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
         <div class="visitor-head">
             <Avatar id=id.0 name=Signal::derive(name) size=40 status/>
             <div class="who">
-                <div class="strong truncate">{title}</div>
-                <div class="small muted truncate">{about}</div>
+                <div class="strong truncate">{string(title)}</div>
+                <div class="small muted truncate">{maybe(about)}</div>
             </div>
             <button
                 type="button"
@@ -106,10 +106,10 @@ fn about(client: Client, i18n: I18n, card: &VisitorCard, here: bool) -> String {
 fn Fact(name: &'static str, #[prop(into)] value: Signal<Option<String>>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Show when=move || value.with(Option::is_some)>
+        <If when=flag(move || value.with(Option::is_some))>
             <dt>{t!(i18n, name)}</dt>
-            <dd><span class="truncate" title=move || value.get()>{move || value.get()}</span></dd>
-        </Show>
+            <dd><span class="truncate" title=value>{value}</span></dd>
+        </If>
     }
 }
 
@@ -134,7 +134,7 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
     let language = move || visit.get().map(|visit| i18n.get(language_key(visit.locale)));
     let pages = move || visit.get().map(|visit| i18n.count("card.pages", visit.pages_viewed.into(), &[]));
     view! {
-        <Show when=move || visit.with(Option::is_some)>
+        <If when=flag(move || visit.with(Option::is_some))>
             <section class="sect" aria-labelledby="card-visit">
                 <h3 id="card-visit">{t!(i18n, "card.visit")}</h3>
                 <dl class="facts">
@@ -142,14 +142,14 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                     <Fact name="card.entry" value=Signal::derive(move || site.get().and_then(|id| client.site_name(id)))/>
                     <Fact name="card.from" value=Signal::derive(referrer)/>
                     <dt>{t!(i18n, "card.first_page")}</dt>
-                    <dd><span class="truncate">{move || visit.get().map(|visit| page_link(&visit.first_page))}</span></dd>
+                    <dd><span class="truncate">{dynamic(move || visit.get().map(|visit| page_link(&visit.first_page)).into_any())}</span></dd>
                     <Fact name="card.viewed" value=Signal::derive(pages)/>
                     <Fact name="card.language" value=Signal::derive(language)/>
                     <Fact name="card.browser" value=Signal::derive(move || visit.get().map(|v| browser_name(&v.user_agent)))/>
                     <Fact name="card.ip" value=Signal::derive(move || visit.get().and_then(|visit| visit.ip))/>
                 </dl>
             </section>
-        </Show>
+        </If>
     }
 }
 
@@ -163,7 +163,7 @@ fn OpenPages(id: VisitorId) -> impl IntoView {
         <section class="sect" aria-labelledby="card-pages">
             <h3>
                 <span id="card-pages">{t!(i18n, "card.open_pages")}</span>
-                <span class="badge">{move || tabs.with(Vec::len)}</span>
+                <span class="badge">{string(move || tabs.with(Vec::len).to_string())}</span>
             </h3>
             <ul>
                 <For each=move || tabs.get() key=|tab| (tab.tab_id, tab.page.clone().url, tab.page.title.clone()) let:tab>
@@ -174,15 +174,15 @@ fn OpenPages(id: VisitorId) -> impl IntoView {
                             <span class="url truncate">
                                 {text::path_of(&tab.page.url).to_owned()}
                                 " · "
-                                {move || ago(i18n, seconds_since(tab.since, client.now()))}
+                                {string(move || ago(i18n, seconds_since(tab.since, client.now())))}
                             </span>
                         </span>
                     </li>
                 </For>
             </ul>
-            <Show when=move || tabs.with(Vec::is_empty)>
+            <If when=flag(move || tabs.with(Vec::is_empty))>
                 <p class="small faint">{t!(i18n, "card.no_pages")}</p>
-            </Show>
+            </If>
         </section>
     }
 }
@@ -195,11 +195,11 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
     let earlier =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.earlier.clone()).unwrap_or_default()));
     view! {
-        <Show when=move || !earlier.with(Vec::is_empty)>
+        <If when=flag(move || !earlier.with(Vec::is_empty))>
             <section class="sect" aria-labelledby="card-earlier">
                 <h3>
                     <span id="card-earlier">{t!(i18n, "card.earlier")}</span>
-                    <span class="badge">{move || earlier.with(Vec::len)}</span>
+                    <span class="badge">{string(move || earlier.with(Vec::len).to_string())}</span>
                 </h3>
                 <ul>
                     <For each=move || earlier.get() key=|one| one.id let:one>
@@ -210,13 +210,13 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                                 on:click=move |_| client.navigation.select(Selection::Conversation(one.id))
                             >
                                 <span class="truncate">{one.preview.clone()}</span>
-                                <span class="s num">{move || recent(i18n, one.started_at, client.now())}</span>
+                                <span class="s num">{string(move || recent(i18n, one.started_at, client.now()))}</span>
                                 <span class="s num">{format!("#{}", one.number)}</span>
                             </button>
                         </li>
                     </For>
                 </ul>
             </section>
-        </Show>
+        </If>
     }
 }

@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::schema::ids::ConversationId;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, flag, string, t, use_i18n, word};
 
 use crate::client::use_client;
 
@@ -63,31 +63,30 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
                     rows="1"
                     node_ref=field
                     aria-label=t!(i18n, "composer.label")
-                    aria-invalid=move || (left() < 0).then_some("true")
+                    aria-invalid=word(move || (left() < 0).then_some("true"))
                     placeholder=t!(i18n, "composer.placeholder")
-                    prop:value=move || text.get()
+                    prop:value=string(move || text.get())
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=pressed
                 ></textarea>
                 <div class="bar">
                     <span class="spacer"></span>
-                    <Show when=counted>
-                        <span class="small num" class:over=move || left() < 0 role="status">
-                            {move || if left() < 0 {
-                                i18n.count("composer.over", left().unsigned_abs(), &[])
-                            } else {
-                                i18n.count("composer.left", left().unsigned_abs(), &[])
-                            }}
+                    <If when=flag(counted)>
+                        <span class="small num" class:over=flag(move || left() < 0) role="status">
+                            {string(move || {
+                                let key = if left() < 0 { "composer.over" } else { "composer.left" };
+                                i18n.count(key, left().unsigned_abs(), &[])
+                            })}
                         </span>
-                    </Show>
-                    <Show when=move || text.with(|text| !text.trim().is_empty()) && !counted()>
+                    </If>
+                    <If when=flag(move || text.with(|text| !text.trim().is_empty()) && !counted())>
                         <span class="small faint hide-phone">{t!(i18n, "composer.draft_saved")}</span>
-                    </Show>
+                    </If>
                     <button
                         type="button"
                         class="btn"
                         data-variant="primary"
-                        disabled=move || !ready()
+                        disabled=flag(move || !ready())
                         on:click=move |_| send()
                     >
                         {t!(i18n, "composer.send")}

@@ -3,7 +3,7 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::operator::Topic;
-use letopis_ui::{Icon, TypingDots, t, use_i18n};
+use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, string, t, use_i18n, yes_no};
 
 use super::composer::Composer;
 use super::timeline::TimelinePane;
@@ -21,11 +21,11 @@ pub fn Centre() -> impl IntoView {
     let selection = client.navigation.selection;
     view! {
         <section class="wp-centre" aria-label=t!(i18n, "dialog.label")>
-            {move || match selection.get() {
+            {dynamic(move || match selection.get() {
                 Selection::Conversation(id) => view! { <Dialog id/> }.into_any(),
                 Selection::Visitor(id) => view! { <Watched id/> }.into_any(),
                 Selection::Nothing => view! { <Nothing/> }.into_any(),
-            }}
+            })}
         </section>
     }
 }
@@ -38,10 +38,10 @@ fn Nothing() -> impl IntoView {
     let waits = Memo::new(move |_| client.waiting().count > 0);
     view! {
         <h1 class="sr-only">{t!(i18n, "page.workplace")}</h1>
-        {move || if waits.get() {
+        {dynamic(move || if waits.get() {
             view! {
-                <Empty icon="hourglass" title=Signal::derive(t!(i18n, "workplace.somebody_waits"))
-                    text=Signal::derive(t!(i18n, "workplace.somebody_waits_text"))>
+                <Empty icon="hourglass" title=t!(i18n, "workplace.somebody_waits")
+                    text=t!(i18n, "workplace.somebody_waits_text")>
                     <button type="button" class="btn" data-variant="primary" on:click=move |_| client.take_longest()>
                         {t!(i18n, "keys.take_longest")}
                     </button>
@@ -49,10 +49,10 @@ fn Nothing() -> impl IntoView {
             }.into_any()
         } else {
             view! {
-                <Empty icon="coffee" title=Signal::derive(t!(i18n, "workplace.nobody_waits"))
-                    text=Signal::derive(t!(i18n, "workplace.nobody_waits_text"))/>
+                <Empty icon="coffee" title=t!(i18n, "workplace.nobody_waits")
+                    text=t!(i18n, "workplace.nobody_waits_text")/>
             }.into_any()
-        }}
+        })}
     }
 }
 
@@ -67,14 +67,14 @@ fn Watched(id: VisitorId) -> impl IntoView {
     view! {
         <div class="wp-head">
             <Back/>
-            <h1 class="title truncate">{name}</h1>
+            <h1 class="title truncate">{maybe(name)}</h1>
             <span class="spacer"></span>
             <CardButton/>
         </div>
-        {move || match conversation.get() {
+        {dynamic(move || match conversation.get() {
             Some(conversation) => view! {
-                <Empty icon="message-circle" title=Signal::derive(t!(i18n, "workplace.asked_title"))
-                    text=Signal::derive(t!(i18n, "workplace.asked"))>
+                <Empty icon="message-circle" title=t!(i18n, "workplace.asked_title")
+                    text=t!(i18n, "workplace.asked")>
                     <button
                         type="button"
                         class="btn"
@@ -86,10 +86,10 @@ fn Watched(id: VisitorId) -> impl IntoView {
                 </Empty>
             }.into_any(),
             None => view! {
-                <Empty icon="eye" title=Signal::derive(t!(i18n, "workplace.watched_title"))
-                    text=Signal::derive(t!(i18n, "workplace.watched"))/>
+                <Empty icon="eye" title=t!(i18n, "workplace.watched_title")
+                    text=t!(i18n, "workplace.watched")/>
             }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -105,7 +105,7 @@ fn Dialog(id: ConversationId) -> impl IntoView {
         (false, Some(_)) => State::Refused,
         (false, None) => State::Loading,
     });
-    move || match state.get() {
+    dynamic(move || match state.get() {
         State::Shown => view! {
             <Head id head/>
             <TimelinePane id/>
@@ -115,8 +115,8 @@ fn Dialog(id: ConversationId) -> impl IntoView {
         .into_any(),
         State::Refused => view! {
             <div class="wp-head"><Back/><h1 class="title">{t!(i18n, "page.workplace")}</h1></div>
-            <Empty icon="search-x" title=Signal::derive(t!(i18n, "dialog.gone_title"))
-                text=Signal::derive(t!(i18n, "dialog.gone"))>
+            <Empty icon="search-x" title=t!(i18n, "dialog.gone_title")
+                text=t!(i18n, "dialog.gone")>
                 <button type="button" class="btn" on:click=move |_| client.navigation.select(Selection::Nothing)>
                     {t!(i18n, "dialog.to_list")}
                 </button>
@@ -125,10 +125,10 @@ fn Dialog(id: ConversationId) -> impl IntoView {
         .into_any(),
         State::Loading => view! {
             <div class="wp-head"><Back/></div>
-            <Skeleton rows=3 label=Signal::derive(t!(i18n, "loading"))/>
+            <Skeleton rows=3 label=t!(i18n, "loading")/>
         }
         .into_any(),
-    }
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -165,7 +165,7 @@ fn CardButton() -> impl IntoView {
             type="button"
             class="icon-btn only-narrow"
             aria-label=t!(i18n, "card.open")
-            aria-expanded=move || (client.navigation.pane.get() == Pane::Card).to_string()
+            aria-expanded=yes_no(move || client.navigation.pane.get() == Pane::Card)
             on:click=move |_| {
                 client.navigation.pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
                 page::focus("visitor-card");
@@ -202,26 +202,26 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             <Back/>
             <div class="who">
                 <div class="hstack">
-                    <h1 class="title truncate">{name}</h1>
+                    <h1 class="title truncate">{maybe(name)}</h1>
                     <span class="faint num small">
-                        {move || head.with(|head| head.as_ref().map(|head| format!("#{}", head.number)))}
+                        {maybe(move || head.with(|head| head.as_ref().map(|head| format!("#{}", head.number))))}
                     </span>
                 </div>
-                <div class="small muted truncate">{about}</div>
+                <div class="small muted truncate">{maybe(about)}</div>
             </div>
             <span class="spacer"></span>
-            <Show when=move || mine.get()>
+            <If when=flag(move || mine.get())>
                 <button
                     type="button"
                     class="btn close-dialog"
-                    disabled=move || !live()
-                    title=move || (!live()).then(|| i18n.get("connection.needed"))
+                    disabled=flag(move || !live())
+                    title=maybe(move || (!live()).then(|| i18n.get("connection.needed")))
                     on:click=move |_| client.ask_to_close()
                 >
                     <Icon name="circle-check"/>
                     <span class="t">{t!(i18n, "dialog.close")}</span>
                 </button>
-            </Show>
+            </If>
             <CardButton/>
         </div>
     }
@@ -235,11 +235,11 @@ fn Typists(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl Int
     let words = Memo::new(move |_| typists(client, id, head.get()));
     view! {
         <div class="wp-typing" role="status">
-            <Show when=move || words.with(Option::is_some)>
+            <If when=flag(move || words.with(Option::is_some))>
                 <TypingDots label=Signal::derive(move || {
                     i18n.with("dialog.typing", &[("name", &words.get().unwrap_or_default())])
                 })/>
-            </Show>
+            </If>
         </div>
     }
 }
@@ -287,7 +287,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             May::Read(names.join(", "))
         }
     });
-    move || match may.get() {
+    dynamic(move || match may.get() {
         May::Answer => view! { <Composer id/> }.into_any(),
         May::Take => view! {
             <div class="wp-note">
@@ -297,7 +297,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                     type="button"
                     class="btn"
                     data-variant="primary"
-                    disabled=move || !client.link.get().live
+                    disabled=flag(move || !client.link.get().live)
                     on:click=move |_| client.take(id)
                 >
                     {t!(i18n, "dialog.take")}
@@ -308,7 +308,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         May::Read(names) => view! {
             <div class="wp-note">
                 <Icon name="eye"/>
-                <span>{move || i18n.with("dialog.others", &[("name", &names)])}</span>
+                <span>{string(move || i18n.with("dialog.others", &[("name", &names)]))}</span>
             </div>
         }
         .into_any(),
@@ -319,5 +319,5 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             </div>
         }
         .into_any(),
-    }
+    })
 }

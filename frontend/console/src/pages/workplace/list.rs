@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::views::workplace::Section;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, flag, present, string, t, use_i18n, word, yes_no};
 use wasm_bindgen::JsCast;
 
 use super::row::{ConversationLine, VisitorLine, row_element_id};
@@ -75,9 +75,9 @@ pub fn List() -> impl IntoView {
                 on:pointerenter=move |_| pointed.set(true)
                 on:pointerleave=move |_| pointed.set(false)
             >
-                <Show
-                    when=move || sections.with(Option::is_some)
-                    fallback=move || view! { <Skeleton rows=6 label=Signal::derive(t!(i18n, "loading"))/> }
+                <If
+                    when=flag(move || sections.with(Option::is_some))
+                    otherwise=move || view! { <Skeleton rows=6 label=t!(i18n, "loading")/> }
                 >
                     <For
                         each=move || sections.with(|sections| {
@@ -97,7 +97,7 @@ pub fn List() -> impl IntoView {
                             view! { <SectionView section rows top scrolled height/> }
                         }
                     </For>
-                </Show>
+                </If>
             </div>
         </aside>
     }
@@ -201,21 +201,21 @@ fn SectionView(
         <button
             type="button"
             class="section-head"
-            aria-expanded=move || open.get().to_string()
-            data-waiting=move || waits().then_some("")
+            aria-expanded=yes_no(move || open.get())
+            data-waiting=present(move || waits())
             on:click=move |_| client.desk.folded.update(|folded| folded.toggle(section))
         >
             <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) size=14/>
             {t!(i18n, section_key(section))}
             " "
-            <span class="badge" data-tone=tone>{count}</span>
+            <span class="badge" data-tone=word(tone)>{string(move || count().to_string())}</span>
         </button>
-        <Show when=move || open.get()>
+        <If when=flag(move || open.get())>
             <ul
                 role="listbox"
                 aria-label=t!(i18n, section_key(section))
-                style:padding-top=above
-                style:padding-bottom=below
+                style:padding-top=string(above)
+                style:padding-bottom=string(below)
             >
                 <For each=drawn key=|row| *row let:row>
                     {match row {
@@ -224,6 +224,6 @@ fn SectionView(
                     }}
                 </For>
             </ul>
-        </Show>
+        </If>
     }
 }

@@ -12,7 +12,7 @@ mod timeline;
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{If, flag, t, use_i18n, word};
 
 use self::card::Card;
 use self::dialog::Centre;
@@ -39,23 +39,23 @@ pub fn Workplace() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || !offline.get() fallback=|| view! { <Offline/> }>
+        <If when=flag(move || !offline.get()) otherwise=|| view! { <Offline/> }>
             <main
                 id="main"
                 tabindex="-1"
                 class="workplace"
-                data-card=move || (client.navigation.pane.get() == Pane::Card).then_some("open")
+                data-card=word(move || (client.navigation.pane.get() == Pane::Card).then_some("open"))
             >
                 <List/>
                 <Centre/>
                 <Card/>
             </main>
-        </Show>
+        </If>
         <Confirm
             open=client.desk.closing_asked
             title=Signal::derive(title)
-            text=Signal::derive(t!(i18n, "dialog.close_text"))
-            action=Signal::derive(t!(i18n, "dialog.close"))
+            text=t!(i18n, "dialog.close_text")
+            action=t!(i18n, "dialog.close")
             on_confirm=Callback::new(close)
         />
     }
@@ -71,8 +71,8 @@ fn Offline() -> impl IntoView {
             <h1 class="sr-only">{t!(i18n, "page.workplace")}</h1>
             <Empty
                 icon="unplug"
-                title=Signal::derive(t!(i18n, "workplace.offline_title"))
-                text=Signal::derive(t!(i18n, "workplace.offline"))
+                title=t!(i18n, "workplace.offline_title")
+                text=t!(i18n, "workplace.offline")
             >
                 <button
                     type="button"

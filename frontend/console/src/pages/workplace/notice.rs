@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Page;
 use letopis_shared::views::timeline::EntryKind;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, text, use_i18n};
+use letopis_ui::{Icon, dynamic, string, text, use_i18n};
 
 /// A fact without an author of its own words: a thin line between the bubbles.
 #[component]
@@ -15,7 +15,7 @@ pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
         <div class="notice">
             <Icon name=icon/>
             <span>
-                {move || {
+                {dynamic(move || {
                     let sentence = i18n.get(key);
                     what.with_value(|what| match what {
                         EntryKind::Opened { page } | EntryKind::PageViewed { page } => {
@@ -27,9 +27,9 @@ pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
                         EntryKind::WaitingLine { text } => around(&sentence, "{text}", text.clone().into_any()),
                         _ => sentence.into_any(),
                     })
-                }}
+                })}
             </span>
-            <time>{move || format::instant(at, Shown::Seconds, i18n.locale())}</time>
+            <time>{string(move || format::instant(at, Shown::Seconds, i18n.locale()))}</time>
         </div>
     }
 }

@@ -4,7 +4,7 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, text, use_i18n};
+use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, present, string, t, text, use_i18n, word, yes_no};
 
 use crate::client::{Client, use_client};
 use crate::components::visitor_name;
@@ -50,35 +50,34 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     let waits = section == Section::AwaitingReply;
     let unread = move || row.with(|row| row.as_ref().map_or(0, |row| row.unread));
     let counted = move || unread() > 0 && section == Section::InConversation;
-    let end = move || {
-        let row = row.get()?;
-        Some(if waits {
+    let end = move || match row.get() {
+        Some(row) if waits => {
             let waited = format::stopwatch(seconds_since(row.waiting_since, client.now()));
             view! { <span class="wait">{waited}</span> }.into_any()
-        } else {
-            recent(i18n, row.last_at, client.now()).into_any()
-        })
+        }
+        Some(row) => recent(i18n, row.last_at, client.now()).into_any(),
+        None => ().into_any(),
     };
     let operators = move || row.with(|row| row.as_ref().map(|row| row.operators.clone()).unwrap_or_default());
     view! {
-        <Frame id=RowId::Conversation(id) unread=Signal::derive(move || unread() > 0 && !waits)>
-            <Avatar id=visitor name=Signal::derive(name)/>
+        <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
+            <Avatar id=visitor name=maybe(name)/>
             <span>
                 <span class="line1">
-                    <span class="truncate">{title}</span>
-                    <Show when=move || section == Section::OthersConversations>
+                    <span class="truncate">{string(title)}</span>
+                    <If when=flag(move || section == Section::OthersConversations)>
                         <span class="chip" data-tone="outline">
-                            {move || operators().first().and_then(|id| client.colleague(*id))}
+                            {maybe(move || operators().first().and_then(|id| client.colleague(*id)))}
                         </span>
-                    </Show>
+                    </If>
                 </span>
-                <span class="line2">{move || second.get().map(|second| second_view(i18n, second))}</span>
+                <span class="line2">{dynamic(move || second.get().map(|second| second_view(i18n, second)).into_any())}</span>
             </span>
             <span class="end">
-                <span>{end}</span>
-                <Show when=counted>
-                    <span class="badge" data-tone="accent">{unread}</span>
-                </Show>
+                <span>{dynamic(end)}</span>
+                <If when=flag(counted)>
+                    <span class="badge" data-tone="accent">{string(move || unread().to_string())}</span>
+                </If>
             </span>
         </Frame>
     }
@@ -142,20 +141,20 @@ pub fn VisitorLine(id: VisitorId) -> impl IntoView {
     };
     view! {
         <Frame id=RowId::Visitor(id) unread=Signal::stored(false)>
-            {move || {
+            {dynamic(move || {
                 let icon = if left.get().is_some() { "eye-off" } else { "eye" };
-                view! { <Avatar id=id.0 name=Signal::derive(name) icon/> }
-            }}
+                view! { <Avatar id=id.0 name=maybe(name) icon/> }.into_any()
+            })}
             <span>
-                <span class="line1"><span class="truncate">{title}</span></span>
+                <span class="line1"><span class="truncate">{string(title)}</span></span>
                 <span class="line2">
-                    <Show when=move || left.get().is_some()>
-                        <span class="chip" data-tone="outline">{move || i18n.get("row.left")}</span>
-                    </Show>
-                    <span class="truncate">{page}</span>
+                    <If when=flag(move || left.get().is_some())>
+                        <span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span>
+                    </If>
+                    <span class="truncate">{maybe(page)}</span>
                 </span>
             </span>
-            <span class="end"><span>{end}</span></span>
+            <span class="end"><span>{string(end)}</span></span>
         </Frame>
     }
 }
@@ -179,9 +178,9 @@ fn Frame(id: RowId, unread: Signal<bool>, children: Children) -> impl IntoView {
             id=row_element_id(id)
             class="row"
             role="option"
-            tabindex=move || if stop.get() { "0" } else { "-1" }
-            aria-selected=move || selected.get().to_string()
-            data-unread=move || unread.get().then_some("")
+            tabindex=word(move || Some(if stop.get() { "0" } else { "-1" }))
+            aria-selected=yes_no(move || selected.get())
+            data-unread=present(move || unread.get())
             on:click=move |_| client.open_row(id)
         >
             {children()}

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::ConversationId;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Icon, If, flag, string, t, use_i18n};
 
 use super::bubble::BubbleView;
 use super::notice::Notice;
@@ -95,7 +95,7 @@ pub fn TimelinePane(id: ConversationId) -> impl IntoView {
                 on:scroll=scrolled
             >
                 <div>
-                    <Show when=more>
+                    <If when=flag(more)>
                         <div class="earlier-entries">
                             <button
                                 type="button"
@@ -106,18 +106,18 @@ pub fn TimelinePane(id: ConversationId) -> impl IntoView {
                                 {t!(i18n, "dialog.show_earlier")}
                             </button>
                         </div>
-                    </Show>
+                    </If>
                     <For each=move || keys.get() key=|key| *key let:key>
                         <Entry key_of=key drawn/>
                     </For>
                 </div>
             </div>
-            <Show when=behind>
+            <If when=flag(behind)>
                 <button type="button" class="btn new-entries" data-variant="soft" data-size="sm" on:click=to_end>
                     <Icon name="arrow-down" size=12/>
-                    {move || i18n.count("dialog.new", new() as u64, &[])}
+                    {string(move || i18n.count("dialog.new", new() as u64, &[]))}
                 </button>
-            </Show>
+            </If>
         </div>
     }
 }
@@ -141,7 +141,7 @@ fn Entry(key_of: Key, drawn: Memo<Arc<Drawn>>) -> impl IntoView {
                     _ => day,
                 }
             };
-            view! { <div class="day">{words}</div> }.into_any()
+            view! { <div class="day">{string(words)}</div> }.into_any()
         }
         Some(Item::Notice { at, what }) => view! { <Notice at what/> }.into_any(),
         Some(Item::Bubble(first)) => {

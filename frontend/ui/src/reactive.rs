@@ -1,0 +1,57 @@
+//! Reactive values of few types. The renderer is compiled once for each type it meets, and every closure is a type of its
+//! own: closures behind these few types make the program a third smaller.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::prelude::*;
+
+/// A part of the screen that is drawn anew when what it reads changes.
+pub type Dynamic = Arc<Mutex<dyn FnMut() -> AnyView + Send>>;
+
+/// A text that follows what it reads.
+pub fn string(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(read)
+}
+
+/// A text that may be absent.
+pub fn maybe(read: impl Fn() -> Option<String> + Send + Sync + 'static) -> Signal<Option<String>> {
+    Signal::derive(read)
+}
+
+/// An attribute of fixed words that may be absent.
+pub fn word(read: impl Fn() -> Option<&'static str> + Send + Sync + 'static) -> Signal<Option<&'static str>> {
+    Signal::derive(read)
+}
+
+/// A yes or no.
+pub fn flag(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    Signal::derive(read)
+}
+
+/// The word of a yes or no in attributes that need one: `aria-expanded="false"`.
+pub fn yes_no(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<&'static str>> {
+    Signal::derive(move || Some(if read() { "true" } else { "false" }))
+}
+
+/// An attribute that is there or not: `data-stale`.
+pub fn present(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option<&'static str>> {
+    Signal::derive(move || read().then_some(""))
+}
+
+/// A part of the screen that is drawn anew when what it reads changes.
+pub fn dynamic(draw: impl FnMut() -> AnyView + Send + 'static) -> Dynamic {
+    Arc::new(Mutex::new(draw))
+}
+
+/// Shows its children while something is so.
+#[component]
+pub fn If(
+    when: Signal<bool>,
+    children: ChildrenFn,
+    /// Shown while it is not.
+    #[prop(optional, into)]
+    otherwise: ViewFn,
+) -> impl IntoView {
+    let when = Memo::new(move |_| when.get());
+    dynamic(move || if when.get() { children() } else { otherwise.run() })
+}
