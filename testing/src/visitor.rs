@@ -66,6 +66,7 @@ pub struct VisitorClient {
     pub site: Option<SiteFace>,
     /// Names of operators who typed, in the order in which they did.
     pub typing: Vec<String>,
+    pub errors: Vec<ErrorCode>,
     pub bye: Option<(Option<ErrorCode>, u32)>,
     /// The code of the close; the outer `None` while the socket is open.
     pub closed: Option<Option<u16>>,
@@ -111,6 +112,7 @@ impl VisitorClient {
             chat: Chat::default(),
             site: None,
             typing: Vec::new(),
+            errors: Vec::new(),
             bye: None,
             closed: None,
             log_id: Uuid::nil(),
@@ -195,7 +197,7 @@ impl VisitorClient {
                 self.pongs += 1;
                 self.position = self.position.max(Some(position));
             }
-            ServerFrame::Error { error } => panic!("the server reports {error:?}"),
+            ServerFrame::Error { error } => self.errors.push(error),
             ServerFrame::Bye { error, retry_after_millis } => self.bye = Some((error, retry_after_millis)),
         }
     }
@@ -252,6 +254,11 @@ impl VisitorClient {
             }
             self.answers[&id].clone()
         }
+    }
+
+    /// The answer to a command, if it came.
+    pub fn answer(&self, id: CommandId) -> Option<&Answer> {
+        self.answers.get(&id)
     }
 
     /// Opens another page in this tab, without a reload.

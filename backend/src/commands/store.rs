@@ -133,7 +133,10 @@ impl<D: Decider> LogStore<D> {
             let Some(last) = events.last() else { return Ok((aggregate, revision)) };
             revision = last.revision;
             for stored in &events {
-                let Some(payload) = &stored.payload else { continue };
+                let Some(payload) = &stored.payload else {
+                    aggregate.0.evolve_erased(&stored.event_type);
+                    continue;
+                };
                 let recorded = D::Event::from_payload(&stored.event_type, payload)
                     .map_err(|unknown| LogError::Damaged { position: stored.position, what: unknown.to_string() })?;
                 aggregate.0.evolve(&recorded, stored.recorded_at);

@@ -16,6 +16,9 @@ use crate::subscriptions::{Cut, Outbox, Outgoing, outbox};
 /// Time for the last words to a socket that is being closed.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// When to come back to a server that has enough to do, in milliseconds.
+const LATER_MILLIS: u32 = 5_000;
+
 /// What a frame means, for one kind of socket.
 pub(super) trait Peer: 'static {
     /// Takes a frame of the client.
@@ -82,7 +85,8 @@ async fn read<P: Peer>(
             Ok(Some(Ok(AggregatedMessage::Text(frame)))) => peer.hear(&frame).await.map_err(Some),
         };
         if let Err(error) = heard {
-            let retry_after_millis = if error == Some(ErrorCode::TooFast) { 5_000 } else { 0 };
+            let soon = !matches!(error, Some(ErrorCode::TooFast | ErrorCode::Unavailable));
+            let retry_after_millis = if soon { 0 } else { LATER_MILLIS };
             outbox.cut(Cut { error, retry_after_millis });
             break;
         }

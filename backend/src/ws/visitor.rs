@@ -191,6 +191,10 @@ impl VisitorPeer {
                 let arrival = self.arrival(tab_id, page.clone(), String::new());
                 visit_id = self.arrive(&greeted.who.clone(), &arrival).await?.0;
             }
+            // The window is worth more than a page in the log: it stays, and operators see the page while it is open.
+            Err(CommandError::Unavailable(error)) => {
+                tracing::warn!(visit.id = %visit_id, %error, "a page was not recorded");
+            }
             Err(error) => return Err(error.code()),
         }
         if let Some(greeted) = &mut self.greeted {

@@ -1,1 +1,122 @@
-//! x
+//! The program itself: killed, and told to stop.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use letopis_events::ids::CommandId;
+use letopis_events::vocabulary::Role;
+use letopis_shared::views::chat::ChatEntryKind;
+use letopis_shared::wire::operator::{Command, Topic};
+use letopis_shared::wire::visitor::ClientFrame;
+use letopis_testing::{Answer, Binary, OperatorClient, SHOP, Server, Tab, VisitorClient, new_id};
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_letopis");
+
+/// A data folder with a site and an operator, and their keys.
+async fn folder() -> (TempDir, Tab, String) {
+    let server = Server::builder().sqlite().start().await;
+    let site = server.site().await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let folder = server.stop_and_keep_folder().await.expect("a temporary folder");
+    (folder, Tab::new(site, SHOP), ira.token)
+}
+
+#[tokio::test]
+async fn nothing_acknowledged_is_lost_by_a_kill_and_nothing_sent_again_is_doubled() {
+    let (folder, tab, token) = folder().await;
+    let server = Binary::start(PROGRAM, folder.path()).await;
+    let mut visitor = VisitorClient::connect(server.address, tab).await;
+    visitor.send("The first").await.position();
+    let mut board = OperatorClient::connect(server.address, &token).await;
+    assert!(board.subscribe(Topic::Workplace).await);
+    let conversation_id = *board.views.workplace().unwrap().conversations.keys().next().unwrap();
+    board.command(Command::TakeConversation { conversation_id }).await.position();
+    assert!(board.subscribe(Topic::Timeline { conversation_id }).await);
+
+    // Killed while both sides write and some of it has been acknowledged.
+    let sent: BTreeMap<CommandId, String> = (0..60).map(|n| (new_id(), format!("Message {n}"))).collect();
+    for (id, text) in &sent {
+        visitor.socket.send(&ClientFrame::Send { id: *id, text: text.clone() }).await;
+    }
+    let answers: Vec<(CommandId, String)> = (0..60).map(|n| (new_id(), format!("Answer {n}"))).collect();
+    for (id, text) in &answers {
+        board.send_command(*id, Command::SendMessage { conversation_id, text: text.clone() }).await;
+    }
+    let some = |count: usize| count >= 10;
+    board
+        .until("some answers", |board| some(answers.iter().filter(|(id, _)| board.answer(*id).is_some()).count()))
+        .await;
+    visitor
+        .until("some answers", |visitor| some(sent.keys().filter(|id| visitor.answer(**id).is_some()).count()))
+        .await;
+    server.kill().await;
+    board.ended().await;
+    visitor.ended().await;
+
+    let server = Binary::start(PROGRAM, folder.path()).await;
+    board.reconnect_over(OperatorClient::connect(server.address, &token).await).await;
+    visitor.reconnect_to(server.address).await;
+    let shown = serde_json::to_string(board.views.timeline(conversation_id).unwrap()).unwrap();
+    let acknowledged = |answer: Option<&Answer>| matches!(answer, Some(Answer::Accepted(_)));
+    for (id, text) in &sent {
+        assert!(!acknowledged(visitor.answer(*id)) || shown.contains(&id.to_string()), "{text} was acknowledged");
+    }
+    for (id, text) in &answers {
+        assert!(!acknowledged(board.answer(*id)) || shown.contains(&id.to_string()), "{text} was acknowledged");
+    }
+    // Both browsers send again whatever they are not sure of, and go on without a reload.
+    for (id, text) in &sent {
+        visitor.send_as(*id, text).await.position();
+    }
+    let mut last = 0;
+    for (id, text) in &answers {
+        last = board
+            .command_as(*id, Command::SendMessage { conversation_id, text: text.clone() })
+            .await
+            .position()
+            .max(last);
+    }
+    visitor.catch_up(last).await;
+    let mut messages = BTreeMap::new();
+    for entry in &visitor.chat.entries {
+        if let ChatEntryKind::Mine { message_id, number, .. } | ChatEntryKind::Theirs { message_id, number, .. } =
+            &entry.what
+        {
+            assert!(messages.insert(*message_id, *number).is_none(), "once");
+        }
+    }
+    let mut numbers: Vec<_> = messages.into_values().collect();
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(1..=121), "every message has a number of its own, without gaps");
+    board.catch_up(last).await;
+    let truth = OperatorClient::connect(server.address, &token).await;
+    let patched = board.views.timeline(conversation_id).unwrap().clone();
+    let mut truth = truth;
+    assert!(truth.subscribe(Topic::Timeline { conversation_id }).await);
+    assert_eq!(truth.views.timeline(conversation_id), Some(&patched), "the resumed timeline is the true one");
+    server.kill().await;
+}
+
+#[tokio::test]
+async fn told_to_stop_it_says_when_to_come_back_and_leaves_in_order() {
+    let (folder, tab, token) = folder().await;
+    let mut server = Binary::start(PROGRAM, folder.path()).await;
+    let mut visitor = VisitorClient::connect(server.address, tab).await;
+    let mut board = OperatorClient::connect(server.address, &token).await;
+    assert!(board.subscribe(Topic::Workplace).await);
+    visitor.send("Is anybody there?").await.position();
+    let since = Instant::now();
+    server.terminate().await;
+    assert_eq!((board.ended().await, visitor.ended().await), (None, None));
+    for bye in [board.bye, visitor.bye] {
+        let (_, retry_after_millis) = bye.expect("it says when to come back");
+        assert!((500..=10_000).contains(&retry_after_millis), "{retry_after_millis} ms");
+    }
+    assert_eq!((board.closed, visitor.closed), (Some(Some(1012)), Some(Some(1012))), "restart, RFC 6455 registry");
+    assert!(server.ended().await.success(), "exit code 0");
+    assert!(since.elapsed() < Duration::from_secs(30));
+    let server = Binary::start(PROGRAM, folder.path()).await;
+    visitor.reconnect_to(server.address).await;
+    assert_eq!(visitor.chat.entries.len(), 2, "the waiting line and the question");
+}

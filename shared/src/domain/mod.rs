@@ -36,4 +36,7 @@ pub trait Decider: Default + Clone + Send + Sync + 'static {
 
     /// Takes note of an event recorded at this time.
     fn evolve(&mut self, event: &Self::Event, at: DateTime<Utc>);
+
+    /// Takes note that an event of this type was recorded whose payload is erased.
+    fn evolve_erased(&mut self, _event_type: &str) {}
 }

@@ -44,6 +44,10 @@ impl Decider for Conversation {
     fn evolve(&mut self, event: &ConversationEvent, at: DateTime<Utc>) {
         self.take_note(event, at);
     }
+
+    fn evolve_erased(&mut self, event_type: &str) {
+        self.count_erased(event_type);
+    }
 }
 
 impl Conversation {

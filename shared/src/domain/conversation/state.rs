@@ -56,4 +56,11 @@ impl Conversation {
             ConversationEvent::Reopened(_) => self.situation = Situation::Open,
         }
     }
+
+    /// The number of an erased message is not given to another one: marks up to it still count.
+    pub(super) fn count_erased(&mut self, event_type: &str) {
+        if event_type == "conversation.message_sent" {
+            self.messages += 1;
+        }
+    }
 }
