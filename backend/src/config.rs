@@ -66,8 +66,9 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            heartbeat_seconds: 20,
-            silence_cut: Duration::from_secs(50),
+            // browsers wake the timers of a hidden tab once a minute: two and a half heartbeats must be longer
+            heartbeat_seconds: 30,
+            silence_cut: Duration::from_secs(75),
             hello_wait: Duration::from_secs(10),
             socket_queue_frames: 256,
             frames_burst: 200,

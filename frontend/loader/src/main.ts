@@ -20,6 +20,8 @@ const PASSING = /unavailable|too_/;
 
 function start({ src, dataset }: HTMLScriptElement): void {
   const site = dataset.site!;
+  /** The page may ask for a language of its own. */
+  const language: string[] = dataset.lang?.match(/^(ru|en)$/g) ?? [];
   const at = (path: string) => new URL(path, src);
   const socketUrl = at("ws/visitor");
   socketUrl.protocol = socketUrl.protocol.replace("http", "ws");
@@ -45,8 +47,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const emit = (event: string, detail?: number) => shell.host.dispatchEvent(new CustomEvent(event, { detail }));
   const shown = (focus: boolean) => bridge.say({ loader: "shown", open: shell.opened, focus });
   const paint = (site: Face) => {
-    // the page may ask for a language of its own
-    if (/^(ru|en)$/.test(dataset.lang!)) site.locale = dataset.lang!;
+    for (const locale of language) site.locale = locale;
     shell.paint((face = site));
   };
   const resend = () => waiting(pending).forEach(link.send);
@@ -71,7 +72,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
         tab_id: tabId,
         page: page(),
         referrer: referrerOf(document.referrer),
-        languages: navigator.languages,
+        languages: [...language, ...navigator.languages],
         resume: known && known.visitor === visitor ? { log_id: logId, position: replay.position } : null,
       };
     },
