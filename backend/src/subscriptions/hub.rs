@@ -23,6 +23,7 @@ use super::outbox::{Cut, Outbox};
 use super::presence::{Presence, VisitorSocket};
 use super::recent::Recent;
 use super::sight;
+use super::typing::Typing;
 use crate::commands::Commands;
 use crate::config::Limits;
 use crate::event_log::{EventLog, LogError};
@@ -42,6 +43,7 @@ pub(super) struct OperatorSocket {
     pub(super) viewer: Viewer,
     pub(super) outbox: Outbox,
     pub(super) topics: HashSet<Topic>,
+    pub(super) typing: Typing,
 }
 
 /// The state of the hub's task.
@@ -181,7 +183,8 @@ impl Hub {
                 }
                 let tab = OpenTab { tab_id, page, since: self.now() };
                 self.show_chat(visitor_id, resume, &outbox);
-                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, tab, outbox });
+                let typing = Typing::default();
+                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, tab, outbox, typing });
                 self.push_tabs(visitor_id);
             }
             Message::Left { socket } => self.left(socket),
@@ -208,7 +211,8 @@ impl Hub {
             // The session may have ended between the hello and here.
             None => outbox.cut(Cut { error: Some(ErrorCode::SignIn), retry_after_millis: 0 }),
             Some(viewer) => {
-                let joined = OperatorSocket { operator_id, session_id, viewer, outbox, topics: HashSet::new() };
+                let (topics, typing) = (HashSet::new(), Typing::default());
+                let joined = OperatorSocket { operator_id, session_id, viewer, outbox, topics, typing };
                 self.operators.insert(socket, joined);
             }
         }

@@ -12,6 +12,7 @@ mod presence;
 mod push;
 mod recent;
 mod sight;
+mod typing;
 
 pub use hub::{Hub, HubHandle};
 pub use message::{Message, SocketId};

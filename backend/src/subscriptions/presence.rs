@@ -1,6 +1,6 @@
 //! Who is connected: visitors' open tabs, and how long a visit lingers after the last one. Never events.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::message::SocketId;
 use super::outbox::Outbox;
+use super::typing::Typing;
 
 /// One socket of a visitor: one tab.
 pub(super) struct VisitorSocket {
@@ -20,6 +21,7 @@ pub(super) struct VisitorSocket {
     pub(super) visit_id: VisitId,
     pub(super) tab: OpenTab,
     pub(super) outbox: Outbox,
+    pub(super) typing: Typing,
 }
 
 /// Every visitor who is connected, and every visit that may be about to end.
@@ -29,11 +31,13 @@ pub(super) struct Presence {
     by_visitor: HashMap<VisitorId, Vec<SocketId>>,
     /// When a visit without tabs ends.
     lingering: HashMap<VisitorId, (VisitId, Instant)>,
+    /// The same, the next one first: the hub asks after every message.
+    deadlines: BTreeSet<(Instant, VisitorId)>,
 }
 
 impl Presence {
     pub(super) fn join(&mut self, socket: SocketId, joined: VisitorSocket) {
-        self.lingering.remove(&joined.visitor_id);
+        self.stay(joined.visitor_id);
         self.by_visitor.entry(joined.visitor_id).or_default().push(socket);
         self.sockets.insert(socket, joined);
     }
@@ -52,18 +56,28 @@ impl Presence {
 
     /// The visit ends after this time unless a tab comes.
     pub(super) fn linger(&mut self, visitor_id: VisitorId, visit_id: VisitId, linger: Duration) {
-        self.lingering.insert(visitor_id, (visit_id, Instant::now() + linger));
+        self.stay(visitor_id);
+        let deadline = Instant::now() + linger;
+        self.lingering.insert(visitor_id, (visit_id, deadline));
+        self.deadlines.insert((deadline, visitor_id));
+    }
+
+    /// The visit does not end.
+    fn stay(&mut self, visitor_id: VisitorId) {
+        if let Some((_, deadline)) = self.lingering.remove(&visitor_id) {
+            self.deadlines.remove(&(deadline, visitor_id));
+        }
     }
 
     /// When the next visit is over.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.lingering.values().map(|(_, deadline)| *deadline).min()
+        self.deadlines.first().map(|(deadline, _)| *deadline)
     }
 
     /// The visits that are over by now, and whose they are.
     pub(super) fn take_over(&mut self, now: Instant) -> Vec<(VisitorId, VisitId)> {
-        let over = self.lingering.extract_if(|_, (_, deadline)| *deadline <= now);
-        over.map(|(visitor_id, (visit_id, _))| (visitor_id, visit_id)).collect()
+        let over = self.deadlines.extract_if(.., |(deadline, _)| *deadline <= now);
+        over.filter_map(|(_, id)| self.lingering.remove(&id).map(|(visit_id, _)| (id, visit_id))).collect()
     }
 
     pub(super) fn navigate(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bytestring::ByteString;
 use letopis_events::ids::{ConversationId, VisitorId};
 use letopis_events::vocabulary::Side;
 use letopis_shared::views::chat::ChatPatch;
@@ -10,7 +11,7 @@ use letopis_shared::wire::operator::{ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, Resume, visitor};
 
 use super::frames::{encode, patch, snapshot};
-use super::hub::Hub;
+use super::hub::{Hub, OperatorSocket};
 use super::message::SocketId;
 use super::outbox::{Cut, Outbox};
 use super::sight::{Class, may_follow, viewer};
@@ -66,8 +67,7 @@ impl Hub {
                     continue;
                 }
                 if let Err(error) = may_follow(&live, operator.viewer, topic) {
-                    // It went out of sight with this very event: taken by a colleague while others' are hidden. What is
-                    // closed by one's own status stays subscribed: it opens again with the status.
+                    // It went out of sight with this very event: taken by a colleague while others' are hidden.
                     if error == ErrorCode::NotFound {
                         operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
                         gone.push((*socket, topic));
@@ -82,19 +82,19 @@ impl Hub {
             }
         }
         for (socket, topic) in gone {
-            self.unsubscribe(socket, topic);
+            self.gone(socket, topic, ErrorCode::NotFound);
         }
     }
 
     fn push_chats(&mut self, after: u64, touched: &Touched) {
         let handle = self.live.clone();
         let live = handle.read();
+        let own = Touched { online: false, ..touched.clone() };
         for visitor_id in &touched.visitors {
             let mut sockets = self.presence.of(*visitor_id).peekable();
             if sockets.peek().is_none() {
                 continue;
             }
-            let own = Touched { online: false, ..touched.clone() };
             let patches = live.chat_patches(*visitor_id, after, &own);
             if !patches.is_empty() {
                 let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
@@ -122,27 +122,45 @@ impl Hub {
     }
 
     /// Answers a subscription: what was missed since the position, or the whole view, or that there is none.
-    pub(super) fn show(&self, socket: SocketId, topic: Topic, resume: Option<Resume>) {
+    pub(super) fn show(&mut self, socket: SocketId, topic: Topic, resume: Option<Resume>) {
         let Some(operator) = self.operators.get(&socket) else { return };
-        let live = self.live.read();
-        if let Err(error) = may_follow(&live, operator.viewer, topic) {
-            return operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
-        }
-        let missed = self.missed(resume).filter(|(_, touched)| !touched.changes_sight_of(operator.operator_id));
-        match missed {
-            Some((after, touched)) => {
-                if let Some(frame) = patch(&live, operator.viewer, topic, after, &touched) {
-                    operator.outbox.send(frame);
+        let shown = self.frame_for(operator, topic, resume);
+        match shown {
+            Ok(frame) => {
+                frame.into_iter().for_each(|frame| operator.outbox.send(frame));
+                if let Topic::VisitorCard { visitor_id } = topic {
+                    let tabs = self.presence.tabs(visitor_id);
+                    operator.outbox.send(encode(&ServerFrame::Tabs { visitor_id, tabs }));
                 }
             }
-            None => match snapshot(&live, operator.viewer, topic) {
-                Some(frame) => operator.outbox.send(frame),
-                None => operator.outbox.send(encode(&ServerFrame::Gone { topic, error: ErrorCode::NotFound })),
-            },
+            Err(error) => {
+                operator.outbox.send(encode(&ServerFrame::Gone { topic, error }));
+                self.gone(socket, topic, error);
+            }
         }
-        if let Topic::VisitorCard { visitor_id } = topic {
-            let tabs = self.presence.tabs(visitor_id);
-            operator.outbox.send(encode(&ServerFrame::Tabs { visitor_id, tabs }));
+    }
+
+    /// The frame that brings a socket up to date with a topic; none when it is.
+    fn frame_for(
+        &self,
+        operator: &OperatorSocket,
+        topic: Topic,
+        resume: Option<Resume>,
+    ) -> Result<Option<ByteString>, ErrorCode> {
+        let live = self.live.read();
+        may_follow(&live, operator.viewer, topic)?;
+        let missed = self.missed(resume).filter(|(_, touched)| !touched.changes_sight_of(operator.operator_id));
+        match missed {
+            Some((after, touched)) => Ok(patch(&live, operator.viewer, topic, after, &touched)),
+            None => snapshot(&live, operator.viewer, topic).map(Some).ok_or(ErrorCode::NotFound),
+        }
+    }
+
+    /// What is out of sight is followed no longer: not even that something happens there is told. What is closed by
+    /// one's own status stays: it opens again with the status.
+    fn gone(&mut self, socket: SocketId, topic: Topic, error: ErrorCode) {
+        if error == ErrorCode::NotFound {
+            self.unsubscribe(socket, topic);
         }
     }
 
@@ -179,7 +197,10 @@ impl Hub {
         }
     }
 
-    pub(super) fn operator_types(&self, socket: SocketId, conversation_id: ConversationId) {
+    pub(super) fn operator_types(&mut self, socket: SocketId, conversation_id: ConversationId) {
+        if !self.operators.get_mut(&socket).is_some_and(|operator| operator.typing.may_tell(conversation_id)) {
+            return;
+        }
         let live = self.live.read();
         let Some(operator) = self.operators.get(&socket) else { return };
         let Some(conversation) = live.conversations.get(&conversation_id) else { return };
@@ -194,11 +215,12 @@ impl Hub {
         self.push_typing(&live, conversation_id, Side::Operator, Some(socket));
     }
 
-    pub(super) fn visitor_types(&self, socket: SocketId) {
-        let live = self.live.read();
-        let Some(visitor) = self.presence.sockets.get(&socket) else { return };
+    pub(super) fn visitor_types(&mut self, socket: SocketId) {
+        let live = self.live.clone();
+        let live = live.read();
+        let Some(visitor) = self.presence.sockets.get_mut(&socket) else { return };
         let open = live.visitors.get(&visitor.visitor_id).and_then(|visitor| visitor.open);
-        if let Some(conversation_id) = open {
+        if let Some(conversation_id) = open.filter(|id| visitor.typing.may_tell(*id)) {
             self.push_typing(&live, conversation_id, Side::Visitor, None);
         }
     }

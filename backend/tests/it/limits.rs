@@ -8,7 +8,7 @@ use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
 use letopis_shared::wire::{ErrorCode, visitor};
 use letopis_testing::{OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id};
 
-use crate::world::{Watched, asking, page};
+use crate::world::{Watched, asking, page, serving};
 
 async fn server(change: impl FnOnce(&mut Limits)) -> Server {
     Server::builder().limits(change).start().await
@@ -170,4 +170,21 @@ async fn a_full_server_refuses_the_upgrade() {
     let refused = VisitorClient::open(server.address, Tab::new(site, SHOP), None).await.err();
     assert_eq!(refused.map(|status| status.as_u16()), Some(503));
     client.settle().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_typing_marks_is_told_once_in_a_while() {
+    let server = server(|_| {}).await;
+    let site = server.site().await;
+    let (mut visitor, conversation_id) = asking(&server, site, "One").await;
+    let (_, mut board) = serving(&server, "Ira", conversation_id).await;
+    for _ in 0..50 {
+        visitor.type_something().await;
+        board.socket.send(&ClientFrame::Typing { conversation_id }).await;
+    }
+    visitor.settle().await;
+    board.settle().await;
+    visitor.settle().await;
+    // One a second: more than one only where this test takes its time.
+    assert!((1..5).contains(&visitor.typing.len()) && (1..5).contains(&board.typing.len()));
 }

@@ -99,7 +99,7 @@ async fn supervisors_and_administrators_see_hidden_conversations() {
 async fn hiding_others_starts_views_anew_and_showing_them_too() {
     let server = Server::start().await;
     let site = server.site().await;
-    let (_visitor, conversation_id) = asking(&server, site, "One").await;
+    let (mut visitor, conversation_id) = asking(&server, site, "One").await;
     let _ira = serving(&server, "Ira", conversation_id).await;
     let oleg = server.operator(Role::Operator, "Oleg").await;
     let mut other = server.connect(&oleg).await;
@@ -108,6 +108,10 @@ async fn hiding_others_starts_views_anew_and_showing_them_too() {
     other.catch_up(server.position()).await;
     assert!(other.views.workplace().unwrap().conversations.is_empty());
     assert_eq!(other.gone.get(&Topic::Timeline { conversation_id }), Some(&ErrorCode::NotFound));
+    other.socket.record();
+    visitor.send("Hidden-words").await.position();
+    other.catch_up(server.position()).await;
+    assert!(other.socket.recorded().iter().all(|frame| frame.contains("pong")), "{:?}", other.socket.recorded());
     server.hide_others(false).await;
     other.catch_up(server.position()).await;
     assert_eq!(other.views.workplace().unwrap().conversations.len(), 1);
@@ -227,4 +231,20 @@ async fn only_those_who_joined_type_for_the_visitor_and_only_those_who_see_it_ar
     visitor.settle().await;
     board.settle().await;
     assert_eq!(board.typing.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_asked_for_in_vain_is_not_followed() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut visitor = server.visitor(site).await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let mut board = server.connect(&ira).await;
+    // The id of a conversation can be known before it begins.
+    let conversation_id = letopis::commands::conversation_id_of(visitor.id(), 1);
+    assert!(!board.subscribe(Topic::Timeline { conversation_id }).await);
+    board.socket.record();
+    let asked = visitor.send("One").await.position();
+    board.catch_up(asked).await;
+    assert!(board.socket.recorded().iter().all(|frame| frame.contains("pong")), "no patch without a snapshot");
 }
