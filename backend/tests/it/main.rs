@@ -1,9 +1,10 @@
 //! The server from outside: sockets of real clients over a real port. One binary, as linking is slow.
 //!
 //! Nothing here sleeps: tests wait for what they expect, see `letopis_testing`. Each module is a promise of the server:
-//! [`law`] that screens stay true, [`resume`] that nothing is lost or doubled by a reconnect, [`sight`] that nobody hears
-//! what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that nobody does harm,
-//! [`sessions`], [`visits`], [`failures`] and [`process`] that it stays so when things end or break.
+//! [`law`] and [`random`] that screens stay true, [`resume`] that nothing is lost or doubled by a reconnect, [`sight`]
+//! that nobody hears what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that
+//! nobody does harm, [`sessions`], [`visits`], [`failures`] and [`process`] that it stays so when things end or break,
+//! [`wire`] that frames keep their shape.
 
 mod bad_input;
 mod conversation;
@@ -11,6 +12,7 @@ mod failures;
 mod law;
 mod limits;
 mod process;
+mod random;
 mod repeats;
 mod resume;
 mod sessions;
