@@ -34,6 +34,8 @@ export default defineConfig({
         "--disable-sync",
         "--disable-quic",
         "--no-first-run",
+        // pages that exist only in a test count as public ones, and those may not ask this machine
+        "--disable-features=LocalNetworkAccessChecks",
       ],
     },
   },

@@ -46,6 +46,7 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
     if (!shell.frame) {
       shell.frame = add(pane, "iframe");
       shell.frame.src = frameUrl;
+      shell.frame.title = label.textContent;
     }
     pane.hidden = !open;
     button.hidden = open;

@@ -1,7 +1,7 @@
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{If, flag, yes_no};
+use letopis_ui::{If, flag, string, yes_no};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -79,11 +79,12 @@ pub fn Menu(
                 node_ref=trigger
                 aria-haspopup="menu"
                 aria-expanded=yes_no(move || open.get())
-                aria-label=label
                 disabled=disabled
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                {button.run()}
+                // said in words, not in initials and running digits
+                <span class="sr-only">{string(move || label.get())}</span>
+                <span class="contents" aria-hidden="true">{button.run()}</span>
             </button>
             <If when=flag(move || open.get())>
                 <div
