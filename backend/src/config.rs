@@ -30,6 +30,8 @@ pub struct Limits {
     pub hello_wait: Duration,
     /// Frames that wait for a slow reader before it is cut.
     pub socket_queue_frames: usize,
+    /// What the kernel keeps for one slow reader, in bytes; Linux takes twice as much.
+    pub connection_send_bytes: usize,
     /// Frames a client may send in one burst, and how many a second after that.
     pub frames_burst: u32,
     pub frames_per_second: u32,
@@ -71,6 +73,7 @@ impl Default for Limits {
             silence_cut: Duration::from_secs(75),
             hello_wait: Duration::from_secs(10),
             socket_queue_frames: 256,
+            connection_send_bytes: 256 * 1024,
             frames_burst: 200,
             frames_per_second: 50,
             topics_per_socket: 50,

@@ -141,9 +141,11 @@ async fn run(app: web::Data<App>, listener: TcpListener, workers: usize) -> (Ser
     let (tell, told) = oneshot::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
+            let limits = app.config.limits.clone();
             let server = HttpServer::new(move || {
                 ActixApp::new().app_data(app.clone()).wrap(http::security_headers()).configure(http::routes)
             })
+            .on_connect(move |connection, _| http::bound_connection(connection, &limits))
             .workers(workers)
             .tcp_nodelay(true)
             .disable_signals()

@@ -75,9 +75,11 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     announce(&app);
     let app = web::Data::new(app);
     let served = app.clone();
+    let limits = app.config.limits.clone();
     let server = HttpServer::new(move || {
         ActixApp::new().app_data(served.clone()).wrap(http::security_headers()).configure(http::routes)
     })
+    .on_connect(move |connection, _| http::bound_connection(connection, &limits))
     // Nagle's algorithm would hold small frames back for tens of milliseconds.
     .tcp_nodelay(true)
     .disable_signals()

@@ -7,6 +7,7 @@ mod assets;
 mod auth;
 mod body;
 mod client;
+mod connection;
 mod credentials;
 mod demo;
 mod guard;
@@ -38,4 +39,5 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 pub use client::client_address;
+pub use connection::bound_connection;
 pub use headers::security_headers;

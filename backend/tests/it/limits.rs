@@ -5,8 +5,8 @@ use std::time::Duration;
 use letopis::config::Limits;
 use letopis_events::vocabulary::Role;
 use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
-use letopis_shared::wire::{ErrorCode, visitor};
-use letopis_testing::{OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id};
+use letopis_shared::wire::{ErrorCode, PROTOCOL, visitor};
+use letopis_testing::{Account, OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id};
 
 use crate::world::{Watched, asking, page, serving};
 
@@ -79,17 +79,22 @@ async fn a_flood_of_frames_is_cut_with_the_time_to_come_back() {
     assert_eq!(visitor.ended().await, Some(ErrorCode::TooFast));
 }
 
+/// A socket for which the kernel takes no more than a few frames.
+async fn slow_reader(server: &Server, account: &Account) -> OperatorClient {
+    let (address, origin) = (server.address, format!("http://{}", server.address));
+    let upgrade = Upgrade { address, path: "/ws/operator", origin: Some(&origin), receive_bytes: Some(4_096) };
+    let mut slow = OperatorClient::over(address, &account.token, Socket::open(upgrade).await.unwrap());
+    slow.socket.send(&ClientFrame::Hello { protocol: PROTOCOL, token: account.token.clone() }).await;
+    slow
+}
+
 #[tokio::test]
 async fn a_slow_reader_is_cut_while_others_go_on_and_resumes() {
     let server = server(|limits| limits.socket_queue_frames = 16).await;
     let site = server.site().await;
     let (mut visitor, conversation_id) = asking(&server, site, "One").await;
     let ira = server.operator(Role::Operator, "Ira").await;
-    let origin = format!("http://{}", server.address);
-    let upgrade =
-        Upgrade { address: server.address, path: "/ws/operator", origin: Some(&origin), receive_bytes: Some(4_096) };
-    let mut slow = OperatorClient::over(server.address, &ira.token, Socket::open(upgrade).await.unwrap());
-    slow.socket.send(&ClientFrame::Hello { protocol: letopis_shared::wire::PROTOCOL, token: ira.token.clone() }).await;
+    let mut slow = slow_reader(&server, &ira).await;
     for topic in [Topic::Workplace, Topic::Timeline { conversation_id }] {
         assert!(slow.subscribe(topic).await);
     }
@@ -187,4 +192,42 @@ async fn a_flood_of_typing_marks_is_told_once_in_a_while() {
     visitor.settle().await;
     // One a second: more than one only where this test takes its time.
     assert!((1..5).contains(&visitor.typing.len()) && (1..5).contains(&board.typing.len()));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_reader_that_takes_nothing_at_all_loses_its_connection() {
+    let server = server(|limits| {
+        limits.socket_queue_frames = 16;
+        limits.silence_cut = Duration::from_secs(2);
+    })
+    .await;
+    let site = server.site().await;
+    let (mut visitor, conversation_id) = asking(&server, site, "One").await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let mut stuck = slow_reader(&server, &ira).await;
+    assert!(stuck.subscribe(Topic::Timeline { conversation_id }).await);
+    let (connected, text) = (server.app.hub.sockets(), "long ".repeat(790));
+    while server.app.hub.sockets() >= connected {
+        visitor.send(&text).await.position();
+        visitor.settle().await;
+    }
+    // The kernel holds what it could not deliver, and then lets go of it.
+    let waited = std::time::Instant::now();
+    while waits_to_be_sent(server.address.port()) {
+        assert!(waited.elapsed() < letopis_testing::PATIENCE, "the connection is never let go");
+        visitor.settle().await;
+    }
+}
+
+/// Whether the kernel holds bytes that a client of this port does not take, as `/proc/net/tcp` tells.
+#[cfg(target_os = "linux")]
+fn waits_to_be_sent(port: u16) -> bool {
+    let port = format!(":{port:04X}");
+    let connections = std::fs::read_to_string("/proc/net/tcp").expect("it can be read");
+    connections.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|fields| {
+        let from_here = fields.get(1).is_some_and(|local| local.ends_with(&port));
+        let queue = fields.get(4).and_then(|queues| queues.split_once(':'));
+        from_here && queue.is_some_and(|(send, _)| u64::from_str_radix(send, 16).is_ok_and(|bytes| bytes > 10_000))
+    })
 }
