@@ -30,7 +30,7 @@ export function createLink(url: string, events: LinkEvents) {
 
   /** Without a connection nothing is sent: whatever must arrive is sent again after the welcome. */
   const send = (frame: ClientFrame) => {
-    if (up) socket!.send(JSON.stringify(frame));
+    if (up && socket!.readyState === 1) socket!.send(JSON.stringify(frame));
   };
   const ping = () => send({ frame: "ping" });
   const jitter = () => delay(failures++, Math.random());

@@ -8,6 +8,7 @@ class FakeSocket {
   static all: FakeSocket[] = [];
   sent: ClientFrame[] = [];
   closed = false;
+  readyState = 1;
   onopen = () => {};
   onclose = () => {};
   onmessage = (_: { data: string }) => {};

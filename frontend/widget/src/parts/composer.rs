@@ -8,21 +8,13 @@ use crate::state::State;
 
 /// The counter appears when this many characters are left.
 const COUNTER_FROM: usize = 200;
-/// Six lines and the padding, as in the style sheet; beyond it the field scrolls.
-const HEIGHT_PX_MAX: i32 = 160;
-
 /// Where the visitor writes: Enter sends, Shift and Enter start a line.
 pub fn composer(state: State) -> impl IntoView {
     let text = RwSignal::new(draft::load());
     let chars = move || text.with(|text| text.trim().chars().count());
     let over = move || chars().saturating_sub(MESSAGE_CHARS_MAX);
 
-    Effect::new(move || {
-        text.with(|text| draft::save(text));
-        if let Some(field) = find("field") {
-            fit(&field);
-        }
-    });
+    Effect::new(move || text.with(|text| draft::save(text)));
     Effect::new(move |_| {
         // the keyboard of a phone would cover what the visitor opened the window for
         let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
@@ -96,16 +88,5 @@ pub fn composer(state: State) -> impl IntoView {
                 {counter}
             </span>
         </form>
-    }
-}
-
-/// As tall as its text.
-fn fit(field: &HtmlElement) {
-    let style = HtmlElement::style(field);
-    let _ = style.set_property("height", "auto");
-    // hidden, the window has no heights; then one line is right
-    let height = field.scroll_height();
-    if height > 0 {
-        let _ = style.set_property("height", &format!("{}px", height.min(HEIGHT_PX_MAX)));
     }
 }
