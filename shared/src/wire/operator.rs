@@ -120,8 +120,12 @@ pub enum ServerFrame {
 pub enum Topic {
     #[serde(deserialize_with = "super::nothing_more")]
     Workplace,
-    Timeline { conversation_id: ConversationId },
-    VisitorCard { visitor_id: VisitorId },
+    Timeline {
+        conversation_id: ConversationId,
+    },
+    VisitorCard {
+        visitor_id: VisitorId,
+    },
     #[serde(deserialize_with = "super::nothing_more")]
     Operators,
     #[serde(deserialize_with = "super::nothing_more")]

@@ -87,7 +87,6 @@ fn WaitNotice() -> impl IntoView {
                 class="btn wait-notice"
                 data-variant="waiting"
                 href=Route::Workplace.path()
-                aria-label=string(words)
                 on:click=move |click| {
                     click.prevent_default();
                     client.navigation.open(Route::Workplace);
