@@ -7,6 +7,7 @@ pub mod browser;
 pub mod components;
 pub mod format;
 pub mod i18n;
+pub mod json;
 pub mod person;
 pub mod reactive;
 pub mod text;

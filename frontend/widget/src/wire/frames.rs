@@ -1,13 +1,12 @@
 //! The frames of the server.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use letopis_shared::schema::ids::{CommandId, ConversationId, MessageId, VisitorId};
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use letopis_shared::views::timeline::Marks;
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, Refusal};
-use uuid::Uuid;
+use letopis_ui::json::{time, uuid};
 
 use super::Json;
 
@@ -118,28 +117,6 @@ fn error(json: &Json) -> Option<ErrorCode> {
         "too_slow" => ErrorCode::TooSlow,
         _ => ErrorCode::Forbidden,
     })
-}
-
-/// Hyphenated, as the server writes it.
-pub fn uuid(json: &Json) -> Option<Uuid> {
-    let text = json.text().filter(|text| text.len() == 36)?;
-    let digits = text.bytes().filter(|byte| *byte != b'-');
-    digits
-        .map(|byte| char::from(byte).to_digit(16))
-        .try_fold((0u128, 0), |(sum, count), digit| Some((sum << 4 | u128::from(digit?), count + 1)))
-        .filter(|(_, count)| *count == 32)
-        .map(|(sum, _)| Uuid::from_u128(sum))
-}
-
-/// RFC 3339 in UTC, as the server writes it, to the millisecond.
-fn time(json: &Json) -> Option<DateTime<Utc>> {
-    let text = json.text()?;
-    let part = |at: usize, length: usize| text.get(at..at + length)?.parse::<u32>().ok();
-    let date = NaiveDate::from_ymd_opt(part(0, 4)? as i32, part(5, 2)?, part(8, 2)?)?;
-    let fraction = text.get(20..).filter(|_| text.as_bytes().get(19) == Some(&b'.')).unwrap_or_default();
-    let digits = fraction.bytes().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0')).take(3);
-    let millis = digits.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-    Some(date.and_hms_milli_opt(part(11, 2)?, part(14, 2)?, part(17, 2)?, millis)?.and_utc())
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //! half of the module in a build with them). The tests hold every shape to the contract in `letopis_shared::wire`.
 
 mod frames;
-pub mod json;
 
-pub use frames::{frame, site, uuid};
-pub use json::Json;
+pub use frames::{frame, site};
+pub use letopis_ui::json::{self, Json, uuid};

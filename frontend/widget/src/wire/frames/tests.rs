@@ -1,3 +1,6 @@
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
 use super::*;
 
 fn id(n: u128) -> Uuid {

@@ -1,4 +1,8 @@
-//! JSON as far as our own server writes it: whole numbers only.
+//! JSON as far as our own server writes it: whole numbers only. Browsers read frames with it instead of serde, whose
+//! readers for the shapes of the wire alone weigh a third of the console and more than the whole window may.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +74,28 @@ impl Json {
     pub fn optional<T>(&self, read: impl FnOnce(&Json) -> Option<T>) -> Option<Option<T>> {
         if *self == Json::Null { Some(None) } else { read(self).map(Some) }
     }
+}
+
+/// Hyphenated, as the server writes it.
+pub fn uuid(json: &Json) -> Option<Uuid> {
+    let text = json.text().filter(|text| text.len() == 36)?;
+    let digits = text.bytes().filter(|byte| *byte != b'-');
+    digits
+        .map(|byte| char::from(byte).to_digit(16))
+        .try_fold((0u128, 0), |(sum, count), digit| Some((sum << 4 | u128::from(digit?), count + 1)))
+        .filter(|(_, count)| *count == 32)
+        .map(|(sum, _)| Uuid::from_u128(sum))
+}
+
+/// RFC 3339 in UTC, as the server writes it, to the millisecond.
+pub fn time(json: &Json) -> Option<DateTime<Utc>> {
+    let text = json.text()?;
+    let part = |at: usize, length: usize| text.get(at..at + length)?.parse::<u32>().ok();
+    let date = NaiveDate::from_ymd_opt(part(0, 4)? as i32, part(5, 2)?, part(8, 2)?)?;
+    let fraction = text.get(20..).filter(|_| text.as_bytes().get(19) == Some(&b'.')).unwrap_or_default();
+    let digits = fraction.bytes().take_while(u8::is_ascii_digit).chain(std::iter::repeat(b'0')).take(3);
+    let millis = digits.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    Some(date.and_hms_milli_opt(part(11, 2)?, part(14, 2)?, part(17, 2)?, millis)?.and_utc())
 }
 
 /// A text as JSON writes it, with its quotes.
@@ -253,6 +279,19 @@ mod tests {
             &deep,
         ] {
             assert_eq!(Json::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_ids_and_times_as_serde_writes_them() {
+        let id = Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+        let at = DateTime::from_timestamp_millis(1_790_000_000_123).expect("a valid time");
+        let written = |value: &str| Json::parse(value).expect("a document");
+        let text = serde_json::to_string(&id).expect("plain data");
+        assert_eq!(uuid(&written(&text)), Some(id));
+        assert_eq!(time(&written(&serde_json::to_string(&at).expect("plain data"))), Some(at));
+        for wrong in ["null", "1", "\"x\"", "\"2026-13-01T00:00:00Z\""] {
+            assert_eq!((uuid(&written(wrong)), time(&written(wrong))), (None, None), "{wrong}");
         }
     }
 
