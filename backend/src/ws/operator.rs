@@ -35,13 +35,15 @@ pub async fn operator_socket(
         return Ok(HttpResponse::ServiceUnavailable().finish());
     }
     let limits = app.config.limits.clone();
-    let peer = |outbox| OperatorPeer { app: app.into_inner(), socket: None, outbox };
+    let peer = |outbox| OperatorPeer { app: app.into_inner(), socket: None, done: 0, outbox };
     socket::open(&request, body, &limits, OPERATOR_FRAME_BYTES_MAX, peer)
 }
 
 struct OperatorPeer {
     app: std::sync::Arc<App>,
     socket: Option<Greeted>,
+    /// Position of the last command carried out: whoever has been told of it is judged by it.
+    done: u64,
     outbox: Outbox,
 }
 
@@ -142,9 +144,13 @@ impl OperatorPeer {
         Instant::now() + Duration::from_secs(self.app.config.limits.access_token_seconds.into()) + RENEWAL_GRACE
     }
 
-    async fn command(&self, caller: Caller, id: CommandId, command: Command) {
+    async fn command(&mut self, caller: Caller, id: CommandId, command: Command) {
+        self.app.live.reached(self.done).await;
         let answer = match self.app.commands.operator(&self.app.live, caller, id, command).await {
-            Ok(done) => ServerFrame::Accepted { id, position: done.position },
+            Ok(done) => {
+                self.done = self.done.max(done.position);
+                ServerFrame::Accepted { id, position: done.position }
+            }
             Err(CommandError::Refused(refusal)) => ServerFrame::Refused { id, refusal },
             Err(error) => {
                 tracing::warn!(command.id = %id, operator.id = %caller.operator_id, %error, "a command was not recorded");

@@ -35,7 +35,7 @@ pub async fn visitor_socket(
     let user_agent = text::fact(user_agent.unwrap_or_default());
     let ip = client_address(&request, app.config.proxies).map(|address| address.to_string());
     let limits = app.config.limits.clone();
-    let peer = |outbox| VisitorPeer { app: app.into_inner(), origin, user_agent, ip, greeted: None, outbox };
+    let peer = |outbox| VisitorPeer { app: app.into_inner(), origin, user_agent, ip, greeted: None, done: 0, outbox };
     socket::open(&request, body, &limits, VISITOR_FRAME_BYTES_MAX, peer)
 }
 
@@ -45,6 +45,8 @@ struct VisitorPeer {
     user_agent: String,
     ip: Option<String>,
     greeted: Option<Greeted>,
+    /// Position of the last command carried out: the next one is about what it left.
+    done: u64,
     outbox: Outbox,
 }
 
@@ -82,6 +84,7 @@ impl Peer for VisitorPeer {
         };
         let (commands, live, hub) = (&self.app.commands, &self.app.live, &self.app.hub);
         let socket = greeted.id;
+        live.reached(self.done).await;
         match frame {
             ClientFrame::Hello { .. } => return Err(ErrorCode::BadFrame),
             ClientFrame::Navigated { page } => return self.navigate(page).await,
@@ -216,9 +219,12 @@ impl VisitorPeer {
         })
     }
 
-    fn answer(&self, id: CommandId, done: Result<Done, CommandError>) {
+    fn answer(&mut self, id: CommandId, done: Result<Done, CommandError>) {
         let frame = match done {
-            Ok(done) => ServerFrame::Accepted { id, position: done.position },
+            Ok(done) => {
+                self.done = self.done.max(done.position);
+                ServerFrame::Accepted { id, position: done.position }
+            }
             Err(CommandError::Refused(refusal)) => ServerFrame::Refused { id, refusal },
             Err(error) => {
                 tracing::warn!(command.id = %id, %error, "a visitor's command was not recorded");

@@ -1,12 +1,15 @@
 //! The conversation that the product is for, from the first page to the last word.
 
-use letopis_events::vocabulary::Side;
-use letopis_events::vocabulary::{OperatorStatus, Role};
+use letopis_events::vocabulary::{OperatorStatus, Role, Side};
 use letopis_shared::views::chat::ChatEntryKind;
 use letopis_shared::views::timeline::{Delivery, EntryKind};
 use letopis_shared::views::workplace::Section;
+use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::{Command, Topic};
-use letopis_testing::{Answer, Server};
+use letopis_shared::wire::visitor::ClientFrame;
+use letopis_testing::{Answer, Server, new_id};
+
+use crate::world::{asking, serving};
 
 #[tokio::test]
 async fn a_visitor_asks_and_an_operator_answers() {
@@ -53,9 +56,34 @@ async fn a_visitor_asks_and_an_operator_answers() {
     let last = &ira_tab.views.timeline(conversation_id).unwrap().entries.last().unwrap().what;
     assert_eq!(*last, EntryKind::ClosedByVisitor);
     let late = ira_tab.command(Command::SendMessage { conversation_id, text: "Bye".into() }).await;
-    assert_eq!(late, Answer::Refused(letopis_shared::wire::Refusal::Closed));
+    assert_eq!(late, Answer::Refused(Refusal::Closed));
     let offline = ira_tab.command(Command::ChangeStatus { status: OperatorStatus::Offline }).await.position();
     visitor.catch_up(offline).await;
     assert!(!visitor.chat.online);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_command_is_judged_by_what_the_one_before_it_did() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let (_visitor, conversation_id) = asking(&server, site, "One").await;
+    let (_, mut ira) = serving(&server, "Ira", conversation_id).await;
+    for n in 0..20 {
+        let [offline, write, online] = [new_id(), new_id(), new_id()];
+        let status = |status| Command::ChangeStatus { status };
+        ira.send_command(offline, status(OperatorStatus::Offline)).await;
+        ira.send_command(write, Command::SendMessage { conversation_id, text: format!("Answer {n}") }).await;
+        ira.send_command(online, status(OperatorStatus::Online)).await;
+        ira.until("the last answer", |ira| ira.answer(online).is_some()).await;
+        assert_eq!(ira.answer(write), Some(&Answer::Refused(Refusal::Offline)));
+    }
+    for _ in 0..20 {
+        let mut visitor = server.visitor(site).await;
+        let close = new_id();
+        visitor.socket.send(&ClientFrame::Send { id: new_id(), text: "Never mind".into() }).await;
+        visitor.socket.send(&ClientFrame::Close { id: close }).await;
+        visitor.until("the last answer", |visitor| visitor.answer(close).is_some()).await;
+        assert!(matches!(visitor.answer(close), Some(Answer::Accepted(_))), "{:?}", visitor.answer(close));
+    }
 }
