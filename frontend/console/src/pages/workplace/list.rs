@@ -202,7 +202,7 @@ fn SectionView(
             type="button"
             class="section-head"
             aria-expanded=yes_no(move || open.get())
-            data-waiting=present(move || waits())
+            data-waiting=present(waits)
             on:click=move |_| client.desk.folded.update(|folded| folded.toggle(section))
         >
             <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) size=14/>
