@@ -78,7 +78,7 @@ enum Reading {
     /// A snapshot has come: a new socket resumes from here. Frames of one topic say nothing of the others: the socket
     /// may break between two that tell of the same event.
     Held { position: u64 },
-    /// The server said no.
+    /// There is no such thing for this operator: asked for again only when it is wanted again.
     Refused,
 }
 
@@ -236,8 +236,10 @@ impl Connection {
                 self.read_up_to(*position, |_| true);
                 vec![Effect::Alarm(self.heartbeat)]
             }
-            ServerFrame::Gone { topic, .. } => {
-                self.mark(*topic, Reading::Refused);
+            ServerFrame::Gone { topic, error } => {
+                // What only role or status close stays followed: it opens again with them, on a new socket too.
+                let closed = *error == ErrorCode::Forbidden;
+                self.mark(*topic, if closed { Reading::Asked } else { Reading::Refused });
                 Vec::new()
             }
             ServerFrame::Error { error } => self.doubted(now, Some(*error)),

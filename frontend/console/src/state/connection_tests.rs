@@ -109,10 +109,22 @@ fn a_topic_without_a_snapshot_does_not_resume() {
 #[test]
 fn a_refused_topic_is_asked_again_only_when_wanted_again() {
     let mut connection = live(0);
-    let gone = ServerFrame::Gone { topic: Topic::Operators, error: ErrorCode::Forbidden };
+    let gone = ServerFrame::Gone { topic: Topic::Operators, error: ErrorCode::NotFound };
     connection.handle(1, Event::Received(&gone));
     assert_eq!(connection.handle(2, Event::Want(Topic::Operators)), [subscribe(None)]);
     assert_eq!(connection.handle(3, Event::Want(Topic::Operators)), []);
+}
+
+#[test]
+fn what_a_status_closed_is_followed_on_the_next_socket_too() {
+    let mut connection = live(0);
+    connection.handle(1, Event::Received(&snapshot(100)));
+    let gone = ServerFrame::Gone { topic: Topic::Operators, error: ErrorCode::Forbidden };
+    connection.handle(2, Event::Received(&gone));
+    connection.handle(3, Event::Closed(0.0));
+    connection.handle(4, Event::Tick);
+    connection.handle(5, Event::Opened);
+    assert_eq!(connection.handle(6, Event::Received(&welcome(LOG)))[0], subscribe(None));
 }
 
 #[test]
