@@ -23,7 +23,16 @@ async function addIcons(url) {
 
 if (ICONS_URL) addIcons(ICONS_URL).catch((error) => console.error("icons", error));
 
+const giveUp = () => {
+  document.getElementById("start-failed").hidden = false;
+};
+
+// A panic of the module is a trap: it has no message of its own, and nothing on the page works after it.
+for (const [event, thrown] of [["error", "error"], ["unhandledrejection", "reason"]]) {
+  addEventListener(event, (failure) => failure[thrown] instanceof WebAssembly.RuntimeError && giveUp());
+}
+
 init({ module_or_path: WASM_URL }).catch((error) => {
   console.error("start", error);
-  document.getElementById("start-failed").hidden = false;
+  giveUp();
 });

@@ -33,7 +33,7 @@ const BUDGETS: [Budget; 3] = [
         prefix: "console/",
         except: ".woff2",
         // the goal is 300 KB and is missed: what stands must at least not grow (ARCHITECTURE.md, "Not yet")
-        br_bytes_max: 450 * 1024,
+        br_bytes_max: 370 * 1024,
         requests_max: 8,
     },
 ];

@@ -1,4 +1,5 @@
-//! A compiler for WebAssembly: rustup's target, or Debian's `rustc-web` where rustup cannot fetch it.
+//! A compiler for WebAssembly: the toolchain that runs us with `rust-src`, or Debian's `rustc-web` where rustup cannot
+//! fetch that. Both build the standard library from source with the same flags, so both make modules of one size.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,16 +12,24 @@ use super::apt;
 use crate::{repo, sh};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// Long enough for a slow line to bring 20 MB, short enough not to be taken for a hang.
+/// Long enough for a slow line to bring a few megabytes, short enough not to be taken for a hang.
 const RUSTUP_SECONDS_MAX: u64 = 90;
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-16"];
+
+/// Small before anything else. Renderer without types, so it is compiled once and not for every view; no places and no
+/// `Debug` texts in the module, and a panic is a trap: nobody reads messages in a visitor's browser, and they are a tenth of
+/// the size. `LETOPIS_WASM_PANICS=1` keeps them, for whoever looks for a fault.
+const FLAGS: &str = "--cfg erase_components";
+const FLAGS_WITHOUT_MESSAGES: &str =
+    "-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort";
+const STD: [&str; 4] = ["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"];
 
 /// Who compiles for the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Toolchain {
-    /// The toolchain that runs us, with its prebuilt standard library.
+    /// The toolchain that runs us.
     Rustup,
-    /// Debian's compiler; builds the standard library from source.
+    /// Debian's compiler.
     Debian,
 }
 
@@ -30,19 +39,19 @@ pub(crate) enum Toolchain {
 /// When neither can be had.
 pub(crate) fn ensure() -> Result<Toolchain> {
     match std::env::var("LETOPIS_WASM_TOOLCHAIN").as_deref() {
-        Ok("rustup") if add_by_rustup() => return Ok(Toolchain::Rustup),
-        Ok("rustup") => bail!("rustup cannot add {TARGET}"),
+        Ok("rustup") if has_rustup_source() || add_by_rustup() => return Ok(Toolchain::Rustup),
+        Ok("rustup") => bail!("rustup cannot add rust-src"),
         Ok("debian") => return debian(),
         Ok(other) => bail!("LETOPIS_WASM_TOOLCHAIN is `rustup` or `debian`, not `{other}`"),
         Err(_) => {}
     }
-    if has_rustup_target() {
+    if has_rustup_source() {
         return Ok(Toolchain::Rustup);
     }
-    // a machine whose mirror lacks the target is asked once
-    let refused = repo::scratch().join("rustup-has-no-wasm");
+    // a machine whose mirror lacks the component is asked once
+    let refused = repo::scratch().join("rustup-has-no-source");
     if !refused.exists() {
-        if sh::step(&format!("rustup target add {TARGET}"), || Ok(add_by_rustup()))? {
+        if sh::step("rustup component add rust-src", || Ok(add_by_rustup()))? {
             return Ok(Toolchain::Rustup);
         }
         println!("  not available here, Debian's compiler will do");
@@ -64,13 +73,15 @@ impl Toolchain {
             for name in ["LD_LIBRARY_PATH", "RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER", "CARGO"] {
                 command.env_remove(name);
             }
-            command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
+            command.env("RUSTC", "/usr/bin/rustc");
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-16");
         }
+        let messages = std::env::var_os("LETOPIS_WASM_PANICS").is_some();
+        let flags = if messages { FLAGS.to_owned() } else { format!("{FLAGS} {FLAGS_WITHOUT_MESSAGES}") };
+        // building the standard library is not stable yet; what it builds is
+        command.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", flags);
         command.args(["build", "--locked", "--profile", "wasm", "--target", TARGET, "--target-dir"]).arg(target_dir());
-        if self == Self::Debian {
-            command.args(["-Z", "build-std=std,panic_abort"]);
-        }
+        command.args(STD);
         command
     }
 }
@@ -84,17 +95,13 @@ fn target_dir() -> PathBuf {
     repo::target().join("wasm")
 }
 
-fn has_rustup_target() -> bool {
-    sh::read(sh::cmd("rustc").args(["--print", "sysroot"]))
-        .is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir())
+fn has_rustup_source() -> bool {
+    has_source(&mut sh::cmd("rustc"))
 }
 
 fn add_by_rustup() -> bool {
-    has_rustup_target()
-        || sh::succeeds_within(
-            sh::cmd("rustup").args(["target", "add", TARGET]),
-            Duration::from_secs(RUSTUP_SECONDS_MAX),
-        ) && has_rustup_target()
+    let limit = Duration::from_secs(RUSTUP_SECONDS_MAX);
+    sh::succeeds_within(sh::cmd("rustup").args(["component", "add", "rust-src"]), limit) && has_rustup_source()
 }
 
 fn debian() -> Result<Toolchain> {
@@ -108,7 +115,13 @@ fn debian() -> Result<Toolchain> {
 }
 
 fn has_debian() -> bool {
-    let source = sh::read(sh::cmd("/usr/bin/rustc").env_remove("LD_LIBRARY_PATH").args(["--print", "sysroot"]))
-        .map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library/std"));
-    sh::in_path("wasm-ld-16") && Path::new("/usr/bin/cargo").is_file() && source.is_some_and(|path| path.is_dir())
+    sh::in_path("wasm-ld-16")
+        && Path::new("/usr/bin/cargo").is_file()
+        && has_source(sh::cmd("/usr/bin/rustc").env_remove("LD_LIBRARY_PATH"))
+}
+
+/// Whether a compiler has the source of its standard library beside it.
+fn has_source(rustc: &mut Command) -> bool {
+    sh::read(rustc.args(["--print", "sysroot"]))
+        .is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library/std").is_dir())
 }

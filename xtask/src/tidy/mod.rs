@@ -16,7 +16,7 @@ use crate::{repo, sh};
 /// A rule: its name and what breaks it, one line each.
 type Rule = (&'static str, fn(&Tree) -> Result<Vec<String>>);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     ("pure crates do no IO, read no clock, draw no chance, wait for nothing", sources::purity),
     ("no notes to self in the code", sources::unfinished),
     ("files fit on a few screens", sources::length),
@@ -25,6 +25,7 @@ const RULES: [Rule; 10] = [
     ("licences let everybody use what we build on", licences::permissive),
     ("texts exist in every language", catalogue::same_keys),
     ("no style or script inline: the content security policy refuses them", pages::inline),
+    ("browsers are shown no Debug texts", pages::debug_texts),
     ("every icon drawn is in the sprite", pages::icons),
     ("documents name files that exist", documents::paths_exist),
 ];

@@ -30,6 +30,21 @@ pub(super) fn inline(tree: &Tree) -> Result<Vec<String>> {
         .collect())
 }
 
+/// Texts made by `Debug`: modules are built without them, so in a browser they are empty.
+pub(super) fn debug_texts(tree: &Tree) -> Result<Vec<String>> {
+    let sources = tree.below(&["frontend/"], &[".rs"]).filter(|file| !file.path.contains("test"));
+    let shown = |line: &str| line.contains(":?}") || line.contains(":#?}");
+    Ok(sources
+        .flat_map(|file| {
+            // the tests of a file stand at its end
+            lines(file)
+                .take_while(|(_, line)| !line.contains("#[cfg(test)]"))
+                .filter(move |(_, line)| shown(line))
+                .map(|(number, line)| format!("{}:{number}: {}", file.path, line.trim()))
+        })
+        .collect())
+}
+
 /// Icons that code names and the sprite of its page lacks.
 pub(super) fn icons(tree: &Tree) -> Result<Vec<String>> {
     let mut found = Vec::new();
@@ -66,6 +81,13 @@ mod tests {
             icons(&tree).unwrap(),
             ["frontend/console/src/a.rs:1: `rocket` is not in frontend/assets/icons.txt"]
         );
+    }
+
+    #[test]
+    fn finds_a_debug_text_outside_of_tests() {
+        let source = "format!(\"{row:?}\")\n#[cfg(test)]\nmod tests { panic!(\"{row:?}\") }\n";
+        let tree = Tree::of(&[("frontend/console/src/a.rs", source)]);
+        assert_eq!(debug_texts(&tree).unwrap(), ["frontend/console/src/a.rs:1: format!(\"{row:?}\")"]);
     }
 
     #[test]

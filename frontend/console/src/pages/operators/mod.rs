@@ -83,7 +83,7 @@ pub fn Operators() -> impl IntoView {
 
 /// A row is drawn anew when anything of it changes: the list is short and changes seldom.
 fn key(row: &OperatorRow) -> String {
-    format!("{row:?}")
+    serde_json::to_string(row).unwrap_or_default()
 }
 
 fn is_disabled(row: &OperatorRow) -> bool {
