@@ -1,9 +1,9 @@
 //! Which page stands on the screen, and the title of the tab.
 
 use leptos::prelude::*;
-use letopis_shared::catalogue;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::Texts;
+use letopis_shared::texts::{EN_COMMON, EN_CONSOLE, RU_COMMON, RU_CONSOLE, Texts};
+use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic};
 
 use crate::client::Client;
@@ -13,8 +13,13 @@ use crate::platform::page;
 use crate::state::route::Route;
 use crate::state::session::Session;
 
-fn texts(locale: Locale) -> Texts {
-    catalogue!(locale; common, console)
+/// The texts of a language that the console shows.
+pub fn texts(locale: Locale) -> Texts {
+    let sources = match locale {
+        Locale::Ru => [RU_COMMON, RU_CONSOLE],
+        Locale::En => [EN_COMMON, EN_CONSOLE],
+    };
+    Texts::of(locale, sources.into_iter().filter_map(Json::parse).flat_map(Json::into_texts))
 }
 
 /// What the session lets on the screen.

@@ -1,6 +1,7 @@
 //! The operator console.
 //!
-//! [`state`] knows and decides, as pure data; [`platform`] wraps the browser; [`client`] joins the two into the one
+//! [`state`] knows and decides, as pure data; [`wire`] reads what the server sends; [`platform`] wraps the
+//! browser; [`client`] joins the two into the one
 //! client of this tab; [`components`] and [`pages`] draw it. Start with [`app`] for what is on the screen when.
 
 mod app;
@@ -11,6 +12,7 @@ mod platform;
 mod state;
 #[cfg(test)]
 mod texts_tests;
+mod wire;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -62,6 +62,12 @@ impl Json {
         if let Json::List(members) = self { members } else { &[] }
     }
 
+    /// The values of an object's members; none for everything else.
+    pub fn values(&self) -> impl Iterator<Item = &Json> {
+        let members = if let Json::Object(members) = self { members.as_slice() } else { &[] };
+        members.iter().map(|(_, value)| value)
+    }
+
     /// The members of an object that are texts.
     pub fn into_texts(self) -> impl Iterator<Item = (String, String)> {
         let members = if let Json::Object(members) = self { members } else { Vec::new() };

@@ -5,11 +5,13 @@ use letopis_shared::schema::ids::{CommandId, ConversationId, OperatorId};
 use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::wire::operator::{ClientFrame, Command};
 use letopis_ui::browser::{new_id, now_millis, storage};
+use letopis_ui::json::Json;
 
 use super::Client;
 use crate::state::connection::Connection;
 use crate::state::drafts::{self, Drafts};
 use crate::state::outbox::{Failure, Out, Outbox};
+use crate::wire;
 
 fn outbox_prefix(operator: OperatorId) -> String {
     format!("letopis.outbox.{operator}.")
@@ -82,10 +84,10 @@ impl Client {
         for out in outs {
             match (out, &prefix) {
                 (Out::Send(frame), _) => self.send(&frame),
-                (Out::Save(pending), Some(prefix)) => {
-                    // Commands are plain data: serialising them cannot fail.
-                    let text = serde_json::to_string(&pending).unwrap_or_default();
-                    storage::write(&format!("{prefix}{}", pending.id), &text);
+                (Out::Save(saved), Some(prefix)) => {
+                    // Plain data: serialising it cannot fail.
+                    let text = serde_json::to_string(&saved).unwrap_or_default();
+                    storage::write(&format!("{prefix}{}", saved.id), &text);
                 }
                 (Out::Forget(id), Some(prefix)) => storage::remove(&format!("{prefix}{id}")),
                 (Out::Answered(id, answer), _) => {
@@ -122,9 +124,11 @@ impl Client {
     /// Brings back what this operator left in this browser.
     pub(super) fn restore_unsent(self, me: OperatorId) {
         let prefix = outbox_prefix(me);
-        let pending =
-            storage::read_all(&prefix).into_iter().filter_map(|(_, text)| serde_json::from_str(&text).ok()).collect();
-        self.outbox.set(Outbox::restored(pending));
+        let saved = storage::read_all(&prefix)
+            .into_iter()
+            .filter_map(|(_, text)| Json::parse(&text).and_then(|json| wire::saved_message(&json)))
+            .collect();
+        self.outbox.set(Outbox::restored(saved));
         let prefix = drafts::key_prefix(me);
         self.drafts.set(Drafts::restored(storage::read_all(&prefix), &prefix));
     }

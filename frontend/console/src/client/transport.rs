@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use letopis_shared::views::timeline::{EntryKind, TimelinePatch};
 use letopis_shared::wire::operator::{ClientFrame, Patch, ServerFrame};
 use letopis_ui::browser::{chance, now_millis};
+use letopis_ui::json::Json;
 
 use super::Client;
 use crate::platform::socket::{Said, Socket, next_number};
 use crate::platform::timer;
 use crate::state::connection::{Effect, Event};
 use crate::state::session::SignedOut;
+use crate::wire;
 
 impl Client {
     /// Tells the connection what happened and does what it says.
@@ -65,16 +67,13 @@ impl Client {
                 self.socket.set_value(None);
                 self.happen(Event::Closed(chance()));
             }
-            Said::Text(text) => match serde_json::from_str::<ServerFrame>(&text) {
-                Ok(frame) => {
+            Said::Text(text) => match Json::parse(&text).and_then(|json| wire::frame(&json)) {
+                Some(frame) => {
                     self.happen(Event::Received(&frame));
                     self.take_in(frame);
                 }
-                Err(error) => {
-                    // A frame that this page does not know: the server is newer, and a patch left out would falsify a view.
-                    leptos::logging::error!("frame: {error}");
-                    self.outdated.set(true);
-                }
+                // The server is newer than this page, and a patch left out would falsify a view.
+                None => self.outdated.set(true),
             },
         }
     }

@@ -1,12 +1,14 @@
 //! Requests to this server, with the header that keeps other sites from making them.
 
 use leptos::prelude::window;
-use letopis_shared::wire::http::{HttpError, Problem};
+use letopis_shared::wire::http::HttpError;
+use letopis_ui::json::Json;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
+
+use crate::wire::{self, Answer};
 
 /// Why there is no answer that can be used.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,18 +22,18 @@ pub enum Failure {
 ///
 /// # Errors
 /// When the server cannot be reached or says no.
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+pub async fn get<T: Answer>(path: &str) -> Result<T, Failure> {
     let text = request("GET", path, None, None).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Network)
+    read(&text)
 }
 
 /// Sends a body and reads the answer.
 ///
 /// # Errors
 /// As [`get`].
-pub async fn post<T: DeserializeOwned>(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<T, Failure> {
+pub async fn post<T: Answer>(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<T, Failure> {
     let text = send(path, token, body).await?;
-    serde_json::from_str(&text).map_err(|_| Failure::Network)
+    read(&text)
 }
 
 /// Sends a body whose answer does not matter beyond its success.
@@ -53,10 +55,12 @@ async fn request(method: &str, path: &str, token: Option<&str>, body: Option<Str
     if response.ok() {
         return Ok(text);
     }
-    match serde_json::from_str::<Problem>(&text) {
-        Ok(problem) => Err(Failure::Problem(problem.error)),
-        Err(_) => Err(Failure::Network),
-    }
+    let problem = Json::parse(&text).and_then(|json| wire::problem(&json));
+    Err(problem.map_or(Failure::Network, Failure::Problem))
+}
+
+fn read<T: Answer>(text: &str) -> Result<T, Failure> {
+    Json::parse(text).and_then(|json| T::read(&json)).ok_or(Failure::Network)
 }
 
 async fn fetch(method: &str, path: &str, token: Option<&str>, body: Option<String>) -> Result<Response, JsValue> {

@@ -4,7 +4,7 @@
 use letopis_shared::schema::ids::{CommandId, ConversationId};
 use letopis_shared::wire::operator::{ClientFrame, Command};
 use letopis_shared::wire::{ErrorCode, Refusal};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Millis;
 
@@ -14,13 +14,21 @@ pub const AGE_MAX: Millis = 15 * 60 * 1_000;
 const AGAIN_AFTER: Millis = 2_000;
 
 /// A command on its way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
     pub id: CommandId,
     pub command: Command,
     pub created_at: Millis,
-    #[serde(skip)]
     pub state: PendingState,
+}
+
+/// A message as this browser keeps it until the server has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Saved {
+    pub id: CommandId,
+    pub conversation_id: ConversationId,
+    pub text: String,
+    pub created_at: Millis,
 }
 
 impl Pending {
@@ -30,6 +38,12 @@ impl Pending {
             Command::SendMessage { conversation_id, text } => Some((*conversation_id, text)),
             _ => None,
         }
+    }
+
+    /// What is kept of it; nothing, if it is no message.
+    fn saved(&self) -> Option<Saved> {
+        let (conversation_id, text) = self.message()?;
+        Some(Saved { id: self.id, conversation_id, text: text.to_owned(), created_at: self.created_at })
     }
 }
 
@@ -59,7 +73,7 @@ pub enum Failure {
 pub enum Out {
     Send(ClientFrame),
     /// Keep in this browser.
-    Save(Pending),
+    Save(Saved),
     /// Forget in this browser.
     Forget(CommandId),
     /// The command is done with.
@@ -74,9 +88,15 @@ pub struct Outbox {
 
 impl Outbox {
     /// What an earlier tab left.
-    pub fn restored(mut pending: Vec<Pending>) -> Self {
-        pending.sort_by_key(|pending| (pending.created_at, pending.id));
-        Self { pending }
+    pub fn restored(mut saved: Vec<Saved>) -> Self {
+        saved.sort_unstable_by_key(|saved| (saved.created_at, saved.id));
+        let queued = |Saved { id, conversation_id, text, created_at }| Pending {
+            id,
+            command: Command::SendMessage { conversation_id, text },
+            created_at,
+            state: PendingState::Queued,
+        };
+        Self { pending: saved.into_iter().map(queued).collect() }
     }
 
     /// Messages of a conversation that its timeline may not show yet.
@@ -95,10 +115,7 @@ impl Outbox {
     /// A new command.
     pub fn add(&mut self, id: CommandId, command: Command, now: Millis, live: bool) -> Vec<Out> {
         let mut pending = Pending { id, command, created_at: now, state: PendingState::Queued };
-        let mut out = Vec::new();
-        if pending.message().is_some() {
-            out.push(Out::Save(pending.clone()));
-        }
+        let mut out: Vec<Out> = pending.saved().map(Out::Save).into_iter().collect();
         if live {
             out.push(send(&mut pending));
         }
@@ -174,7 +191,7 @@ impl Outbox {
         let pending = &mut self.pending[at];
         pending.created_at = now;
         pending.state = PendingState::Queued;
-        let mut out = vec![Out::Save(pending.clone())];
+        let mut out: Vec<Out> = pending.saved().map(Out::Save).into_iter().collect();
         if live {
             out.push(send(pending));
         }

@@ -1,4 +1,6 @@
 use super::*;
+use crate::wire::saved_message;
+use letopis_ui::json::Json;
 use uuid::Uuid;
 
 fn id(n: u128) -> CommandId {
@@ -21,7 +23,7 @@ fn states(outbox: &Outbox) -> Vec<PendingState> {
 fn a_message_is_kept_in_the_browser_before_it_is_sent() {
     let mut outbox = Outbox::default();
     let out = outbox.add(id(1), message("a"), 0, true);
-    assert!(matches!(&out[0], Out::Save(pending) if pending.id == id(1)));
+    assert!(matches!(&out[0], Out::Save(saved) if saved.id == id(1)));
     assert_eq!(out[1], frame(1, message("a")));
 }
 
@@ -121,11 +123,14 @@ fn what_an_earlier_tab_left_is_sent_in_its_order() {
     let mut saved = Vec::new();
     for (n, text) in [(2, "b"), (1, "a")] {
         for out in outbox.add(id(n), message(text), n as u64, false) {
-            if let Out::Save(pending) = out {
-                saved.push(serde_json::to_string(&pending).expect("a pending command is plain data"));
+            if let Out::Save(message) = out {
+                saved.push(serde_json::to_string(&message).expect("plain data"));
             }
         }
     }
-    let back = saved.iter().map(|text| serde_json::from_str(text).expect("what was written")).collect();
-    assert_eq!(Outbox::restored(back).flush(5), [frame(1, message("a")), frame(2, message("b"))]);
+    let read = |text: &String| Json::parse(text).and_then(|json| saved_message(&json)).expect("what was written");
+    assert_eq!(
+        Outbox::restored(saved.iter().map(read).collect()).flush(5),
+        [frame(1, message("a")), frame(2, message("b"))]
+    );
 }

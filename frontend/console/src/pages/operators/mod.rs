@@ -4,10 +4,11 @@ mod account;
 mod new_account;
 
 use leptos::prelude::*;
+use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
 
 use self::account::AccountMenu;
 use self::new_account::NewAccount;
@@ -29,6 +30,7 @@ pub fn Operators() -> impl IntoView {
         rows
     });
     let known = move || rows.with(Option::is_some);
+    let ids = move || rows.with(|rows| rows.iter().flatten().map(|row| row.id).collect::<Vec<_>>());
     view! {
         <main id="main" tabindex="-1">
             <div class="page">
@@ -68,8 +70,8 @@ pub fn Operators() -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>
-                                <For each=move || rows.get().unwrap_or_default() key=key let:row>
-                                    <Row row admin/>
+                                <For each=ids key=|id| *id let:id>
+                                    <Row id rows admin/>
                                 </For>
                             </tbody>
                         </table>
@@ -81,63 +83,66 @@ pub fn Operators() -> impl IntoView {
     }
 }
 
-/// A row is drawn anew when anything of it changes: the list is short and changes seldom.
-fn key(row: &OperatorRow) -> String {
-    serde_json::to_string(row).unwrap_or_default()
-}
-
 fn is_disabled(row: &OperatorRow) -> bool {
     row.account.as_ref().is_some_and(|account| account.disabled)
 }
 
+/// A colleague. The row stays the same while he changes, so an open menu of it does too.
 #[component]
-fn Row(row: OperatorRow, admin: Memo<bool>) -> impl IntoView {
+fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let disabled = is_disabled(&row);
-    let serves = row.role.serves_visitors();
-    let (status, since) = (row.status, row.status_since);
-    let account = StoredValue::new(row.account.clone());
-    let shown = StoredValue::new(row.clone());
-    let mine = client.my_id() == Some(row.id);
-    let email = row.account.as_ref().map(|account| account.email.clone());
+    let row = Memo::new(move |before: Option<&Option<OperatorRow>>| {
+        let now = rows.with(|rows| rows.iter().flatten().find(|row| row.id == id).cloned());
+        now.or_else(|| before.cloned().flatten())
+    });
+    let told = move |of: fn(&OperatorRow) -> Option<String>| maybe(move || row.with(|row| row.as_ref().and_then(of)));
+    let name = told(|row| Some(row.name.clone()));
+    let email = told(|row| row.account.as_ref().map(|account| account.email.clone()));
+    let disabled = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(is_disabled)));
+    let serves = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.role.serves_visitors())));
+    let works = flag(move || serves.get() && !disabled.get());
+    let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
+    let since = move || row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
+    let mine = move || client.my_id() == Some(id);
     view! {
-        <tr data-disabled=disabled.then_some("")>
+        <tr data-disabled=present(move || disabled.get())>
             <td class="who">
                 <span class="hstack">
-                    <Avatar id=row.id.0 name=Signal::stored(Some(row.name.clone())) size=24/>
-                    <span class="truncate strong" title=row.name.clone()>{row.name.clone()}</span>
-                    {mine.then(|| view! { <span class="chip" data-tone="outline">{t!(i18n, "operators.you")}</span> })}
-                    {disabled.then(|| view! { <span class="chip" data-tone="warning">{t!(i18n, "operators.disabled")}</span> })}
-                    {email.map(|email| view! { <span class="truncate faint small hide-phone" title=email.clone()>{email.clone()}</span> })}
+                    <Avatar id=id.0 name size=24/>
+                    <span class="truncate strong" title=name>{name}</span>
+                    <If when=flag(mine)><span class="chip" data-tone="outline">{t!(i18n, "operators.you")}</span></If>
+                    <If when=flag(move || disabled.get())>
+                        <span class="chip" data-tone="warning">{t!(i18n, "operators.disabled")}</span>
+                    </If>
+                    <span class="truncate faint small hide-phone" title=email>{email}</span>
                 </span>
             </td>
             <td>
-                {(serves && !disabled).then(|| view! {
+                <If when=works>
                     <span class="hstack">
                         <StatusDot status/>
-                        {t!(i18n, status_key(status))}
-                        <span class="faint small num">{string(move || operator_since(i18n, since, client.now()))}</span>
+                        {string(move || i18n.get(status_key(status.get())))}
+                        <span class="faint small num">{string(move || operator_since(i18n, since(), client.now()))}</span>
                     </span>
-                })}
+                </If>
             </td>
-            <td class="hide-phone">{t!(i18n, role_key(row.role))}</td>
-            <td class="r count">{(serves && !disabled).then(|| row.conversations.to_string())}</td>
+            <td class="hide-phone">
+                {maybe(move || row.with(|row| row.as_ref().map(|row| i18n.get(role_key(row.role)))))}
+            </td>
+            <td class="r count"><If when=works>{told(|row| Some(row.conversations.to_string()))}</If></td>
             <If when=flag(move || admin.get())>
                 <td class="r count hide-phone">
-                    {account.with_value(|account| account.as_ref().map(|account| account.sessions.to_string()))}
+                    {told(|row| row.account.as_ref().map(|account| account.sessions.to_string()))}
                 </td>
                 <td class="hide-phone faint">
-                    {maybe(move || account.with_value(|account| account.as_ref().map(|account| created(i18n, account.created_at))))}
+                    {maybe(move || row.with(|row| {
+                        let created = row.as_ref()?.account.as_ref()?.created_at;
+                        Some(format::instant(created, Shown::ShortDay, i18n.locale()))
+                    }))}
                 </td>
-                <td class="act">
-                    <AccountMenu row=shown.get_value()/>
-                </td>
+                <td class="act"><AccountMenu id row/></td>
             </If>
         </tr>
     }
-}
-
-fn created(i18n: I18n, at: chrono::DateTime<chrono::Utc>) -> String {
-    format::instant(at, Shown::ShortDay, i18n.locale())
 }

@@ -1,10 +1,10 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use letopis_shared::catalogue;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{flag, t, use_i18n};
 
+use crate::app::texts;
 use crate::client::use_client;
 use crate::components::{Field, Switch};
 
@@ -75,7 +75,7 @@ fn WaitingLine() -> impl IntoView {
     let (first_ru, first_en) = held.get_untracked();
     let (ru, en) = (RwSignal::new(first_ru), RwSignal::new(first_en));
     let changed = move || held.get() != (ru.get().trim().to_owned(), en.get().trim().to_owned());
-    let usual = |locale: Locale| Signal::stored(catalogue!(locale; common).get("waiting_line").to_owned());
+    let usual = |locale: Locale| Signal::stored(texts(locale).get("waiting_line").to_owned());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let (ru, en) = (ru.get_untracked().trim().to_owned(), en.get_untracked().trim().to_owned());

@@ -1,0 +1,81 @@
+//! The frames of the operator's socket.
+
+use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
+use letopis_ui::json::{Json, time, uuid};
+
+use super::views::{
+    open_tab, operators, operators_patch, sites, sites_patch, timeline, timeline_patch, visitor_card,
+    visitor_card_patch, workplace, workplace_patch,
+};
+use super::words::{error, refusal, role, side};
+use super::{id, list, optional_id, small};
+
+/// A frame; `None` for one that this version does not know.
+pub fn frame(json: &Json) -> Option<ServerFrame> {
+    let position = || json.get("position").number();
+    Some(match json.get("frame").text()? {
+        "welcome" => ServerFrame::Welcome {
+            log_id: uuid(json.get("log_id"))?,
+            position: position()?,
+            now: time(json.get("now"))?,
+            heartbeat_seconds: small(json, "heartbeat_seconds")?,
+            operator_id: id(json, "operator_id")?,
+            role: role(json.get("role"))?,
+        },
+        "snapshot" => ServerFrame::Snapshot { position: position()?, of: snapshot(json.get("of"))? },
+        "patch" => ServerFrame::Patch { position: position()?, of: patch(json.get("of"))? },
+        "gone" => ServerFrame::Gone { topic: topic(json.get("topic"))?, error: error(json.get("error"))? },
+        "accepted" => ServerFrame::Accepted { id: id(json, "id")?, position: position()? },
+        "refused" => ServerFrame::Refused { id: id(json, "id")?, refusal: refusal(json.get("refusal"))? },
+        "failed" => ServerFrame::Failed { id: id(json, "id")?, error: error(json.get("error"))? },
+        "tabs" => ServerFrame::Tabs { visitor_id: id(json, "visitor_id")?, tabs: list(json, "tabs", open_tab)? },
+        "typing" => ServerFrame::Typing {
+            conversation_id: id(json, "conversation_id")?,
+            side: side(json.get("side"))?,
+            operator_id: optional_id(json, "operator_id")?,
+        },
+        "pong" => ServerFrame::Pong { position: position()? },
+        "error" => ServerFrame::Error { error: error(json.get("error"))? },
+        "bye" => ServerFrame::Bye {
+            error: json.get("error").optional(error)?,
+            retry_after_millis: small(json, "retry_after_millis")?,
+        },
+        _ => return None,
+    })
+}
+
+fn topic(json: &Json) -> Option<Topic> {
+    Some(match json.get("name").text()? {
+        "workplace" => Topic::Workplace,
+        "timeline" => Topic::Timeline { conversation_id: id(json, "conversation_id")? },
+        "visitor_card" => Topic::VisitorCard { visitor_id: id(json, "visitor_id")? },
+        "operators" => Topic::Operators,
+        "sites" => Topic::Sites,
+        _ => return None,
+    })
+}
+
+fn snapshot(json: &Json) -> Option<Snapshot> {
+    let view = json.get("view");
+    Some(match topic(json)? {
+        Topic::Workplace => Snapshot::Workplace { view: workplace(view)? },
+        Topic::Timeline { conversation_id } => Snapshot::Timeline { conversation_id, view: timeline(view)? },
+        Topic::VisitorCard { visitor_id } => Snapshot::VisitorCard { visitor_id, view: visitor_card(view)? },
+        Topic::Operators => Snapshot::Operators { view: operators(view)? },
+        Topic::Sites => Snapshot::Sites { view: sites(view)? },
+    })
+}
+
+fn patch(json: &Json) -> Option<Patch> {
+    Some(match topic(json)? {
+        Topic::Workplace => Patch::Workplace { patches: list(json, "patches", workplace_patch)? },
+        Topic::Timeline { conversation_id } => {
+            Patch::Timeline { conversation_id, patches: list(json, "patches", timeline_patch)? }
+        }
+        Topic::VisitorCard { visitor_id } => {
+            Patch::VisitorCard { visitor_id, patches: list(json, "patches", visitor_card_patch)? }
+        }
+        Topic::Operators => Patch::Operators { patches: list(json, "patches", operators_patch)? },
+        Topic::Sites => Patch::Sites { patches: list(json, "patches", sites_patch)? },
+    })
+}

@@ -1,0 +1,95 @@
+//! Bodies of HTTP answers, and the messages that this browser keeps.
+
+use letopis_shared::wire::http::{Created, DemoAccount, DemoAccounts, HttpError, Me, Public, SignedIn};
+use letopis_ui::json::Json;
+
+use super::words::{locale, refusal, role, theme};
+use super::{id, list, small, text};
+use crate::state::outbox::Saved;
+
+/// The body of an answer that can be read.
+pub trait Answer: Sized {
+    /// `None` when it is not what it should be.
+    fn read(json: &Json) -> Option<Self>;
+}
+
+impl Answer for SignedIn {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            token: text(json, "token")?,
+            expires_in_seconds: small(json, "expires_in_seconds")?,
+            me: me(json.get("me"))?,
+        })
+    }
+}
+
+fn me(json: &Json) -> Option<Me> {
+    Some(Me {
+        id: id(json, "id")?,
+        name: text(json, "name")?,
+        email: text(json, "email")?,
+        role: role(json.get("role"))?,
+        locale: locale(json.get("locale"))?,
+        theme: theme(json.get("theme"))?,
+    })
+}
+
+impl Answer for Public {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            organisation: text(json, "organisation")?,
+            version: text(json, "version")?,
+            setup_needed: json.get("setup_needed").bool()?,
+            demo: json.get("demo").bool()?,
+        })
+    }
+}
+
+impl Answer for Created {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self { operator_id: id(json, "operator_id")?, position: json.get("position").number()? })
+    }
+}
+
+impl Answer for DemoAccounts {
+    fn read(json: &Json) -> Option<Self> {
+        let account = |json: &Json| {
+            Some(DemoAccount {
+                role: role(json.get("role"))?,
+                name: text(json, "name")?,
+                email: text(json, "email")?,
+                password: text(json, "password")?,
+            })
+        };
+        Some(Self { shop: text(json, "shop")?, accounts: list(json, "accounts", account)? })
+    }
+}
+
+/// Why a request was not carried out.
+pub fn problem(json: &Json) -> Option<HttpError> {
+    let error = json.get("error");
+    Some(match error.get("code").text()? {
+        "credentials" => HttpError::Credentials,
+        "too_many" => HttpError::TooMany { retry_after_seconds: small(error, "retry_after_seconds")? },
+        "sign_in" => HttpError::SignIn,
+        "forbidden" => HttpError::Forbidden,
+        "not_found" => HttpError::NotFound,
+        "bad_request" => HttpError::BadRequest,
+        "too_large" => HttpError::TooLarge,
+        "setup_token" => HttpError::SetupToken,
+        "refused" => HttpError::Refused { refusal: refusal(error.get("refusal"))? },
+        "command_reused" => HttpError::CommandReused,
+        "unavailable" => HttpError::Unavailable,
+        _ => return None,
+    })
+}
+
+/// A message that waits in this browser.
+pub fn saved_message(json: &Json) -> Option<Saved> {
+    Some(Saved {
+        id: id(json, "id")?,
+        conversation_id: id(json, "conversation_id")?,
+        text: text(json, "text")?,
+        created_at: json.get("created_at").number()?,
+    })
+}

@@ -1,0 +1,264 @@
+//! Views and their patches.
+
+use std::collections::BTreeMap;
+
+use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
+use letopis_shared::views::sites::{SiteRow, Sites, SitesPatch};
+use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, Timeline, TimelineEntry, TimelinePatch};
+use letopis_shared::views::visitor_card::{EarlierConversation, OpenTab, VisitFacts, VisitorCard, VisitorCardPatch};
+use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use letopis_ui::json::{Json, time, uuid};
+
+use super::words::{locale, role, side, status};
+use super::{id, list, optional_id, optional_text, page, small, text};
+
+/// The values of an object whose names are the identifiers that the values carry themselves.
+fn rows<K: Ord, V>(json: &Json, read: impl Fn(&Json) -> Option<V>, key: impl Fn(&V) -> K) -> Option<BTreeMap<K, V>> {
+    let mut rows = BTreeMap::new();
+    for value in json.values() {
+        let row = read(value)?;
+        rows.insert(key(&row), row);
+    }
+    Some(rows)
+}
+
+pub(super) fn workplace(json: &Json) -> Option<Workplace> {
+    Some(Workplace {
+        conversations: rows(json.get("conversations"), conversation_row, |row| row.id)?,
+        visitors: rows(json.get("visitors"), visitor_row, |row| row.id)?,
+    })
+}
+
+pub(super) fn workplace_patch(json: &Json) -> Option<WorkplacePatch> {
+    let row = json.get("row");
+    Some(match json.get("is").text()? {
+        "conversation" => WorkplacePatch::Conversation { row: Box::new(conversation_row(row)?) },
+        "conversation_gone" => WorkplacePatch::ConversationGone { id: id(json, "id")? },
+        "visitor" => WorkplacePatch::Visitor { row: Box::new(visitor_row(row)?) },
+        "visitor_gone" => WorkplacePatch::VisitorGone { id: id(json, "id")? },
+        _ => return None,
+    })
+}
+
+fn operator_ids(json: &Json) -> Option<Vec<OperatorId>> {
+    list(json, "operators", |json| uuid(json).map(OperatorId))
+}
+
+fn conversation_row(json: &Json) -> Option<ConversationRow> {
+    Some(ConversationRow {
+        id: id(json, "id")?,
+        number: small(json, "number")?,
+        visitor_id: id(json, "visitor_id")?,
+        visitor_number: small(json, "visitor_number")?,
+        visitor_name: optional_text(json, "visitor_name")?,
+        site_id: id(json, "site_id")?,
+        locale: locale(json.get("locale"))?,
+        operators: operator_ids(json)?,
+        waiting_since: time(json.get("waiting_since"))?,
+        preview: text(json, "preview")?,
+        last_by: side(json.get("last_by"))?,
+        last_at: time(json.get("last_at"))?,
+        unread: small(json, "unread")?,
+        on_site: json.get("on_site").bool()?,
+    })
+}
+
+fn visitor_row(json: &Json) -> Option<VisitorRow> {
+    Some(VisitorRow {
+        id: id(json, "id")?,
+        number: small(json, "number")?,
+        name: optional_text(json, "name")?,
+        site_id: id(json, "site_id")?,
+        visit_id: id(json, "visit_id")?,
+        page: page(json.get("page"))?,
+        visit_started_at: time(json.get("visit_started_at"))?,
+        page_at: time(json.get("page_at"))?,
+        left_at: json.get("left_at").optional(time)?,
+    })
+}
+
+pub(super) fn timeline(json: &Json) -> Option<Timeline> {
+    Some(Timeline {
+        head: head(json.get("head"))?,
+        marks: marks(json.get("marks"))?,
+        entries: list(json, "entries", entry)?,
+    })
+}
+
+pub(super) fn timeline_patch(json: &Json) -> Option<TimelinePatch> {
+    Some(match json.get("is").text()? {
+        "entry" => TimelinePatch::Entry { entry: Box::new(entry(json.get("entry"))?) },
+        "marks" => TimelinePatch::Marks { marks: marks(json.get("marks"))? },
+        "head" => TimelinePatch::Head { head: Box::new(head(json.get("head"))?) },
+        _ => return None,
+    })
+}
+
+fn head(json: &Json) -> Option<ConversationHead> {
+    Some(ConversationHead {
+        id: id(json, "id")?,
+        number: small(json, "number")?,
+        visitor_id: id(json, "visitor_id")?,
+        visitor_number: small(json, "visitor_number")?,
+        visitor_name: optional_text(json, "visitor_name")?,
+        site_id: id(json, "site_id")?,
+        locale: locale(json.get("locale"))?,
+        operators: operator_ids(json)?,
+        started_at: time(json.get("started_at"))?,
+        closed_at: json.get("closed_at").optional(time)?,
+    })
+}
+
+fn marks(json: &Json) -> Option<Marks> {
+    Some(Marks {
+        delivered_to_visitor: small(json, "delivered_to_visitor")?,
+        read_by_visitor: small(json, "read_by_visitor")?,
+        delivered_to_operator: small(json, "delivered_to_operator")?,
+        read_by_operator: small(json, "read_by_operator")?,
+    })
+}
+
+fn entry(json: &Json) -> Option<TimelineEntry> {
+    Some(TimelineEntry {
+        position: json.get("position").number()?,
+        at: time(json.get("at"))?,
+        what: entry_kind(json.get("what"))?,
+    })
+}
+
+fn entry_kind(json: &Json) -> Option<EntryKind> {
+    Some(match json.get("is").text()? {
+        "opened" => EntryKind::Opened { page: page(json.get("page"))? },
+        "waiting_line" => EntryKind::WaitingLine { text: text(json, "text")? },
+        "operator_joined" => {
+            EntryKind::OperatorJoined { operator_id: id(json, "operator_id")?, name: text(json, "name")? }
+        }
+        "visitor_message" => EntryKind::VisitorMessage {
+            message_id: id(json, "message_id")?,
+            number: small(json, "number")?,
+            text: text(json, "text")?,
+        },
+        "operator_message" => EntryKind::OperatorMessage {
+            message_id: id(json, "message_id")?,
+            number: small(json, "number")?,
+            operator_id: id(json, "operator_id")?,
+            name: text(json, "name")?,
+            text: text(json, "text")?,
+        },
+        "page_viewed" => EntryKind::PageViewed { page: page(json.get("page"))? },
+        "left_site" => EntryKind::LeftSite,
+        "came_back" => EntryKind::CameBack,
+        "closed_by_visitor" => EntryKind::ClosedByVisitor,
+        "closed_by_operator" => {
+            EntryKind::ClosedByOperator { operator_id: id(json, "operator_id")?, name: text(json, "name")? }
+        }
+        "reopened" => EntryKind::Reopened,
+        "erased" => EntryKind::Erased,
+        _ => return None,
+    })
+}
+
+pub(super) fn visitor_card(json: &Json) -> Option<VisitorCard> {
+    Some(VisitorCard {
+        id: id(json, "id")?,
+        number: small(json, "number")?,
+        name: optional_text(json, "name")?,
+        site_id: id(json, "site_id")?,
+        first_seen_at: time(json.get("first_seen_at"))?,
+        visits: small(json, "visits")?,
+        visit: json.get("visit").optional(visit)?,
+        conversation: optional_id(json, "conversation")?,
+        earlier: list(json, "earlier", earlier)?,
+    })
+}
+
+pub(super) fn visitor_card_patch(json: &Json) -> Option<VisitorCardPatch> {
+    (json.get("is").text()? == "all").then_some(())?;
+    Some(VisitorCardPatch::All { view: Box::new(visitor_card(json.get("view"))?) })
+}
+
+fn visit(json: &Json) -> Option<VisitFacts> {
+    Some(VisitFacts {
+        id: id(json, "id")?,
+        started_at: time(json.get("started_at"))?,
+        ended_at: json.get("ended_at").optional(time)?,
+        first_page: page(json.get("first_page"))?,
+        referrer: text(json, "referrer")?,
+        user_agent: text(json, "user_agent")?,
+        ip: optional_text(json, "ip")?,
+        locale: locale(json.get("locale"))?,
+        pages_viewed: small(json, "pages_viewed")?,
+    })
+}
+
+fn earlier(json: &Json) -> Option<EarlierConversation> {
+    Some(EarlierConversation {
+        id: id(json, "id")?,
+        number: small(json, "number")?,
+        started_at: time(json.get("started_at"))?,
+        preview: text(json, "preview")?,
+    })
+}
+
+pub(super) fn open_tab(json: &Json) -> Option<OpenTab> {
+    Some(OpenTab { tab_id: id(json, "tab_id")?, page: page(json.get("page"))?, since: time(json.get("since"))? })
+}
+
+pub(super) fn operators(json: &Json) -> Option<Operators> {
+    Some(Operators { rows: rows(json, operator_row, |row| row.id)? })
+}
+
+pub(super) fn operators_patch(json: &Json) -> Option<OperatorsPatch> {
+    Some(match json.get("is").text()? {
+        "operator" => OperatorsPatch::Operator { row: Box::new(operator_row(json.get("row"))?) },
+        "operator_gone" => OperatorsPatch::OperatorGone { id: id(json, "id")? },
+        _ => return None,
+    })
+}
+
+fn operator_row(json: &Json) -> Option<OperatorRow> {
+    Some(OperatorRow {
+        id: id(json, "id")?,
+        name: text(json, "name")?,
+        role: role(json.get("role"))?,
+        status: status(json.get("status"))?,
+        status_since: time(json.get("status_since"))?,
+        conversations: small(json, "conversations")?,
+        account: json.get("account").optional(account)?,
+    })
+}
+
+fn account(json: &Json) -> Option<Account> {
+    Some(Account {
+        email: text(json, "email")?,
+        disabled: json.get("disabled").bool()?,
+        created_at: time(json.get("created_at"))?,
+        sessions: small(json, "sessions")?,
+    })
+}
+
+pub(super) fn sites(json: &Json) -> Option<Sites> {
+    Some(Sites {
+        organisation: text(json, "organisation")?,
+        others_conversations_hidden: json.get("others_conversations_hidden").bool()?,
+        waiting_line_ru: text(json, "waiting_line_ru")?,
+        waiting_line_en: text(json, "waiting_line_en")?,
+        sites: rows(json.get("sites"), site_row, |row| row.id)?,
+    })
+}
+
+pub(super) fn sites_patch(json: &Json) -> Option<SitesPatch> {
+    (json.get("is").text()? == "all").then_some(())?;
+    Some(SitesPatch::All { view: Box::new(sites(json.get("view"))?) })
+}
+
+fn site_row(json: &Json) -> Option<SiteRow> {
+    Some(SiteRow {
+        id: id(json, "id")?,
+        name: text(json, "name")?,
+        allowed_domains: list(json, "allowed_domains", Json::string)?,
+        accent: text(json, "accent")?,
+        locale: locale(json.get("locale"))?,
+    })
+}

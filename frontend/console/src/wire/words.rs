@@ -1,0 +1,96 @@
+//! Enums that are a word, and the refusals.
+
+use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Role, Side, Theme};
+use letopis_shared::wire::{ErrorCode, Refusal};
+use letopis_ui::json::Json;
+
+use super::{id, small, text};
+
+pub(super) fn role(json: &Json) -> Option<Role> {
+    Some(match json.text()? {
+        "operator" => Role::Operator,
+        "supervisor" => Role::Supervisor,
+        "admin" => Role::Admin,
+        "auditor" => Role::Auditor,
+        _ => return None,
+    })
+}
+
+pub(super) fn status(json: &Json) -> Option<OperatorStatus> {
+    Some(match json.text()? {
+        "online" => OperatorStatus::Online,
+        "invisible" => OperatorStatus::Invisible,
+        "lunch" => OperatorStatus::Lunch,
+        "before_lunch" => OperatorStatus::BeforeLunch,
+        "personal_break" => OperatorStatus::PersonalBreak,
+        "offline" => OperatorStatus::Offline,
+        _ => return None,
+    })
+}
+
+pub(super) fn locale(json: &Json) -> Option<Locale> {
+    Some(match json.text()? {
+        "ru" => Locale::Ru,
+        "en" => Locale::En,
+        _ => return None,
+    })
+}
+
+pub(super) fn theme(json: &Json) -> Option<Theme> {
+    Some(match json.text()? {
+        "system" => Theme::System,
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        _ => return None,
+    })
+}
+
+pub(super) fn side(json: &Json) -> Option<Side> {
+    Some(match json.text()? {
+        "visitor" => Side::Visitor,
+        "operator" => Side::Operator,
+        _ => return None,
+    })
+}
+
+pub(super) fn error(json: &Json) -> Option<ErrorCode> {
+    Some(match json.text()? {
+        "bad_frame" => ErrorCode::BadFrame,
+        "frame_too_large" => ErrorCode::FrameTooLarge,
+        "protocol" => ErrorCode::Protocol,
+        "sign_in" => ErrorCode::SignIn,
+        "forbidden" => ErrorCode::Forbidden,
+        "not_found" => ErrorCode::NotFound,
+        "too_fast" => ErrorCode::TooFast,
+        "command_reused" => ErrorCode::CommandReused,
+        "unavailable" => ErrorCode::Unavailable,
+        "too_slow" => ErrorCode::TooSlow,
+        _ => return None,
+    })
+}
+
+pub(super) fn refusal(json: &Json) -> Option<Refusal> {
+    Some(match json.get("why").text()? {
+        "not_allowed" => Refusal::NotAllowed,
+        "offline" => Refusal::Offline,
+        "not_found" => Refusal::NotFound,
+        "already_taken" => Refusal::AlreadyTaken { by: id(json, "by")?, name: text(json, "name")? },
+        "not_joined" => Refusal::NotJoined,
+        "closed" => Refusal::Closed,
+        "not_started" => Refusal::NotStarted,
+        "text_empty" => Refusal::TextEmpty,
+        "text_too_long" => Refusal::TextTooLong { max: small(json, "max")? },
+        "name_invalid" => Refusal::NameInvalid { max: small(json, "max")? },
+        "email_invalid" => Refusal::EmailInvalid,
+        "email_taken" => Refusal::EmailTaken,
+        "password_invalid" => Refusal::PasswordInvalid { min: small(json, "min")?, max: small(json, "max")? },
+        "colour_invalid" => Refusal::ColourInvalid,
+        "domain_invalid" => Refusal::DomainInvalid { domain: text(json, "domain")? },
+        "yourself" => Refusal::Yourself,
+        "number_invalid" => Refusal::NumberInvalid,
+        "session_over" => Refusal::SessionOver,
+        "disabled" => Refusal::Disabled,
+        "exists" => Refusal::Exists,
+        _ => return None,
+    })
+}
