@@ -108,7 +108,7 @@ fn Me() -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
     let name = Memo::new(move |_| client.my_name());
-    let id = client.my_id().map(uuid::Uuid::from).unwrap_or_default();
+    let id = untrack(|| client.my_id()).map(uuid::Uuid::from).unwrap_or_default();
     view! {
         <Menu
             open

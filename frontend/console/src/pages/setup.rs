@@ -109,6 +109,7 @@ pub fn Setup() -> impl IntoView {
                     label=t!(i18n, "sign_in.password")
                     value=password
                     autocomplete="new-password"
+                    large=true
                     hint=password_hint
                 />
                 <button class="btn" data-variant="primary" data-size="lg" data-block="" disabled=busy>

@@ -89,6 +89,7 @@ pub fn SignIn() -> impl IntoView {
                     label=t!(i18n, "sign_in.password")
                     value=password
                     autocomplete="current-password"
+                    large=true
                 />
                 <Select
                     id="status"
@@ -125,6 +126,7 @@ pub fn Password(
     #[prop(into)] label: Signal<String>,
     value: RwSignal<String>,
     #[prop(into)] autocomplete: &'static str,
+    #[prop(optional)] large: bool,
     #[prop(optional, into)] hint: Option<Signal<String>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -147,12 +149,10 @@ pub fn Password(
     let kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
     match hint {
         Some(hint) => view! {
-            <Field id label value hint kind autocomplete large=true required=true end=Box::new(toggle)/>
+            <Field id label value hint kind autocomplete large required=true end=Box::new(toggle)/>
         }
         .into_any(),
-        None => {
-            view! { <Field id label value kind autocomplete large=true required=true end=Box::new(toggle)/> }.into_any()
-        }
+        None => view! { <Field id label value kind autocomplete large required=true end=Box::new(toggle)/> }.into_any(),
     }
 }
 

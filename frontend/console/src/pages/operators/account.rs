@@ -20,7 +20,7 @@ pub fn AccountMenu(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoV
     let disabled = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(super::is_disabled)));
     let role = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.role)));
     let name = move || row.with(|row| row.as_ref().map(|row| row.name.clone())).unwrap_or_default();
-    let mine = client.my_id() == Some(operator_id);
+    let mine = untrack(|| client.my_id()) == Some(operator_id);
     let named = move |key: &'static str| string(move || i18n.with(key, &[("name", &name())]));
     view! {
         <Menu

@@ -88,8 +88,8 @@ fn WaitingLine() -> impl IntoView {
         <form class="grp panel" on:submit=save>
             <h2>{t!(i18n, "sites.waiting_line")}</h2>
             <p class="small muted">{t!(i18n, "sites.waiting_line_text")}</p>
-            <Field id="waiting-ru" label=t!(i18n, "language.ru") value=ru placeholder=usual(Locale::Ru)/>
-            <Field id="waiting-en" label=t!(i18n, "language.en") value=en placeholder=usual(Locale::En)/>
+            <Field id="waiting-ru" label=t!(i18n, "sites.in_ru") value=ru placeholder=usual(Locale::Ru)/>
+            <Field id="waiting-en" label=t!(i18n, "sites.in_en") value=en placeholder=usual(Locale::En)/>
             <div class="end-line">
                 <button class="btn" disabled=flag(move || !changed() || !client.link.get().live)>{t!(i18n, "action.save")}</button>
             </div>
