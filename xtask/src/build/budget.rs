@@ -32,8 +32,7 @@ const BUDGETS: [Budget; 3] = [
         what: "console, cold, without the font",
         prefix: "console/",
         except: ".woff2",
-        // the goal is 300 KB and is missed: what stands must at least not grow (ARCHITECTURE.md, "Not yet")
-        br_bytes_max: 370 * 1024,
+        br_bytes_max: 300 * 1024,
         requests_max: 8,
     },
 ];

@@ -46,6 +46,7 @@ fn act(client: Client, shortcut: Shortcut) -> bool {
         Shortcut::Reply if at_work => client.desk.focus_composer.set(true),
         Shortcut::Card if at_work => show_card(client),
         Shortcut::Close if at_work => client.ask_to_close(),
+        Shortcut::Column if at_work => next_column(),
         Shortcut::Leave => return leave(client),
         _ => return false,
     }
@@ -66,6 +67,29 @@ fn show_card(client: Client) {
     let pane = client.navigation.pane;
     pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
     page::focus("visitor-card");
+}
+
+/// The columns of the workplace, and what has the focus when one gets it: the first of these that is there.
+const COLUMNS: [(&str, &[&str]); 3] = [
+    (".wp-left", &[".wp-left .row[tabindex='0']", ".wp-left .row", ".wp-left .section-head"]),
+    (".wp-centre", &["#composer", ".timeline", ".wp-centre button"]),
+    (".wp-right", &["#visitor-card"]),
+];
+
+/// Moves the focus to the next column that is on the screen.
+fn next_column() {
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    let active = document().active_element();
+    let inside = |(column, _): &(&str, _)| find(column).is_some_and(|column| column.contains(active.as_deref()));
+    let next = COLUMNS.iter().position(inside).map_or(0, |at| at + 1);
+    let mut targets = (0..COLUMNS.len()).filter_map(|step| {
+        let (_, targets) = COLUMNS[(next + step) % COLUMNS.len()];
+        targets.iter().find_map(|target| find(target))?.dyn_into::<HtmlElement>().ok()
+    });
+    // What a narrow screen hides has no size on it.
+    if let Some(target) = targets.find(|target| target.offset_width() > 0) {
+        let _ = target.focus();
+    }
 }
 
 /// Leaves a text field, or closes the card of a narrow screen.

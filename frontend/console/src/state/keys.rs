@@ -13,6 +13,8 @@ pub enum Shortcut {
     Close,
     Status,
     Leave,
+    /// To the next column, also out of a text field.
+    Column,
     Help,
 }
 
@@ -25,7 +27,7 @@ pub struct Line {
 }
 
 /// Every shortcut that exists, in the order of the list.
-pub const LINES: [Line; 10] = [
+pub const LINES: [Line; 11] = [
     Line { keys: &["W"], text: "keys.take_longest" },
     Line { keys: &["I"], text: "keys.card" },
     Line { keys: &["J", "K"], text: "keys.walk" },
@@ -35,6 +37,7 @@ pub const LINES: [Line; 10] = [
     Line { keys: &["R"], text: "keys.reply" },
     Line { keys: &["Esc"], text: "keys.leave" },
     Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
+    Line { keys: &["F6"], text: "keys.column" },
     Line { keys: &["?"], text: "keys.help" },
 ];
 
@@ -60,6 +63,9 @@ pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
     }
     if press.code == "Escape" {
         return Some(Shortcut::Leave);
+    }
+    if press.code == "F6" {
+        return Some(Shortcut::Column);
     }
     if press.in_field || !press.letters {
         return None;
@@ -98,6 +104,11 @@ mod tests {
     fn nothing_acts_while_somebody_types_but_escape() {
         assert_eq!(shortcut(Press { in_field: true, ..press("KeyX", "x") }), None);
         assert_eq!(shortcut(Press { in_field: true, ..press("Escape", "Escape") }), Some(Shortcut::Leave));
+    }
+
+    #[test]
+    fn columns_are_walked_also_while_somebody_types() {
+        assert_eq!(shortcut(Press { in_field: true, letters: false, ..press("F6", "F6") }), Some(Shortcut::Column));
     }
 
     #[test]
