@@ -70,8 +70,18 @@ test("a visitor who reloads finds his conversation, and answers reach a closed w
 
 test("two operators click one visitor at once: one wins, the other is told", async ({ browser, server, demo }) => {
   const operators = [];
+  // what the server says waits here while both press
+  let deaf = false;
+  const waiting: (() => void)[] = [];
   for (const index of [0, 1]) {
     const context = await browser.newContext({ locale: "ru-RU" });
+    await context.routeWebSocket(/\/ws\/operator$/, (socket) => {
+      const toServer = socket.connectToServer();
+      toServer.onMessage((frame) => {
+        if (deaf) waiting.push(() => socket.send(frame));
+        else socket.send(frame);
+      });
+    });
     const operator = await Operator.signIn(await context.newPage(), server.url, accountOf(demo, "operator", index));
     await operator.openWorkplace();
     operators.push(operator);
@@ -83,7 +93,10 @@ test("two operators click one visitor at once: one wins, the other is told", asy
   const rows = operators.map((operator) => operator.row("Ожидают ответа", question));
   await Promise.all(rows.map((row) => expect(row).toBeVisible()));
   // both presses leave before either page hears of the other
-  await Promise.all(rows.map((row) => row.dispatchEvent("click")));
+  deaf = true;
+  await Promise.all(rows.map((row) => row.click()));
+  deaf = false;
+  for (const send of waiting) send();
   const won = await Promise.all(
     operators.map(async (operator) => {
       const mine = operator.row("В диалоге", question);
