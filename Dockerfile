@@ -13,7 +13,7 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/root/.npm \
     --mount=type=cache,target=/src/target \
-    cargo xtask build && cp target/release/letopis /letopis
+    cargo xtask build && cp target/release/letopis /letopis && cp -r target/release/facts /facts
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -21,8 +21,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /var/lib/letopis --create-home --shell /usr/sbin/nologin letopis
 COPY --from=build /letopis /usr/local/bin/letopis
+COPY --from=build /facts /usr/local/share/letopis/facts
 USER letopis
-ENV LETOPIS_DATA=/var/lib/letopis LETOPIS_LISTEN=0.0.0.0:8080
+ENV LETOPIS_DATA=/var/lib/letopis LETOPIS_LISTEN=0.0.0.0:8080 LETOPIS_FACTS=/usr/local/share/letopis/facts
 VOLUME /var/lib/letopis
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -3,6 +3,7 @@
 //! Rules get both as arguments. Whoever needs them on the server is given a [`Clock`] and [`Ids`], so that tests can
 //! write the expected events in full.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -10,12 +11,16 @@ use std::time::SystemTime;
 use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// What tells the time.
 pub trait Clock: Send + Sync + 'static {
     /// Now, in whole microseconds.
     fn now(&self) -> DateTime<Utc>;
+
+    /// Waits until it tells this time or a later one.
+    fn reaches(&self, at: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 /// What draws unpredictable bytes.
@@ -48,34 +53,53 @@ impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         self.tell(DateTime::<Utc>::from(SystemTime::now()).timestamp_micros())
     }
+
+    fn reaches(&self, at: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            // Looked at again after each sleep: the machine may have been suspended, or its clock set.
+            while let Ok(left) = (at - self.now()).to_std()
+                && !left.is_zero()
+            {
+                tokio::time::sleep(left).await;
+            }
+        })
+    }
 }
 
 /// A clock that a test moves by hand, backwards too.
 #[derive(Debug)]
 pub struct ManualClock {
-    now: AtomicI64,
+    /// In microseconds since 1970.
+    now: watch::Sender<i64>,
 }
 
 impl ManualClock {
     /// A clock that stands at `now`.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { now: AtomicI64::new(now.timestamp_micros()) }
+        Self { now: watch::Sender::new(now.timestamp_micros()) }
     }
 
     /// Moves the clock, forwards or backwards.
     pub fn advance_ms(&self, milliseconds: i64) {
-        self.now.fetch_add(milliseconds * 1000, Ordering::Relaxed);
+        self.now.send_modify(|now| *now += milliseconds * 1000);
     }
 
     /// Sets the clock.
     pub fn set(&self, now: DateTime<Utc>) {
-        self.now.store(now.timestamp_micros(), Ordering::Relaxed);
+        self.now.send_replace(now.timestamp_micros());
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.now.load(Ordering::Relaxed)).unwrap_or(DateTime::UNIX_EPOCH)
+        DateTime::from_timestamp_micros(*self.now.borrow()).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    fn reaches(&self, at: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            // The sender lives as long as the clock: waiting cannot fail.
+            let _ = self.now.subscribe().wait_for(|now| *now >= at.timestamp_micros()).await;
+        })
     }
 }
 

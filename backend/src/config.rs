@@ -10,6 +10,8 @@ pub struct Config {
     /// The folder that holds everything.
     pub data: PathBuf,
     pub listen: SocketAddr,
+    /// The folder with databases of addresses and rules for user agents; without one visitors have no place and browser.
+    pub facts: Option<PathBuf>,
     /// Demo shop, demo accounts, and `/demo/accounts.json`.
     pub demo: bool,
     /// Serve the console only over TLS: the refresh cookie is marked `Secure`. Set when a proxy ends TLS.
@@ -42,12 +44,16 @@ pub struct Limits {
     pub sockets_max: usize,
     /// Events whose marks are kept, so that sockets can resume instead of starting anew.
     pub resume_events: usize,
+    /// An operator without a browser is missed for so long before it is recorded: a reload takes a moment.
+    pub operator_missed: Duration,
     /// A visit ends when no tab has been open for so long.
     pub visit_linger: Duration,
     /// How long an access token is good for.
     pub access_token_seconds: u32,
     /// How long a sign-in lasts at most.
     pub session_days: i64,
+    /// How long a one-time link to choose a password is good for.
+    pub invitation_days: i64,
     /// Wrong passwords before an account, or an address, has to wait, and how long it waits.
     pub sign_in_attempts: u32,
     /// More than for an account: a whole office may come from one address.
@@ -80,9 +86,11 @@ impl Default for Limits {
             sockets_per_visitor: 40,
             sockets_max: 50_000,
             resume_events: 20_000,
+            operator_missed: Duration::from_secs(5),
             visit_linger: Duration::from_secs(30),
             access_token_seconds: 600,
             session_days: 30,
+            invitation_days: 7,
             sign_in_attempts: 5,
             sign_in_attempts_per_address: 20,
             sign_in_wait: Duration::from_secs(300),

@@ -10,6 +10,7 @@ use letopis::auth::{self, Auth, Cost};
 use letopis::clock::{Clock, Ids, SystemClock, SystemEntropy};
 use letopis::commands::operator::Caller;
 use letopis::commands::visitor::{Arrival, VisitorCaller};
+use letopis::facts::Known;
 use letopis::commands::{Commands, DEMO_SITE, by_operator, conversation_id_of, operator_id_of};
 use letopis::config::Limits;
 use letopis::event_log::{EventLog, LogLimits, SqliteLog};
@@ -133,13 +134,14 @@ impl Stack {
     /// # Errors
     /// When a command is not carried out.
     pub async fn guest(&self) -> Result<Guest> {
-        let who = VisitorCaller { visitor_id: self.ids.next(), site_id: DEMO_SITE, locale: Locale::En };
+        let who = VisitorCaller { visitor_id: self.ids.next(), site_id: DEMO_SITE, locale: Locale::En, language: None, ip: None };
         let arrival = Arrival {
             tab_id: self.ids.next(),
             page: page("tents"),
             referrer: String::new(),
             user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
             ip: Some("192.0.2.1".to_owned()),
+            known: Known::default(),
         };
         let (visit_id, _) = self.commands.arrive(&self.live, &who, &arrival).await?;
         let conversation_id = conversation_id_of(who.visitor_id, 1);

@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::events::{ConversationEvent, OperatorEvent, SettingsEvent, SiteEvent, VisitEvent, VisitorEvent};
+use crate::events::{
+    CategoryEvent, ConversationEvent, DepartmentEvent, OperatorChatEvent, OperatorEvent, SettingsEvent, SiteEvent,
+    VisitEvent, VisitorEvent,
+};
 
 /// Shapes that this program still reads but no longer writes: path below `schemas/`, oldest first. An event that gets a
 /// new version leaves its old path here, and its schema and fixture stay for ever.
-pub const PAST: [&str; 0] = [];
+pub const PAST: [&str; 2] = ["operator.session_closed/v1.json", "operator.status_changed/v1.json"];
 
 /// One event type at its current version.
 pub struct Entry {
@@ -40,7 +43,10 @@ impl Entry {
 /// Every event of every aggregate, by path.
 pub fn catalogue() -> BTreeMap<String, Entry> {
     [
+        CategoryEvent::catalogue(),
         ConversationEvent::catalogue(),
+        DepartmentEvent::catalogue(),
+        OperatorChatEvent::catalogue(),
         OperatorEvent::catalogue(),
         SettingsEvent::catalogue(),
         SiteEvent::catalogue(),

@@ -53,6 +53,10 @@ uuid_ids! {
     TabId;
     /// One conversation of a visitor with operators.
     ConversationId;
+    /// A group of operators that conversations may wait for.
+    DepartmentId;
+    /// A mark that operators give conversations.
+    CategoryId;
     /// A message; made by its author's client and equal to the id of the command that sent it.
     MessageId;
     /// Made by the client before a command is sent; a repeat with the same id does nothing twice.

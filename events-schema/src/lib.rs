@@ -8,6 +8,7 @@ pub mod envelope;
 pub mod events;
 pub mod ids;
 mod macros;
+mod upcast;
 pub mod vocabulary;
 
 pub use envelope::{Erased, EventMeta, Recorded, StoredEvent, StreamId};

@@ -19,11 +19,13 @@ macro_rules! events {
                 match self { $(Self::$variant(_) => $version,)* }
             }
 
-            fn from_payload(event_type: &str, payload: &str) -> Result<Self, crate::events::UnknownEvent> {
+            fn from_stored(
+                event_type: &str,
+                version: u16,
+                payload: &str,
+            ) -> Result<Self, crate::events::UnknownEvent> {
                 match event_type {
-                    $($type => serde_json::from_str(payload)
-                        .map(Self::$variant)
-                        .map_err(|error| crate::events::UnknownEvent::Shape { event_type: $type, error: error.to_string() }),)*
+                    $($type => crate::upcast::to_current($type, version, $version, payload).map(Self::$variant),)*
                     other => Err(crate::events::UnknownEvent::Type(other.to_owned())),
                 }
             }

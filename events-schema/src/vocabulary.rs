@@ -1,9 +1,10 @@
 //! Words that several events share. Texts for people are not here: they live in the catalogue.
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{OperatorId, SessionId, VisitorId};
+use crate::ids::{DepartmentId, OperatorId, SessionId, VisitorId};
 
 /// What an account may do (manual: S5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -64,6 +65,16 @@ impl OperatorStatus {
         self == OperatorStatus::Online
     }
 
+    /// Whether the server may give a new conversation to an operator with this status (S49, S52).
+    pub fn is_routable(self) -> bool {
+        self == OperatorStatus::Online
+    }
+
+    /// The status that follows by itself once no conversation is open (S53).
+    pub fn after_last_conversation(self) -> Option<OperatorStatus> {
+        (self == OperatorStatus::BeforeLunch).then_some(OperatorStatus::Lunch)
+    }
+
     /// Whether chats and live data are open to an operator with this status (S55).
     pub fn may_chat(self) -> bool {
         self != OperatorStatus::Offline
@@ -82,6 +93,10 @@ pub enum StatusCause {
     SignOut,
     /// An administrator disabled the account.
     Disabled,
+    /// The last conversation of an operator before lunch closed (S53).
+    LastConversationClosed,
+    /// No browser of the operator was connected for too long (M11).
+    ConnectionLost,
 }
 
 /// A language the product speaks to people.
@@ -136,6 +151,29 @@ pub struct Page {
     pub url: String,
     /// The document's title; may be empty.
     pub title: String,
+}
+
+/// A place on the map, in millionths of a degree: whole numbers come back from the log as they were recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Coordinates {
+    /// North is positive.
+    pub latitude_microdegrees: i32,
+    /// East is positive.
+    pub longitude_microdegrees: i32,
+}
+
+/// What a visitor holds in his hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    Desktop,
+    Phone,
+    Tablet,
+    /// A program that reads pages: a search engine, a monitor.
+    Bot,
+    /// A television, a console, or not recognised.
+    Other,
 }
 
 /// Who wrote a message.
@@ -208,6 +246,131 @@ pub enum SessionEnd {
     Disabled,
     /// The password changed.
     PasswordSet,
+    /// Its time ran out without a renewal.
+    Expired,
+}
+
+/// A language of visitors and operators: a primary subtag of BCP 47 in lower case, `ru`, `de`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Language(pub String);
+
+/// A name in every language of the product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub ru: String,
+    pub en: String,
+}
+
+impl Names {
+    /// The name for a reader of this language.
+    pub fn of(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::Ru => &self.ru,
+            Locale::En => &self.en,
+        }
+    }
+}
+
+/// Where an operator sends a conversation (S83–S86).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields, from = "StrictTransferTarget")]
+pub enum TransferTarget {
+    Operator { operator_id: OperatorId },
+    Department { department_id: DepartmentId },
+    Language { language: Language },
+    /// Back to everybody.
+    CommonQueue,
+}
+
+/// How a target is read: serde lets unknown fields pass beside a tag unless the variant has braces.
+#[derive(Deserialize, JsonSchema)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "TransferTarget", description = "Where an operator sends a conversation.")]
+enum StrictTransferTarget {
+    Operator { operator_id: OperatorId },
+    Department { department_id: DepartmentId },
+    Language { language: Language },
+    CommonQueue {},
+}
+
+impl From<StrictTransferTarget> for TransferTarget {
+    fn from(target: StrictTransferTarget) -> Self {
+        match target {
+            StrictTransferTarget::Operator { operator_id } => TransferTarget::Operator { operator_id },
+            StrictTransferTarget::Department { department_id } => TransferTarget::Department { department_id },
+            StrictTransferTarget::Language { language } => TransferTarget::Language { language },
+            StrictTransferTarget::CommonQueue {} => TransferTarget::CommonQueue,
+        }
+    }
+}
+
+/// Why the server chose this operator ("why me?").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentReason {
+    /// Nobody else could take it.
+    OnlyCandidate,
+    /// Fewest open conversations.
+    FewestConversations,
+    /// As many open conversations as another, and assigned to longest ago.
+    AssignedLongestAgo,
+}
+
+/// An operator among whom the server chose, as he was at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    pub operator_id: OperatorId,
+    /// Open conversations of his, assigned ones included.
+    pub conversations: u32,
+    /// How many he may have; 0 is no limit.
+    pub conversations_max: u32,
+    /// When the server last gave him one.
+    pub last_assigned_at: Option<DateTime<Utc>>,
+}
+
+/// Why a conversation went back to the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnCause {
+    /// Assigned, and not opened in time.
+    NotPickedUp,
+    /// The operator chose Offline.
+    WentOffline,
+    /// The operator signed out, or his session ran out.
+    SignedOut,
+    /// The operator was disconnected for too long.
+    ConnectionLost,
+    /// The account was disabled.
+    Disabled,
+    /// The visitor came back when the operator could not take him.
+    NotAvailable,
+    /// The department or operator it was sent to is gone.
+    TargetGone,
+}
+
+/// A function that an account may or may not have (S126).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Feature {
+    OperatorChat,
+    Cobrowsing,
+    RedirectInChat,
+    TeleportByCode,
+    TranscriptByEmail,
+}
+
+impl Feature {
+    /// All five, in the order of the settings page.
+    pub const ALL: [Feature; 5] = [
+        Feature::OperatorChat,
+        Feature::RedirectInChat,
+        Feature::TeleportByCode,
+        Feature::TranscriptByEmail,
+        Feature::Cobrowsing,
+    ];
 }
 
 /// On whose behalf an event was recorded.

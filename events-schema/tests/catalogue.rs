@@ -38,6 +38,9 @@ fn write(event: AnyEvent) -> Value {
         AnyEvent::Visitor(event) => serde_json::to_value(event),
         AnyEvent::Visit(event) => serde_json::to_value(event),
         AnyEvent::Conversation(event) => serde_json::to_value(event),
+        AnyEvent::Department(event) => serde_json::to_value(event),
+        AnyEvent::Category(event) => serde_json::to_value(event),
+        AnyEvent::OperatorChat(event) => serde_json::to_value(event),
         AnyEvent::Erased(erased) => panic!("{} came back erased", erased.event_type),
     }
     .unwrap()
@@ -158,7 +161,11 @@ fn the_places_of_secrets_are_known() {
         .filter(|(_, entry)| !entry.secrets().is_empty())
         .map(|(path, entry)| (path, entry.secrets()))
         .collect();
-    assert_eq!(with_secrets, [("operator.password_set/v1.json".to_owned(), vec![vec!["hash".to_owned()]])]);
+    let secret = |path: &str, field: &str| (path.to_owned(), vec![vec![field.to_owned()]]);
+    assert_eq!(
+        with_secrets,
+        [secret("operator.invited/v1.json", "token_digest"), secret("operator.password_set/v1.json", "hash")]
+    );
 }
 
 #[test]

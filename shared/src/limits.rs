@@ -17,14 +17,32 @@ pub const TITLE_CHARS_MAX: usize = 300;
 pub const DOMAINS_PER_SITE_MAX: usize = 50;
 /// Visitors that have left and still stand in «Остальные».
 pub const RECENTLY_LEFT_MAX: usize = 200;
+/// How many of those who wait are told their place in the queue.
+pub const QUEUE_PLACES_SHOWN: usize = 20;
 /// Open tabs kept for one visitor.
 pub const TABS_PER_VISITOR_MAX: usize = 20;
 /// Largest frame from an operator's socket, in bytes.
 pub const OPERATOR_FRAME_BYTES_MAX: usize = 64 * 1024;
 /// Largest frame from a visitor's socket, in bytes.
 pub const VISITOR_FRAME_BYTES_MAX: usize = 32 * 1024;
-/// A visitor's message reopens a conversation closed no longer ago than this, in minutes.
-pub const REOPEN_WINDOW_MINUTES: i64 = 30;
+/// Where nobody chose otherwise: a visitor's message reopens a conversation closed no longer ago than this, in minutes.
+pub const REOPEN_MINUTES_DEFAULT: u32 = 30;
+/// … an assigned conversation not opened for so long goes back to the queue, in seconds.
+pub const PICK_UP_SECONDS_DEFAULT: u32 = 60;
+/// … an operator disconnected for so long is offline, in seconds.
+pub const OPERATOR_LOST_SECONDS_DEFAULT: u32 = 60;
+/// Shortest and longest of these times that may be chosen, in seconds and in minutes.
+pub const TIMEOUT_SECONDS_MIN: u32 = 5;
+pub const TIMEOUT_SECONDS_MAX: u32 = 3_600;
+pub const REOPEN_MINUTES_MAX: u32 = 7 * 24 * 60;
+/// Highest limit of conversations for one operator that may be chosen.
+pub const CONVERSATIONS_PER_OPERATOR_MAX: u32 = 1_000;
+/// Longest comment to a transfer, reason of a ban, comment of a rating, in characters.
+pub const COMMENT_CHARS_MAX: usize = 1_000;
+/// Departments, categories; departments and languages of one operator.
+pub const DEPARTMENTS_MAX: usize = 200;
+pub const CATEGORIES_MAX: usize = 200;
+pub const LANGUAGES_PER_OPERATOR_MAX: usize = 20;
 /// The token before the current one is still answered this long after a renewal, in seconds (lost answers, two tabs).
 pub const REFRESH_GRACE_SECONDS: i64 = 30;
 /// Sessions of one operator open at once; the oldest gives way.
@@ -33,3 +51,5 @@ pub const SESSIONS_PER_OPERATOR_MAX: usize = 20;
 pub const TYPING_SHOWN_MILLIS: u32 = 5_000;
 /// A typing mark is repeated no more often than this, in milliseconds.
 pub const TYPING_REPEAT_MILLIS: u32 = 2_000;
+/// Messages of the common room that a screen holds; older ones are in the log.
+pub const OPERATOR_CHAT_SHOWN_MAX: usize = 500;

@@ -8,6 +8,7 @@ mod answer;
 mod binary;
 mod failing;
 mod operator;
+pub mod packages;
 mod server;
 mod socket;
 mod views;

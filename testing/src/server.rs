@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use actix_web::{App as ActixApp, HttpServer, web};
 use chrono::TimeDelta;
-use letopis::app::{App, HubThread};
+use letopis::app::{App, Background};
 use letopis::auth::{Auth, Cost, Secret as Key};
 use letopis::clock::{Clock, Ids, SystemClock, SystemEntropy};
 use letopis::commands::operator::Caller;
@@ -35,6 +35,8 @@ pub struct Builder {
     folder: Option<PathBuf>,
     sqlite: bool,
     limits: Limits,
+    facts: Option<PathBuf>,
+    proxies: usize,
     clock: Option<Arc<dyn Clock>>,
     workers: usize,
 }
@@ -42,8 +44,14 @@ pub struct Builder {
 impl Default for Builder {
     /// A log in memory; limits under which no test is too fast.
     fn default() -> Self {
-        let limits = Limits { frames_burst: 1_000_000, frames_per_second: 1_000_000, ..Limits::default() };
-        Self { folder: None, sqlite: false, limits, clock: None, workers: 1 }
+        let limits = Limits {
+            frames_burst: 1_000_000,
+            frames_per_second: 1_000_000,
+            // Tests give commands for operators who have no socket.
+            operator_missed: std::time::Duration::from_secs(3_600),
+            ..Limits::default()
+        };
+        Self { folder: None, sqlite: false, limits, facts: None, proxies: 0, clock: None, workers: 1 }
     }
 }
 
@@ -63,6 +71,18 @@ impl Builder {
     /// Changes limits.
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.limits);
+        self
+    }
+
+    /// Knows places and browsers from the files of this folder.
+    pub fn facts(mut self, folder: &Path) -> Self {
+        self.facts = Some(folder.to_owned());
+        self
+    }
+
+    /// Stands behind so many proxies.
+    pub fn proxies(mut self, proxies: usize) -> Self {
+        self.proxies = proxies;
         self
     }
 
@@ -86,7 +106,9 @@ impl Builder {
         let temporary = self.folder.is_none().then(|| tempfile::tempdir().expect("a temporary folder"));
         let folder =
             self.folder.unwrap_or_else(|| temporary.as_ref().map(TempDir::path).unwrap_or(Path::new("")).into());
-        let place = Place { folder, sqlite: self.sqlite, temporary, limits: self.limits, workers: self.workers };
+        let (facts, proxies) = (self.facts, self.proxies);
+        let place =
+            Place { folder, sqlite: self.sqlite, temporary, limits: self.limits, facts, proxies, workers: self.workers };
         let inner: Arc<dyn EventLog> = match place.sqlite {
             true => place.open(),
             false => Arc::new(MemoryLog::new(new_id(), LogLimits::default(), Arc::new(SystemEntropy))),
@@ -102,6 +124,8 @@ struct Place {
     /// Removed with the server.
     temporary: Option<TempDir>,
     limits: Limits,
+    facts: Option<PathBuf>,
+    proxies: usize,
     workers: usize,
 }
 
@@ -117,9 +141,10 @@ impl Place {
         let config = Config {
             data: self.folder.clone(),
             listen: address,
+            facts: self.facts.clone(),
             demo: false,
             secure_cookies: false,
-            proxies: 0,
+            proxies: self.proxies,
             limits: self.limits.clone(),
         };
         let log = Arc::new(FailingLog::new(inner));
@@ -129,10 +154,10 @@ impl Place {
         let cost = Cost { memory_kib: 8, passes: 1 };
         let key = Key::open(&self.folder, &ids).expect("the key of the folder");
         let auth = Auth::new(&key, &config.limits, cost, ids.clone());
-        let (app, hub) = App::start(config, log.clone(), auth, clock.clone(), ids).expect("the log is replayed");
+        let (app, background) = App::start(config, log.clone(), auth, clock.clone(), ids).expect("the log is replayed");
         let app = web::Data::new(app);
         let (handle, thread) = run(app.clone(), listener, self.workers).await;
-        Server { app, address, log, clock, handle, thread, hub, place: self }
+        Server { app, address, log, clock, handle, thread, background, place: self }
     }
 }
 
@@ -169,7 +194,7 @@ pub struct Server {
     clock: Arc<dyn Clock>,
     handle: ServerHandle,
     thread: JoinHandle<()>,
-    hub: HubThread,
+    background: Background,
     place: Place,
 }
 
@@ -234,11 +259,11 @@ impl Server {
         self.app.hub.tell(Message::Drain).await;
         self.handle.stop(true).await;
         self.log.close().await;
-        let (thread, hub) = (self.thread, self.hub);
+        let (thread, background) = (self.thread, self.background);
         let joined =
-            tokio::task::spawn_blocking(move || (thread.join(), hub.join())).await.expect("threads are joined");
+            tokio::task::spawn_blocking(move || (thread.join(), background.join())).await.expect("threads are joined");
         joined.0.expect("the server did not panic");
-        joined.1.expect("the hub did not panic").expect("the log could be followed");
+        joined.1.expect("the log could be followed");
         self.place
     }
 
@@ -315,9 +340,16 @@ impl Server {
     /// # Panics
     /// When the log refuses.
     pub async fn hide_others(&self, hidden: bool) {
-        let hide = SettingsCommand::HideOthersConversations { hidden };
+        self.set(SettingsCommand::HideOthersConversations { hidden }).await;
+    }
+
+    /// Changes a setting; waits until it is seen.
+    ///
+    /// # Panics
+    /// When it is not one, or the log refuses.
+    pub async fn set(&self, command: SettingsCommand) {
         let commands = &self.app.commands;
-        let done = commands.settings.execute(SETTINGS, commands.own(Actor::Host), hide).await.expect("a setting");
+        let done = commands.settings.execute(SETTINGS, commands.own(Actor::Host), command).await.expect("a setting");
         self.app.live.reached(done.position).await;
     }
 
@@ -334,6 +366,20 @@ impl Server {
     /// A tab, welcomed.
     pub async fn tab(&self, tab: Tab) -> VisitorClient {
         VisitorClient::connect(self.address, tab).await
+    }
+
+    /// Waits until the server has done all that it does by itself now; what is due later is not waited for.
+    pub async fn settled(&self) {
+        let mut positions = self.app.live.positions();
+        loop {
+            self.app.live.reached(self.position()).await;
+            positions.mark_unchanged();
+            if self.app.live.read().due(self.clock.now()).acts.is_empty() {
+                return;
+            }
+            // The state lives as long as the server: waiting cannot fail.
+            let _ = positions.changed().await;
+        }
     }
 
     /// The position of the last durable event.

@@ -51,13 +51,28 @@ impl Socket {
     /// # Panics
     /// When the server cannot be reached.
     pub async fn open(upgrade: Upgrade<'_>) -> Result<Self, StatusCode> {
+        Self::open_as(upgrade, "letopis-testing", None).await
+    }
+
+    /// As [`Socket::open`], as this browser, and from this address, as a proxy tells it.
+    ///
+    /// # Errors
+    /// The status with which the server refused the upgrade.
+    ///
+    /// # Panics
+    /// When the server cannot be reached.
+    pub async fn open_as(upgrade: Upgrade<'_>, user_agent: &str, ip: Option<&str>) -> Result<Self, StatusCode> {
         let tcp = connect(&upgrade).await.expect("the server can be reached");
         let mut request = format!("ws://{}{}", upgrade.address, upgrade.path).into_client_request().expect("a request");
         if let Some(origin) = upgrade.origin {
             let origin = HeaderValue::from_str(origin).expect("an origin fits in a header");
             request.headers_mut().insert(header::ORIGIN, origin);
         }
-        request.headers_mut().insert(header::USER_AGENT, HeaderValue::from_static("letopis-testing"));
+        let value = |text: &str| HeaderValue::from_str(text).expect("a text that fits in a header");
+        request.headers_mut().insert(header::USER_AGENT, value(user_agent));
+        if let Some(ip) = ip {
+            request.headers_mut().insert("X-Forwarded-For", value(ip));
+        }
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let upgraded = tokio_tungstenite::client_async_with_config(request, tcp, Some(config));
         match timeout(PATIENCE, upgraded).await.expect("the upgrade is answered in time") {

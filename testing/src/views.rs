@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use letopis_events::ids::{ConversationId, VisitorId};
 use letopis_shared::views::View;
+use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
 use letopis_shared::views::timeline::Timeline;
@@ -38,6 +39,7 @@ impl Views {
             (Snapshot::VisitorCard { view, .. }, Patch::VisitorCard { patches, .. }) => apply(view, patches),
             (Snapshot::Operators { view }, Patch::Operators { patches }) => apply(view, patches),
             (Snapshot::Sites { view }, Patch::Sites { patches }) => apply(view, patches),
+            (Snapshot::OperatorChat { view }, Patch::OperatorChat { patches }) => apply(view, patches),
             (snapshot, patch) => panic!("a patch {patch:?} for {:?}", snapshot.topic()),
         }
     }
@@ -93,6 +95,13 @@ impl Views {
     pub fn sites(&self) -> Option<&Sites> {
         match self.get(Topic::Sites)? {
             Snapshot::Sites { view } => Some(view),
+            _ => None,
+        }
+    }
+
+    pub fn operator_chat(&self) -> Option<&OperatorChat> {
+        match self.get(Topic::OperatorChat)? {
+            Snapshot::OperatorChat { view } => Some(view),
             _ => None,
         }
     }

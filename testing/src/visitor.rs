@@ -27,6 +27,9 @@ pub struct Tab {
     pub tab_id: TabId,
     pub page: Page,
     pub languages: Vec<String>,
+    pub user_agent: String,
+    /// The address that a proxy tells of.
+    pub ip: Option<String>,
 }
 
 impl Tab {
@@ -39,6 +42,8 @@ impl Tab {
             tab_id: new_id(),
             page: Page { url: format!("{origin}/"), title: "Front page".to_owned() },
             languages: vec!["en".to_owned()],
+            user_agent: "letopis-testing".to_owned(),
+            ip: None,
         }
     }
 
@@ -98,7 +103,7 @@ impl VisitorClient {
     /// The status with which the upgrade was refused.
     pub async fn open(address: SocketAddr, tab: Tab, resume: Option<Resume>) -> Result<Self, StatusCode> {
         let upgrade = Upgrade { address, path: "/ws/visitor", origin: Some(&tab.origin), receive_bytes: None };
-        let mut socket = Socket::open(upgrade).await?;
+        let mut socket = Socket::open_as(upgrade, &tab.user_agent, tab.ip.as_deref()).await?;
         socket.send(&tab.hello(resume)).await;
         Ok(Self::over(address, tab, socket))
     }

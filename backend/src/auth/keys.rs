@@ -87,6 +87,7 @@ pub(super) struct Keys {
     pub refresh: SigningKey,
     pub visitor: SigningKey,
     pub setup: SigningKey,
+    pub invitation: SigningKey,
 }
 
 impl Keys {
@@ -96,6 +97,7 @@ impl Keys {
             refresh: SigningKey::new(derived(secret, "refresh")),
             visitor: SigningKey::new(derived(secret, "visitor")),
             setup: SigningKey::new(derived(secret, "setup")),
+            invitation: SigningKey::new(derived(secret, "invitation")),
         }
     }
 }

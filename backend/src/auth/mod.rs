@@ -1,10 +1,11 @@
 //! Who somebody is: keys, tokens, passwords, attempts. What he may do is asked elsewhere.
 //!
-//! Nothing secret is recorded in the log but the hashes of passwords: every token is made anew from what the log says
+//! Nothing secret is recorded in the log but the hashes of passwords and of one-time links: every token is made anew from what the log says
 //! and from one key in the data folder, and is checked the same way. Start at [`Auth`].
 
 mod access;
 mod attempts;
+mod invitation;
 mod keys;
 mod password;
 mod refresh;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 pub use access::AuthError;
 pub use attempts::{Attempts, Key, Wait};
+pub use invitation::{InvitationToken, digest};
 pub use keys::{KeyError, Secret};
 pub use password::{Cost, Passwords, TooBusy};
 pub use refresh::Refresh;
@@ -79,6 +81,16 @@ impl Auth {
     /// Which session this refresh token renews, if it is one of ours; the log knows whether it may still be used.
     pub fn verify_refresh_token(&self, token: &str) -> Option<Refresh> {
         Refresh::verify(token, &self.keys.refresh)
+    }
+
+    /// The token of a one-time link. Always the same one, so it need not be kept anywhere.
+    pub fn invitation_token(&self, invitation: InvitationToken) -> String {
+        invitation.issue(&self.keys.invitation)
+    }
+
+    /// Which invitation this token is for, if it is one of ours; the log knows whether it may still be used.
+    pub fn verify_invitation_token(&self, token: &str) -> Option<InvitationToken> {
+        InvitationToken::verify(token, &self.keys.invitation)
     }
 
     /// What a visitor's browser keeps to be recognised on this site.

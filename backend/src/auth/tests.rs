@@ -171,6 +171,46 @@ mod setup {
     }
 }
 
+mod invitation {
+    use letopis_events::ids::CommandId;
+
+    use super::*;
+
+    fn invitation() -> InvitationToken {
+        InvitationToken { operator_id: ira().operator_id, command_id: CommandId(Uuid::from_u128(3)) }
+    }
+
+    #[test]
+    fn an_invitation_has_one_token_on_every_node() {
+        let token = auth(1).invitation_token(invitation());
+        assert_eq!(token, auth(1).invitation_token(invitation()));
+        assert_eq!(auth(1).verify_invitation_token(&token), Some(invitation()));
+    }
+
+    #[test]
+    fn a_token_that_was_changed_is_none_of_ours() {
+        let issued = auth(1).invitation_token(invitation());
+        let refresh = Refresh { operator_id: ira().operator_id, session_id: ira().session_id, generation: 1 };
+        for (what, token) in [
+            ("for somebody else", issued.replace("0001.", "0002.")),
+            ("another writing of the same account", issued.replace("i1.0", "i1.0-0")),
+            ("another server's key", auth(2).invitation_token(invitation())),
+            ("of a session", auth(1).refresh_token(refresh)),
+            ("no signature", issued.rsplit_once('.').unwrap().0.to_owned()),
+            ("nothing", String::new()),
+            ("much", "i1.".repeat(100_000)),
+        ] {
+            assert_eq!(auth(1).verify_invitation_token(&token), None, "{what}");
+        }
+    }
+
+    #[test]
+    fn the_log_keeps_a_digest() {
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest("abc").0, expected, "FIPS 180-2, B.1");
+    }
+}
+
 mod key {
     use super::*;
 

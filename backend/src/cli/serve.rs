@@ -29,6 +29,10 @@ pub struct ServeArgs {
     /// Address and port to listen on.
     #[arg(long, env = "LETOPIS_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// The folder with databases of addresses (`*.mmdb`) and rules for user agents (`regexes.yaml`), from which visitors
+    /// have a place and a browser; `facts` beside the program unless told otherwise.
+    #[arg(long, env = "LETOPIS_FACTS", value_name = "DIR")]
+    pub facts: Option<PathBuf>,
     /// Demo shop and demo accounts. Their passwords are public: never on a server that others reach.
     #[arg(long, env = "LETOPIS_DEMO", default_value_t = false, num_args = 0..=1, default_missing_value = "true")]
     pub demo: bool,
@@ -55,9 +59,11 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen on {}", args.listen))?;
     let listen = listener.local_addr().context("cannot tell the address that is listened on")?;
     std::fs::create_dir_all(&args.data).with_context(|| format!("cannot make the folder {}", args.data.display()))?;
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.join("facts"));
     let config = Config {
         data: args.data,
         listen,
+        facts: args.facts.or_else(beside),
         demo: args.demo,
         secure_cookies: args.secure_cookies,
         proxies: args.proxies,
@@ -68,7 +74,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(log.head().recorded_at));
     let ids = Ids::new(clock.clone(), Arc::new(SystemEntropy));
     let auth = Auth::open(&config, ids.clone())?;
-    let (app, hub) = App::start(config, log.clone(), auth, clock, ids)?;
+    let (app, background) = App::start(config, log.clone(), auth, clock, ids)?;
     if app.config.demo {
         crate::demo::seed(&app).await.context("the demo could not be set up")?;
     }
@@ -88,17 +94,19 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     .run();
     let handle = server.handle();
     let stopped = app.clone();
+    let ended = background.ended();
     actix_web::rt::spawn(async move {
-        told_to_stop().await;
+        tokio::select! {
+            () = told_to_stop() => {}
+            () = ended => tracing::error!("screens would stand still: the server stops"),
+        }
         tracing::info!("stopping: sockets are told to come back");
         stopped.hub.tell(Message::Drain).await;
         handle.stop(true).await;
     });
     server.await?;
     log.close().await;
-    // The hub ends with the log; what it says was logged when it happened.
-    let _ = hub.join();
-    Ok(())
+    background.join().context("the log could not be followed")
 }
 
 /// Says where everything is. The one-time link is the only way in until the first administrator exists.

@@ -90,6 +90,11 @@ impl<D: Decider> Aggregates<D> {
         Ok(context.aggregate().0.clone())
     }
 
+    /// The last position of the log.
+    pub(super) fn head(&self) -> u64 {
+        self.log.head().position
+    }
+
     /// The answer to a command that the log holds already, of whatever aggregate.
     pub(super) fn known(&self, meta: &CommandMeta) -> Result<Option<Done>, CommandError> {
         match self.log.find_command(meta.id)? {

@@ -6,8 +6,11 @@
 
 mod aggregate;
 mod aggregates;
+mod conversations;
 mod error;
+mod loads;
 pub mod operator;
+mod organisation;
 mod store;
 pub mod visitor;
 
@@ -16,17 +19,22 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CommandId, EventId, OperatorId, SessionId, SiteId, VisitId, VisitorId};
 use letopis_events::vocabulary::Actor;
+use letopis_shared::domain::category::Category;
 use letopis_shared::domain::conversation::Conversation;
+use letopis_shared::domain::department::Department;
 use letopis_shared::domain::operator::Operator;
+use letopis_shared::domain::operator_chat::OperatorChat;
 use letopis_shared::domain::settings::Settings;
 use letopis_shared::domain::site::Site;
 use letopis_shared::domain::visit::Visit;
 use letopis_shared::domain::visitor::Visitor;
+use letopis_shared::views::live::Cause;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use aggregates::{Aggregates, Done};
 pub use error::CommandError;
+use loads::Loads;
 
 use crate::clock::{Clock, Ids};
 use crate::event_log::EventLog;
@@ -60,6 +68,8 @@ impl CommandMeta {
 
 /// The one stream of settings.
 pub const SETTINGS: Uuid = Uuid::nil();
+/// The one stream of the common room.
+pub const OPERATOR_CHAT: Uuid = Uuid::nil();
 
 /// Every aggregate, ready for commands.
 #[derive(Clone)]
@@ -67,9 +77,13 @@ pub struct Commands {
     pub operators: Aggregates<Operator>,
     pub sites: Aggregates<Site>,
     pub settings: Aggregates<Settings>,
+    pub departments: Aggregates<Department>,
+    pub categories: Aggregates<Category>,
     pub visitors: Aggregates<Visitor>,
     pub visits: Aggregates<Visit>,
     pub conversations: Aggregates<Conversation>,
+    pub operator_chat: Aggregates<OperatorChat>,
+    pub(crate) loads: Loads,
     ids: Ids,
     clock: Arc<dyn Clock>,
 }
@@ -81,9 +95,13 @@ impl Commands {
             operators: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
             sites: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
             settings: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
+            departments: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
+            categories: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
             visitors: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
             visits: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
-            conversations: Aggregates::new(log, clock.clone(), ids.clone()),
+            conversations: Aggregates::new(log.clone(), clock.clone(), ids.clone()),
+            operator_chat: Aggregates::new(log, clock.clone(), ids.clone()),
+            loads: Loads::default(),
             ids,
             clock,
         }
@@ -93,6 +111,12 @@ impl Commands {
     pub fn own(&self, actor: Actor) -> CommandMeta {
         let id: CommandId = self.ids.next();
         CommandMeta::new(id, actor, &id)
+    }
+
+    /// Meta for a command that an event makes the server give.
+    pub(crate) fn caused(&self, cause: Cause) -> CommandMeta {
+        let own = self.own(Actor::System);
+        CommandMeta { correlation_id: cause.correlation_id, cause_id: Some(cause.event_id), ..own }
     }
 
     /// A new identifier.

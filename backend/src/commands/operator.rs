@@ -1,16 +1,21 @@
 //! The commands of an operator's socket: permission, then the aggregate they concern.
 
-use letopis_events::ids::{CommandId, MessageId, OperatorId, SessionId};
+use letopis_events::ids::{CategoryId, CommandId, DepartmentId, MessageId, OperatorId, SessionId};
 use letopis_events::vocabulary::{Author, OperatorStatus, Role, SessionEnd};
+use letopis_shared::domain::category::CategoryCommand;
 use letopis_shared::domain::conversation::{ConversationCommand, Reader};
+use letopis_shared::domain::department::DepartmentCommand;
 use letopis_shared::domain::operator::OperatorCommand;
+use letopis_shared::domain::operator_chat::OperatorChatCommand;
 use letopis_shared::domain::permissions;
 use letopis_shared::domain::settings::SettingsCommand;
 use letopis_shared::domain::site::SiteCommand;
+use letopis_shared::domain::visitor::{Ban, VisitorCommand};
+use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 
-use super::{CommandError, CommandMeta, Commands, Done, SETTINGS, by_operator};
+use super::{CommandError, CommandMeta, Commands, Done, OPERATOR_CHAT, SETTINGS, by_operator};
 use crate::projections::LiveHandle;
 
 /// The operator who gives a command, in one of his sessions.
@@ -34,30 +39,35 @@ impl Commands {
     ) -> Result<Done, CommandError> {
         let (role, status) = authority(live, caller)?;
         let meta = CommandMeta::new(id, by_operator(caller.operator_id, Some(caller.session_id)), &command);
-        if let Err(refusal) = permissions::authorise(caller.operator_id, role, status, &command) {
+        let viewer = Viewer { operator_id: caller.operator_id, role };
+        let mut allowed = permissions::authorise(caller.operator_id, role, status, &command)
+            .and_then(|()| permissions::is_switched_on(&live.read().sites.features, &command));
+        if allowed.is_ok() {
+            allowed = self.in_sight(live, viewer, &command).await;
+        }
+        if let Err(refusal) = allowed {
             // What was allowed then is answered as then: the answer may have been lost.
             return self.operators.known(&meta)?.ok_or(refusal.into());
         }
-        self.carry_out(live, caller.operator_id, meta, command).await
+        self.carry_out(live, viewer, meta, command).await
     }
 
     async fn carry_out(
         &self,
         live: &LiveHandle,
-        me: OperatorId,
+        viewer: Viewer,
         meta: CommandMeta,
         command: Command,
     ) -> Result<Done, CommandError> {
+        let me = viewer.operator_id;
         let by_me = Author::Operator { operator_id: me };
         let reader = Reader::Operator { operator_id: me };
         let to_account = |id: OperatorId, command| self.operators.execute(id, meta.clone(), command);
         let to_settings = |command| self.settings.execute(SETTINGS, meta.clone(), command);
+        let to_department = |id: DepartmentId, command| self.departments.execute(id, meta.clone(), command);
+        let to_category = |id: CategoryId, command| self.categories.execute(id, meta.clone(), command);
         match command {
-            Command::TakeConversation { conversation_id } => {
-                let take = ConversationCommand::Take { operator_id: me };
-                let taken = self.conversations.execute(conversation_id, meta, take).await;
-                taken.map_err(|error| name_the_winner(live, error))
-            }
+            Command::TakeConversation { conversation_id } => self.take(live, me, meta, conversation_id).await,
             Command::SendMessage { conversation_id, text } => {
                 let message_id = MessageId(meta.id.0);
                 let writes = ConversationCommand::OperatorWrites { operator_id: me, message_id, text };
@@ -74,13 +84,55 @@ impl Commands {
             Command::CloseConversation { conversation_id } => {
                 self.conversations.execute(conversation_id, meta, ConversationCommand::Close { by: by_me }).await
             }
+            Command::TransferConversation { conversation_id, target, comment } => {
+                self.transfer(live, me, meta, conversation_id, target, comment).await
+            }
+            Command::GiveCategory { conversation_id, category_id } => {
+                self.give_category(live, me, meta, conversation_id, category_id).await
+            }
+            Command::WriteNote { conversation_id, text } => {
+                let note_id = MessageId(meta.id.0);
+                let write = ConversationCommand::WriteNote { by: me, note_id, text };
+                self.conversations.execute(conversation_id, meta, write).await
+            }
+            Command::StartConversation { visitor_id, text } => {
+                self.start_conversation(live, me, meta, visitor_id, text).await
+            }
+            Command::BanVisitor { visitor_id, reason, with_ip, until } => {
+                let ban = Ban { by: me, reason, ip: None, until };
+                self.ban(live, viewer, meta, visitor_id, with_ip, ban).await
+            }
+            Command::LiftBan { visitor_id } => {
+                self.visitors.execute(visitor_id, meta, VisitorCommand::LiftBan { by: me }).await
+            }
+            Command::WriteToOperators { text } => {
+                let message_id = MessageId(meta.id.0);
+                let write = OperatorChatCommand::Write { operator_id: me, message_id, text };
+                self.operator_chat.execute(OPERATOR_CHAT, meta, write).await
+            }
+            Command::MarkOperatorChatRead { up_to } => {
+                let mark = OperatorChatCommand::MarkRead { operator_id: me, up_to };
+                self.operator_chat.execute(OPERATOR_CHAT, meta, mark).await
+            }
             Command::ChangeStatus { status } => to_account(me, OperatorCommand::ChangeStatus { status }).await,
             Command::ChoosePreferences { locale, theme } => {
                 to_account(me, OperatorCommand::ChoosePreferences { locale, theme }).await
             }
             Command::Rename { name } => to_account(me, OperatorCommand::Rename { name }).await,
+            Command::RenameOperator { operator_id, name } => {
+                to_account(operator_id, OperatorCommand::Rename { name }).await
+            }
             Command::GiveRole { operator_id, role } => {
                 to_account(operator_id, OperatorCommand::GiveRole { role }).await
+            }
+            Command::GiveDepartments { operator_id, department_ids } => {
+                self.give_departments(live, meta, operator_id, department_ids).await
+            }
+            Command::GiveLanguages { operator_id, languages } => {
+                to_account(operator_id, OperatorCommand::GiveLanguages { languages }).await
+            }
+            Command::LimitConversations { operator_id, max } => {
+                to_account(operator_id, OperatorCommand::LimitConversations { max }).await
             }
             Command::DisableOperator { operator_id } => to_account(operator_id, OperatorCommand::Disable).await,
             Command::EnableOperator { operator_id } => to_account(operator_id, OperatorCommand::Enable).await,
@@ -103,6 +155,44 @@ impl Commands {
             Command::HideOthersConversations { hidden } => {
                 to_settings(SettingsCommand::HideOthersConversations { hidden }).await
             }
+            Command::SwitchAutoAssignment { on } => to_settings(SettingsCommand::SwitchAutoAssignment { on }).await,
+            Command::LimitConversationsPerOperator { max } => {
+                to_settings(SettingsCommand::LimitConversationsPerOperator { max }).await
+            }
+            Command::ChooseTimes { pick_up_seconds, operator_lost_seconds, reopen_minutes } => {
+                let times = SettingsCommand::ChooseTimes { pick_up_seconds, operator_lost_seconds, reopen_minutes };
+                to_settings(times).await
+            }
+            Command::SwitchFeature { feature, on } => to_settings(SettingsCommand::SwitchFeature { feature, on }).await,
+            Command::CreateDepartment { department_id, names } => {
+                self.create_department(live, meta, department_id, names).await
+            }
+            Command::RenameDepartment { department_id, names } => {
+                to_department(department_id, DepartmentCommand::Rename { names }).await
+            }
+            Command::PlaceDepartment { department_id, place } => {
+                to_department(department_id, DepartmentCommand::Place { place }).await
+            }
+            Command::ArchiveDepartment { department_id } => {
+                to_department(department_id, DepartmentCommand::Archive).await
+            }
+            Command::RestoreDepartment { department_id } => {
+                to_department(department_id, DepartmentCommand::Restore).await
+            }
+            Command::CreateCategory { category_id, names, colour } => {
+                self.create_category(live, meta, category_id, names, colour).await
+            }
+            Command::RenameCategory { category_id, names } => {
+                to_category(category_id, CategoryCommand::Rename { names }).await
+            }
+            Command::ColourCategory { category_id, colour } => {
+                to_category(category_id, CategoryCommand::Colour { colour }).await
+            }
+            Command::PlaceCategory { category_id, place } => {
+                to_category(category_id, CategoryCommand::Place { place }).await
+            }
+            Command::ArchiveCategory { category_id } => to_category(category_id, CategoryCommand::Archive).await,
+            Command::RestoreCategory { category_id } => to_category(category_id, CategoryCommand::Restore).await,
         }
     }
 }
@@ -115,15 +205,4 @@ fn authority(live: &LiveHandle, caller: Caller) -> Result<(Role, OperatorStatus)
     }
     let operator = live.operators.get(&caller.operator_id).ok_or(Refusal::SessionOver)?;
     Ok((operator.role, operator.status))
-}
-
-/// Whoever was second is told the name of the first (S20).
-fn name_the_winner(live: &LiveHandle, error: CommandError) -> CommandError {
-    match error {
-        CommandError::Refused(Refusal::AlreadyTaken { by, .. }) => {
-            let name = live.read().operators.get(&by).map(|operator| operator.name.clone()).unwrap_or_default();
-            Refusal::AlreadyTaken { by, name }.into()
-        }
-        other => other,
-    }
 }

@@ -137,7 +137,7 @@ impl<D: Decider> LogStore<D> {
                     aggregate.0.evolve_erased(&stored.event_type);
                     continue;
                 };
-                let recorded = D::Event::from_payload(&stored.event_type, payload)
+                let recorded = D::Event::from_stored(&stored.event_type, stored.version, payload)
                     .map_err(|unknown| LogError::Damaged { position: stored.position, what: unknown.to_string() })?;
                 aggregate.0.evolve(&recorded, stored.recorded_at);
             }
@@ -170,7 +170,7 @@ impl<D: Decider> EventStore<Decided<D>> for LogStore<D> {
             revision = last.revision;
             for stored in &events {
                 let Some(payload) = &stored.payload else { continue };
-                let event = D::Event::from_payload(&stored.event_type, payload).map_err(unexpected)?;
+                let event = D::Event::from_stored(&stored.event_type, stored.version, payload).map_err(unexpected)?;
                 let dated = Dated { event, at: stored.recorded_at };
                 envelopes.push(envelope(aggregate_id, stored.revision, stored.position, dated));
             }

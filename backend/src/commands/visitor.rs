@@ -1,20 +1,23 @@
 //! The commands of a visitor: everything concerns himself, so there is nothing to choose and nothing to forge.
 
 use letopis_events::events::visit::VisitStarted;
-use letopis_events::ids::{CommandId, ConversationId, MessageId, SiteId, TabId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Actor, Author, Locale, Page};
+use letopis_events::ids::{
+    CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
+};
+use letopis_events::vocabulary::{Actor, Author, Language, Locale, Page};
 use letopis_shared::catalogue;
-use letopis_shared::domain::conversation::{ConversationCommand, Reader, VisitorWrites};
-use letopis_shared::domain::visit::VisitCommand;
+use letopis_shared::domain::conversation::{Address, ConversationCommand, Reader, VisitorWrites};
+use letopis_shared::domain::visit::{VisitCommand, VisitStart};
 use letopis_shared::domain::visitor::VisitorCommand;
 use letopis_shared::views::live::Live;
 use letopis_shared::wire::Refusal;
 
 use super::{CommandError, CommandMeta, Commands, Done, conversation_id_of, visit_id_of};
+use crate::facts::Known;
 use crate::projections::LiveHandle;
 
 /// How many visits or conversations may have come and gone unseen before a command gives up.
-const SEARCH_MAX: u32 = 64;
+pub(super) const SEARCH_MAX: u32 = 64;
 
 /// A visitor on a page of a site.
 #[derive(Clone, Debug)]
@@ -22,6 +25,10 @@ pub struct VisitorCaller {
     pub visitor_id: VisitorId,
     pub site_id: SiteId,
     pub locale: Locale,
+    /// The language his browser prefers, where it names one.
+    pub language: Option<Language>,
+    /// The address he comes from, as far as it is recorded.
+    pub ip: Option<String>,
 }
 
 /// What a browser tells when it comes.
@@ -32,6 +39,8 @@ pub struct Arrival {
     pub referrer: String,
     pub user_agent: String,
     pub ip: Option<String>,
+    /// What the server makes of the last two.
+    pub known: Known,
 }
 
 impl Commands {
@@ -56,7 +65,7 @@ impl Commands {
                 Err(CommandError::Refused(Refusal::Closed)) => continue,
                 other => return other.map(|done| (id, done)),
             }
-            let start = VisitStarted {
+            let started = VisitStarted {
                 visitor_id: who.visitor_id,
                 site_id: who.site_id,
                 page: arrival.page.clone(),
@@ -66,7 +75,9 @@ impl Commands {
                 locale: who.locale,
                 ip: arrival.ip.clone(),
             };
-            let done = self.visits.execute(id, self.own(actor), VisitCommand::Start(Box::new(start))).await?;
+            let Known { place, device } = arrival.known.clone();
+            let start = VisitCommand::Start(Box::new(VisitStart { started, place, device }));
+            let done = self.visits.execute(id, self.own(actor), start).await?;
             return Ok((id, done));
         }
         Err(CommandError::Unavailable("the visitor's visits cannot be followed".to_owned()))
@@ -85,27 +96,40 @@ impl Commands {
         id: CommandId,
         text: String,
     ) -> Result<Done, CommandError> {
-        let meta = CommandMeta::new(id, Actor::Visitor { visitor_id: who.visitor_id }, &text);
-        let (known, waiting_line) = {
+        let meta = CommandMeta::new(id, actor(who), &text);
+        if live.read().is_banned(who.visitor_id, who.ip.as_deref(), self.now()) {
+            return self.conversations.known(&meta)?.ok_or(Refusal::Banned.into());
+        }
+        // A conversation that comes back to its operator is one more for him.
+        let before = operator_of_ended(&live.read(), who.visitor_id);
+        let _held = match before {
+            Some(operator_id) => Some(self.loads.hold(operator_id).await),
+            None => None,
+        };
+        let (known, writes) = {
             let live = live.read();
             let known = live.visitors.get(&who.visitor_id).map_or(0, |visitor| visitor.conversations.len() as u32);
-            (known.max(1), waiting_line(&live, who.locale))
+            let writes = VisitorWrites {
+                visitor_id: who.visitor_id,
+                visit_id,
+                site_id: who.site_id,
+                page: page.clone(),
+                locale: who.locale,
+                waiting_line: waiting_line(&live, who.locale),
+                message_id: MessageId(id.0),
+                text,
+                address: Address { department_id: None, language: who.language.clone().filter(|one| live.speaks(one)) },
+                reopen_minutes: live.sites.reopen_minutes,
+                operator_available: before.is_some_and(|id| live.could_be_given(id)),
+            };
+            (known.max(1), ConversationCommand::VisitorWrites(Box::new(writes)))
         };
-        let writes = ConversationCommand::VisitorWrites(Box::new(VisitorWrites {
-            visitor_id: who.visitor_id,
-            visit_id,
-            site_id: who.site_id,
-            page: page.clone(),
-            locale: who.locale,
-            waiting_line,
-            message_id: MessageId(id.0),
-            text,
-        }));
         // The live state may lag behind by a conversation; a closed one sends the message on to the next.
         for nth in known..known + SEARCH_MAX {
             let conversation_id = conversation_id_of(who.visitor_id, nth);
             match self.conversations.execute(conversation_id, meta.clone(), writes.clone()).await {
                 Err(CommandError::Refused(Refusal::Closed)) => {}
+                other if before.is_some() => return self.seen(live, other).await,
                 other => return other,
             }
         }
@@ -156,6 +180,22 @@ impl Commands {
         self.to_latest(live, who, CommandMeta::new(id, actor(who), &"close"), close).await
     }
 
+    /// The visitor judges his latest conversation (M7).
+    ///
+    /// # Errors
+    /// [`CommandError`].
+    pub async fn visitor_rates(
+        &self,
+        live: &LiveHandle,
+        who: &VisitorCaller,
+        id: CommandId,
+        stars: u8,
+        comment: String,
+    ) -> Result<Done, CommandError> {
+        let meta = CommandMeta::new(id, actor(who), &("rate", stars, &comment));
+        self.to_latest(live, who, meta, ConversationCommand::Rate { stars, comment }).await
+    }
+
     async fn to_latest(
         &self,
         live: &LiveHandle,
@@ -170,6 +210,12 @@ impl Commands {
 
 fn actor(who: &VisitorCaller) -> Actor {
     Actor::Visitor { visitor_id: who.visitor_id }
+}
+
+/// Who had the visitor's latest conversation, if that has ended.
+fn operator_of_ended(live: &Live, visitor_id: VisitorId) -> Option<OperatorId> {
+    let ended = live.conversations.get(&latest_conversation(live, visitor_id)?)?;
+    ended.head.operators.first().copied().filter(|_| ended.head.closed_at.is_some())
 }
 
 fn latest_conversation(live: &Live, visitor_id: VisitorId) -> Option<ConversationId> {

@@ -8,7 +8,7 @@ use letopis_shared::wire::http::HttpError;
 
 use super::guard::{Need, guard};
 use super::problem::Failure;
-use super::{auth, demo, operators, password, public, setup};
+use super::{auth, demo, invitation, operators, password, public, setup};
 
 /// One resource.
 pub(super) struct Resource {
@@ -19,7 +19,7 @@ pub(super) struct Resource {
 }
 
 /// Every resource but pages, sockets and what administrators' tools ask.
-pub(super) const RESOURCES: [Resource; 11] = [
+pub(super) const RESOURCES: [Resource; 14] = [
     row(Method::GET, "/api/public", Need::Nothing, || web::to(public::public)),
     row(Method::POST, "/api/setup", Need::Nothing, || web::to(setup::setup)),
     row(Method::POST, "/api/auth/sign-in", Need::Nothing, || web::to(auth::sign_in)),
@@ -30,6 +30,9 @@ pub(super) const RESOURCES: [Resource; 11] = [
     row(Method::POST, "/api/me/password", Need::SignedIn, || web::to(password::change)),
     row(Method::POST, "/api/operators", Need::Admin, || web::to(operators::create)),
     row(Method::POST, "/api/operators/{id}/password", Need::Admin, || web::to(password::reset)),
+    row(Method::POST, "/api/operators/{id}/invitation", Need::Admin, || web::to(invitation::invite)),
+    row(Method::POST, "/api/invitation", Need::Nothing, || web::to(invitation::accept)),
+    row(Method::POST, "/api/invitation/check", Need::Nothing, || web::to(invitation::check)),
     row(Method::GET, "/demo/accounts.json", Need::Nothing, || web::to(demo::accounts)),
 ];
 

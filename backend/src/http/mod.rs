@@ -12,6 +12,7 @@ mod credentials;
 mod demo;
 mod guard;
 mod headers;
+mod invitation;
 mod operators;
 mod password;
 mod problem;

@@ -8,11 +8,12 @@ use letopis_shared::wire::http::{Created, NewOperator};
 use super::body::Body;
 use super::guard::Signed;
 use super::problem::Failure;
-use super::{repeat, session};
+use super::{invitation, repeat, session};
 use crate::app::App;
+use crate::auth::InvitationToken;
 use crate::commands::{CommandMeta, operator_id_of};
 
-/// `POST /api/operators`.
+/// `POST /api/operators`: with a password, or with a link to choose one.
 pub(super) async fn create(
     app: web::Data<App>,
     signed: Signed,
@@ -20,20 +21,31 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Failure> {
     let NewOperator { command_id, name, email, role, password, locale } = body.0;
     let operator_id = operator_id_of(&email);
-    let what = ("create_operator", &name, &email, role, locale);
-    let meta = CommandMeta::new(command_id, signed.actor(), &what);
+    let what = if password.is_some() { "create_operator" } else { "invite_operator" };
+    let meta = CommandMeta::new(command_id, signed.actor(), &(what, &name, &email, role, locale));
+    let token = InvitationToken { operator_id, command_id };
+    let invited = password.is_none();
     let done = match repeat::known(&app, &meta)? {
         Some(done) => done,
         None => {
             // What the rules will refuse is not worth a hash.
             text::name(&name)?;
             text::email(&email)?;
-            text::password(&password)?;
-            let hash = app.auth.passwords.hash(&password).await?;
-            let create = OperatorCommand::Create { email, name, role, locale, hash };
+            let create = match password {
+                Some(password) => {
+                    text::password(&password)?;
+                    let hash = app.auth.passwords.hash(&password).await?;
+                    OperatorCommand::Create { email, name, role, locale, hash }
+                }
+                None => {
+                    let invitation = invitation::made(&app, token);
+                    OperatorCommand::CreateInvited { email, name, role, locale, invitation }
+                }
+            };
             app.commands.operators.execute(operator_id, meta, create).await?
         }
     };
     session::settled(&app, done).await?;
-    Ok(HttpResponse::Created().json(Created { operator_id, position: done.position }))
+    let invitation = if invited { invitation::link(&app, token).await? } else { None };
+    Ok(HttpResponse::Created().json(Created { operator_id, position: done.position, invitation }))
 }

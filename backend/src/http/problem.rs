@@ -24,7 +24,7 @@ impl ResponseError for Failure {
         match self.0 {
             HttpError::Credentials | HttpError::SignIn => StatusCode::UNAUTHORIZED,
             HttpError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            HttpError::Forbidden | HttpError::SetupToken => StatusCode::FORBIDDEN,
+            HttpError::Forbidden | HttpError::SetupToken | HttpError::Invitation => StatusCode::FORBIDDEN,
             HttpError::NotFound => StatusCode::NOT_FOUND,
             HttpError::BadRequest => StatusCode::BAD_REQUEST,
             HttpError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -59,6 +59,11 @@ impl LiveHandle {
         Ok(touched)
     }
 
+    /// Says whenever the state has moved on.
+    pub fn positions(&self) -> watch::Receiver<u64> {
+        self.position.subscribe()
+    }
+
     /// Waits until the state holds everything up to a position: what a command did is seen by whoever waits for it.
     pub async fn reached(&self, position: u64) {
         // The sender lives as long as the handle: waiting cannot fail.

@@ -26,6 +26,7 @@ pub(super) fn snapshot(live: &Live, viewer: Viewer, topic: Topic) -> Option<Byte
         }
         Topic::Operators => Snapshot::Operators { view: live.operators_view(viewer) },
         Topic::Sites => Snapshot::Sites { view: live.sites.clone() },
+        Topic::OperatorChat => Snapshot::OperatorChat { view: live.operator_chat_view(viewer) },
     };
     Some(encode(&ServerFrame::Snapshot { position: live.position, of }))
 }
@@ -55,6 +56,10 @@ pub(super) fn patch(live: &Live, viewer: Viewer, topic: Topic, after: u64, touch
             Some(Patch::Sites { patches: vec![SitesPatch::All { view }] })
         }
         Topic::Sites => None,
+        Topic::OperatorChat => {
+            let patches = live.operator_chat_patches(viewer, after, touched);
+            (!patches.is_empty()).then_some(Patch::OperatorChat { patches })
+        }
     };
     of.map(|of| encode(&ServerFrame::Patch { position: live.position, of }))
 }

@@ -17,6 +17,7 @@ use letopis_shared::wire::{ErrorCode, Resume};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
+use super::connections::Connections;
 use super::endings::Endings;
 use super::message::{Message, SocketId};
 use super::outbox::{Cut, Outbox};
@@ -58,7 +59,10 @@ pub struct Hub {
     pub(super) recent: Recent,
     /// Which sites visitors were told to be online.
     pub(super) online: HashMap<SiteId, bool>,
+    /// Which places in the queue visitors were told.
+    pub(super) queue_places: HashMap<VisitorId, u32>,
     endings: Endings,
+    connections: Connections,
     count: Arc<AtomicUsize>,
 }
 
@@ -115,7 +119,9 @@ impl Hub {
             presence: Presence::default(),
             recent: Recent::new(position, limits.resume_events),
             online: HashMap::new(),
+            queue_places: HashMap::new(),
             endings: Endings::default(),
+            connections: Connections::default(),
             limits,
             count,
         };
@@ -131,6 +137,7 @@ impl Hub {
         let mut events = log.subscribe(self.live.read().position);
         loop {
             let over = self.presence.next_deadline();
+            let missed = self.connections.next_deadline();
             tokio::select! {
                 batch = events.next_batch(BATCH_EVENTS) => match batch {
                     Ok(batch) => {
@@ -138,6 +145,7 @@ impl Hub {
                         let touched = self.live.fold(&batch)?;
                         self.recent.push(self.live.read().position, touched.clone());
                         self.push(after, &touched);
+                        touched.operators.iter().for_each(|id| self.look_for(*id));
                     }
                     Err(LogError::Closed) => return Ok(()),
                     Err(error) => return Err(error),
@@ -148,6 +156,13 @@ impl Hub {
                 },
                 () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => self.end_visits(),
                 Some(failed) = self.endings.next() => self.linger_again(failed),
+                () = sleep_until(missed.unwrap_or_else(Instant::now)), if missed.is_some() => {
+                    self.connections.record_missed(Instant::now(), &self.commands);
+                }
+                Some(failed) = self.connections.next() => {
+                    // Whether he is still missed is looked at anew, a moment later.
+                    failed.into_iter().for_each(|id| self.look_for(id));
+                }
             }
             self.count.store(self.operators.len() + self.presence.sockets.len(), Ordering::Relaxed);
         }
@@ -160,6 +175,8 @@ impl Hub {
         for (visit_id, visitor_id) in &live.visits {
             self.presence.linger(*visitor_id, *visit_id, self.limits.visit_linger);
         }
+        live.operators.keys().for_each(|id| self.look_for(*id));
+        self.queue_places = live.first_in_queue().collect();
         self.online = live.sites.sites.keys().map(|id| (*id, live.online(*id))).collect();
     }
 
@@ -172,7 +189,7 @@ impl Hub {
                 // Whoever asked may have gone meanwhile.
                 let _ = answer.send(self.has_room(visitor_id));
             }
-            Message::VisitorJoined { socket, visitor_id, visit_id, site_id, tab_id, page, resume, outbox } => {
+            Message::VisitorJoined { socket, visitor_id, visit_id, site_id, ip, tab_id, page, resume, outbox } => {
                 // Several may have asked at once.
                 if !self.has_room(visitor_id) {
                     return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
@@ -184,7 +201,7 @@ impl Hub {
                 let tab = OpenTab { tab_id, page, since: self.now() };
                 self.show_chat(visitor_id, resume, &outbox);
                 let typing = Typing::default();
-                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, tab, outbox, typing });
+                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, ip, tab, outbox, typing });
                 self.push_tabs(visitor_id);
             }
             Message::Left { socket } => self.left(socket),
@@ -214,7 +231,20 @@ impl Hub {
                 let (topics, typing) = (HashSet::new(), Typing::default());
                 let joined = OperatorSocket { operator_id, session_id, viewer, outbox, topics, typing };
                 self.operators.insert(socket, joined);
+                self.connections.meet(operator_id, &live, &self.commands);
             }
+        }
+    }
+
+    /// Misses an operator who ought to be there: his status lets him chat, and no browser of his is connected.
+    fn look_for(&mut self, id: OperatorId) {
+        let live = self.live.clone();
+        let live = live.read();
+        let Some(operator) = live.operators.get(&id) else { return };
+        if self.operators.values().any(|socket| socket.operator_id == id) {
+            self.connections.meet(id, &live, &self.commands);
+        } else if operator.status.may_chat() && operator.lost_at.is_none() {
+            self.connections.miss(id, Instant::now() + self.limits.operator_missed);
         }
     }
 
@@ -223,6 +253,7 @@ impl Hub {
             for topic in left.topics {
                 self.unfollow(socket, topic);
             }
+            self.look_for(left.operator_id);
         } else if let Some(visitor_id) = self.presence.leave(socket, self.limits.visit_linger) {
             self.push_tabs(visitor_id);
         }

@@ -30,6 +30,7 @@ pub enum Message {
         visitor_id: VisitorId,
         visit_id: VisitId,
         site_id: SiteId,
+        ip: Option<String>,
         tab_id: TabId,
         page: Page,
         resume: Option<Resume>,

@@ -19,6 +19,7 @@ pub(super) struct VisitorSocket {
     pub(super) visitor_id: VisitorId,
     pub(super) site_id: SiteId,
     pub(super) visit_id: VisitId,
+    pub(super) ip: Option<String>,
     pub(super) tab: OpenTab,
     pub(super) outbox: Outbox,
     pub(super) typing: Typing,

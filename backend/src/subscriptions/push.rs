@@ -1,6 +1,6 @@
 //! What the hub sends: views to whoever subscribes, patches to whoever follows, presence to whoever looks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bytestring::ByteString;
 use letopis_events::ids::{ConversationId, VisitorId};
@@ -14,6 +14,7 @@ use super::frames::{encode, patch, snapshot};
 use super::hub::{Hub, OperatorSocket};
 use super::message::SocketId;
 use super::outbox::{Cut, Outbox};
+use super::presence::VisitorSocket;
 use super::sight::{Class, may_follow, viewer};
 
 impl Hub {
@@ -30,7 +31,13 @@ impl Hub {
         if touched.sight_of_all || !touched.sight_of.is_empty() {
             self.look_again(touched);
         }
+        if touched.features {
+            self.show_again(Topic::OperatorChat);
+        }
         self.push_chats(after, touched);
+        if touched.bans {
+            self.cut_banned();
+        }
     }
 
     /// Some operators may see other things than before: all their topics start anew.
@@ -52,13 +59,23 @@ impl Hub {
         }
     }
 
+    /// A function of the account opened or closed a topic: whoever follows it starts anew, or is told that it is closed.
+    fn show_again(&mut self, topic: Topic) {
+        for socket in self.followers.get(&topic).cloned().unwrap_or_default() {
+            self.show(socket, topic, None);
+        }
+    }
+
     fn push_topics(&mut self, after: u64, touched: &Touched) {
         let handle = self.live.clone();
         let live = handle.read();
         let mut gone = Vec::new();
         let timelines = touched.conversations.keys().map(|id| Topic::Timeline { conversation_id: *id });
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
-        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites].into_iter().chain(timelines).chain(cards) {
+        // A room that opened or closed starts anew below.
+        let room = (touched.operator_chat && !touched.features).then_some(Topic::OperatorChat);
+        let everywhere = [Topic::Workplace, Topic::Operators, Topic::Sites].into_iter().chain(room);
+        for topic in everywhere.chain(timelines).chain(cards) {
             let Some(followers) = self.followers.get(&topic) else { continue };
             let mut frames = HashMap::new();
             for socket in followers {
@@ -74,7 +91,7 @@ impl Hub {
                     }
                     continue;
                 }
-                let class = Class::of(&live, operator.viewer);
+                let class = Class::of(&live, operator.viewer, topic, touched);
                 let frame = frames.entry(class).or_insert_with(|| patch(&live, operator.viewer, topic, after, touched));
                 if let Some(frame) = frame {
                     operator.outbox.send(frame.clone());
@@ -103,6 +120,33 @@ impl Hub {
         }
         if touched.online || touched.sites {
             self.push_online(&live);
+        }
+        if touched.queue {
+            self.push_queue_places(&live, &touched.visitors);
+        }
+    }
+
+    /// Tells those who wait their new place (M23), except whom the patch before told it.
+    fn push_queue_places(&mut self, live: &Live, told: &BTreeSet<VisitorId>) {
+        let places: HashMap<_, _> = live.first_in_queue().collect();
+        let before = std::mem::replace(&mut self.queue_places, places);
+        for visitor_id in before.keys().chain(self.queue_places.keys()).collect::<BTreeSet<_>>() {
+            let place = self.queue_places.get(visitor_id).copied();
+            if place == before.get(visitor_id).copied() || told.contains(visitor_id) {
+                continue;
+            }
+            let patches = vec![ChatPatch::QueuePlace { place }];
+            let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
+            self.presence.of(*visitor_id).for_each(|socket| socket.outbox.send(frame.clone()));
+        }
+    }
+
+    /// Sockets of visitors who are banned from now on are cut; what they are told is neutral (S110).
+    fn cut_banned(&self) {
+        let (live, now) = (self.live.read(), self.commands.now());
+        let banned = |socket: &VisitorSocket| live.is_banned(socket.visitor_id, socket.ip.as_deref(), now);
+        for socket in self.presence.sockets.values().filter(|socket| banned(socket)) {
+            socket.outbox.cut(Cut { error: Some(ErrorCode::Forbidden), retry_after_millis: 60_000 });
         }
     }
 

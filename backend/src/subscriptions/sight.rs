@@ -1,7 +1,8 @@
 //! The one door of permission for everything that is pushed to operators.
 
 use letopis_events::ids::OperatorId;
-use letopis_shared::views::live::{Live, VisitorLive};
+use letopis_events::vocabulary::{Feature, Role};
+use letopis_shared::views::live::{Live, Touched, VisitorLive};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::Topic;
@@ -33,21 +34,32 @@ pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<()
             let in_sight = |visitor: &VisitorLive| visitor.open.is_none_or(|open| live.sees(viewer, open));
             if live.visitors.get(&visitor_id).is_some_and(in_sight) { Ok(()) } else { Err(ErrorCode::NotFound) }
         }
+        Topic::OperatorChat => {
+            chats()?;
+            if live.sites.features.contains(&Feature::OperatorChat) { Ok(()) } else { Err(ErrorCode::Forbidden) }
+        }
         Topic::Operators | Topic::Sites => Ok(()),
     }
 }
 
-/// Viewers for whom every view is the same share one; whoever sees only his own conversations stands alone.
+/// Viewers for whom a frame is the same share one; whoever sees only his own conversations stands alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Class {
+    Everybody,
     SeesAll { admin: bool },
     SeesOwn(OperatorId),
 }
 
 impl Class {
-    pub(super) fn of(live: &Live, viewer: Viewer) -> Self {
+    /// Of whom a viewer is one when what was touched is told to the followers of a topic.
+    pub(super) fn of(live: &Live, viewer: Viewer, topic: Topic, touched: &Touched) -> Self {
+        if topic == Topic::OperatorChat {
+            // The room is the same for all but for the mark of the one who has read.
+            let own = touched.operator_chat_read_by.contains(&viewer.operator_id);
+            return if own { Class::SeesOwn(viewer.operator_id) } else { Class::Everybody };
+        }
         if viewer.sees_others(live.sites.others_conversations_hidden) {
-            Class::SeesAll { admin: viewer.role == letopis_events::vocabulary::Role::Admin }
+            Class::SeesAll { admin: viewer.role == Role::Admin }
         } else {
             Class::SeesOwn(viewer.operator_id)
         }

@@ -104,6 +104,10 @@ impl Peer for VisitorPeer {
                 let done = commands.visitor_closes(live, &greeted.who, id).await;
                 self.answer(id, done);
             }
+            ClientFrame::Rate { id, stars, comment } => {
+                let done = commands.visitor_rates(live, &greeted.who, id, stars, comment).await;
+                self.answer(id, done);
+            }
             ClientFrame::Typing => hub.tell(Message::VisitorTyping { socket }).await,
             ClientFrame::Ping => hub.tell(Message::Ping { socket }).await,
         }
@@ -148,8 +152,13 @@ impl VisitorPeer {
             return Err(ErrorCode::TooFast);
         }
         let visitor_id = known.unwrap_or_else(|| self.app.commands.new_id());
-        let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale };
-        let arrival = self.arrival(hello.tab_id, page.clone(), hello.referrer);
+        let mut preferred = hello.languages.iter().take(20).filter_map(|tag| tag.split('-').next());
+        let language = preferred.find_map(|language| text::language(language).ok());
+        let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale, language, ip: self.ip.clone() };
+        if self.app.live.read().is_banned(visitor_id, self.ip.as_deref(), self.app.clock.now()) {
+            return Err(ErrorCode::Forbidden);
+        }
+        let arrival = self.arrival(hello.tab_id, page.clone(), hello.referrer).await;
         let (visit_id, done) = self.arrive(&who, &arrival).await?;
         // What the visitor is shown must hold his own arrival.
         self.app.live.reached(done.position).await;
@@ -171,6 +180,7 @@ impl VisitorPeer {
             visitor_id,
             visit_id,
             site_id: hello.site_id,
+            ip: self.ip.clone(),
             tab_id: hello.tab_id,
             page: page.clone(),
             resume: hello.resume,
@@ -191,7 +201,7 @@ impl VisitorPeer {
             Ok(_) => {}
             // The visit ended while this tab was cut off: a new one starts.
             Err(CommandError::Refused(Refusal::Closed)) => {
-                let arrival = self.arrival(tab_id, page.clone(), String::new());
+                let arrival = self.arrival(tab_id, page.clone(), String::new()).await;
                 visit_id = self.arrive(&greeted.who.clone(), &arrival).await?.0;
             }
             // The window is worth more than a page in the log: it stays, and operators see the page while it is open.
@@ -208,8 +218,9 @@ impl VisitorPeer {
         Ok(())
     }
 
-    fn arrival(&self, tab_id: TabId, page: Page, referrer: String) -> Arrival {
-        Arrival { tab_id, page, referrer, user_agent: self.user_agent.clone(), ip: self.ip.clone() }
+    async fn arrival(&self, tab_id: TabId, page: Page, referrer: String) -> Arrival {
+        let known = self.app.facts.of(&self.user_agent, self.ip.as_deref()).await;
+        Arrival { tab_id, page, referrer, user_agent: self.user_agent.clone(), ip: self.ip.clone(), known }
     }
 
     async fn arrive(&self, who: &VisitorCaller, arrival: &Arrival) -> Result<(VisitId, Done), ErrorCode> {

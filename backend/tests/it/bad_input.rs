@@ -339,7 +339,7 @@ async fn commands_out_of_order_or_about_what_is_not_there_are_refused_and_tell_n
         Command::MarkRead { conversation_id: nowhere, up_to: 1 },
         Command::CloseConversation { conversation_id: nowhere },
     ] {
-        assert_eq!(client.command(command).await, Answer::Refused(Refusal::NotStarted));
+        assert_eq!(client.command(command).await, Answer::Refused(Refusal::NotFound));
     }
     for command in [
         Command::GiveRole { operator_id: new_id(), role: Role::Admin },

@@ -84,11 +84,13 @@ async fn a_revoked_session_ends_in_the_middle_of_a_conversation() {
     sent_away(&mut client, since).await;
     client.socket.record();
     visitor.send("Is anybody there?").await.position();
+    server.settled().await;
     assert!(client.socket.recorded().is_empty());
     let again = server.sign_in(ira.id, OperatorStatus::Online).await;
     client.reconnect_over(OperatorClient::connect(server.address, &again.token).await).await;
-    let write = Command::SendMessage { conversation_id, text: "Back".into() };
-    client.command(write).await.position();
+    // With his last session the conversation went back to the queue (M11).
+    client.command(Command::TakeConversation { conversation_id }).await.position();
+    client.command(Command::SendMessage { conversation_id, text: "Back".into() }).await.position();
 }
 
 #[tokio::test]

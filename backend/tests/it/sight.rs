@@ -40,7 +40,7 @@ async fn once_taken_a_hidden_conversation_does_not_reach_others_by_a_single_byte
     // Asking for it by its id, and commands to it, tell no more than that there is none for him.
     assert!(!other.subscribe(Topic::Timeline { conversation_id }).await);
     let write = Command::SendMessage { conversation_id, text: "Let me in".into() };
-    assert_eq!(other.command(write).await, Answer::Refused(Refusal::NotJoined));
+    assert_eq!(other.command(write).await, Answer::Refused(Refusal::NotFound));
     // A reconnect with all that happened since tells no more either.
     other.unsubscribe(Topic::Timeline { conversation_id }).await;
     other.settle().await;
@@ -145,6 +145,7 @@ async fn offline_closes_chats_and_refuses_their_commands_until_the_status_change
     visitor.send("Unheard-words").await.position();
     visitor.type_something().await;
     visitor.settle().await;
+    server.settled().await;
     ira.catch_up(server.position()).await;
     assert!(!ira.socket.recorded().concat().contains("Unheard-words"));
     assert!(ira.typing.is_empty());
@@ -153,7 +154,11 @@ async fn offline_closes_chats_and_refuses_their_commands_until_the_status_change
     assert!(ira.gone.is_empty(), "what was closed opens again by itself: {:?}", ira.gone);
     let last = ira.views.timeline(conversation_id).unwrap().entries.last().unwrap().clone();
     assert!(format!("{last:?}").contains("Unheard-words"));
-    ira.command(Command::SendMessage { conversation_id, text: "Back".into() }).await.position();
+    // Nobody may keep a visitor whom he cannot answer: the conversation waits again (M11).
+    let write = Command::SendMessage { conversation_id, text: "Back".into() };
+    assert_eq!(ira.command(write.clone()).await, Answer::Refused(Refusal::NotJoined));
+    ira.command(Command::TakeConversation { conversation_id }).await.position();
+    ira.command(write).await.position();
 }
 
 #[tokio::test]

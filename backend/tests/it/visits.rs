@@ -221,3 +221,40 @@ async fn a_clock_that_runs_backwards_neither_reorders_nor_refuses_anything() {
     let server = server.restart().await;
     assert_eq!(server.app.live.read().timeline(conversation_id), Some(timeline));
 }
+
+#[tokio::test]
+async fn what_the_server_knows_of_place_and_browser_is_recorded_with_the_visit() {
+    let Some(files) = letopis_testing::packages::facts() else { return };
+    let server = Server::builder().facts(files.path()).proxies(1).start().await;
+    let site = server.site().await;
+    let tab = Tab {
+        user_agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36".into(),
+        ip: Some("77.88.8.8".into()),
+        page: Page { url: format!("{SHOP}/?utm_source=yandex&utm_campaign=winter"), ..page("") },
+        ..Tab::new(site, SHOP)
+    };
+    let visitor = server.tab(tab).await;
+    let board = board(&server, visitor.id()).await;
+    let visit = board.views.card(visitor.id()).unwrap().visit.clone().unwrap();
+    let (place, device) = (visit.place.unwrap(), visit.device.unwrap());
+    assert_eq!((place.country.code.as_str(), place.city.unwrap().en.as_str()), ("RU", "Moscow"));
+    assert_eq!((device.browser.as_str(), device.system.as_str()), ("Chrome 141", "Windows 10"));
+    let row = &board.views.workplace().unwrap().visitors[&visitor.id()];
+    assert_eq!(row.country.as_ref().unwrap().name.ru, "Россия");
+    assert_eq!(row.utm.as_ref().unwrap().source, "yandex");
+    let known = |event: &VisitEvent| matches!(event, VisitEvent::Located(_) | VisitEvent::DeviceRecognised(_));
+    assert_eq!((started(&server), count(&server, known)), (1, 2));
+    let _second = server.tab(visitor.another_tab()).await;
+    assert_eq!((started(&server), count(&server, known)), (1, 2), "once a visit");
+}
+
+#[tokio::test]
+async fn without_the_files_of_facts_a_visit_is_only_started() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let visitor = server.visitor(site).await;
+    let board = board(&server, visitor.id()).await;
+    let visit = board.views.card(visitor.id()).unwrap().visit.clone().unwrap();
+    assert_eq!((visit.place, visit.device), (None, None));
+    assert_eq!(count(&server, |_| true), 1);
+}

@@ -4,18 +4,28 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeZone, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Locale, OperatorStatus, Page, Role, Side, Theme};
+use letopis_events::vocabulary::{
+    AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
+};
+use letopis_shared::domain::url::Utm;
 use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
-use letopis_shared::views::sites::{SiteRow, Sites, SitesPatch};
-use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, Timeline, TimelineEntry, TimelinePatch};
-use letopis_shared::views::visitor_card::{EarlierConversation, OpenTab, VisitFacts, VisitorCard, VisitorCardPatch};
+use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
+use letopis_shared::views::timeline::{
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+};
+use letopis_shared::views::visitor_card::{
+    BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
+};
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume, operator, visitor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::commands::{About, every};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
     Uuid::from_u128(n).into()
@@ -65,6 +75,11 @@ fn head() -> ConversationHead {
         site_id: SITE,
         locale: Locale::En,
         operators: vec![IRA],
+        assigned: None,
+        department_id: Some(id(0xd0)),
+        language: Some(Language("ru".into())),
+        category_id: Some(id(0xca)),
+        stars: None,
         started_at: at(0),
         closed_at: None,
     }
@@ -89,6 +104,11 @@ fn conversation_row() -> ConversationRow {
         site_id: SITE,
         locale: Locale::Ru,
         operators: vec![],
+        assigned: Some(IRA),
+        in_common_queue: false,
+        department_id: Some(id(0xd0)),
+        language: Some(Language("ru".into())),
+        category_id: None,
         waiting_since: at(0),
         preview: "Is it waterproof?".into(),
         last_by: Side::Visitor,
@@ -96,6 +116,14 @@ fn conversation_row() -> ConversationRow {
         unread: 1,
         on_site: true,
     }
+}
+
+fn country() -> Country {
+    Country { code: "RU".into(), name: Names { ru: "Россия".into(), en: "Russia".into() } }
+}
+
+fn device() -> Device {
+    Device { browser: "Chrome 141".into(), system: "Windows 10".into(), kind: DeviceKind::Desktop }
 }
 
 fn visitor_row() -> VisitorRow {
@@ -109,6 +137,12 @@ fn visitor_row() -> VisitorRow {
         visit_started_at: at(0),
         page_at: at(1),
         left_at: None,
+        pages_viewed: 3,
+        referrer: "search.example".into(),
+        utm: Some(Utm { source: "search".into(), medium: "cpc".into(), campaign: "winter".into() }),
+        locale: Locale::En,
+        country: Some(country()),
+        device: Some(device()),
     }
 }
 
@@ -117,6 +151,10 @@ fn card() -> VisitorCard {
         id: VISITOR,
         number: 48_221,
         name: Some("Marina".into()),
+        email: Some("marina@example.org".into()),
+        phone: None,
+        category_id: Some(id(0xca)),
+        ban: Some(BanView { reason: "Rude".into(), until: Some(at(9)) }),
         site_id: SITE,
         first_seen_at: at(0),
         visits: 2,
@@ -130,6 +168,12 @@ fn card() -> VisitorCard {
             ip: Some("192.0.2.1".into()),
             locale: Locale::En,
             pages_viewed: 3,
+            place: Some(Place {
+                country: country(),
+                city: Some(Names { ru: "Казань".into(), en: "Kazan".into() }),
+                coordinates: Some("55.7900,49.1200".into()),
+            }),
+            device: Some(device()),
         }),
         conversation: Some(CONVERSATION),
         earlier: vec![EarlierConversation { id: id(0x2c), number: 90, started_at: at(0), preview: "Thank you".into() }],
@@ -144,6 +188,9 @@ fn operator_row() -> OperatorRow {
         status: OperatorStatus::BeforeLunch,
         status_since: at(0),
         conversations: 2,
+        departments: vec![id(0xd0)],
+        languages: vec![Language("ru".into())],
+        conversations_max: Some(3),
         account: Some(Account { email: "ira@shop.example".into(), disabled: false, created_at: at(0), sessions: 1 }),
     }
 }
@@ -156,12 +203,32 @@ fn sites() -> Sites {
         accent: "#2f6b4f".into(),
         locale: Locale::Ru,
     };
+    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
+    let department = DepartmentRow { id: id(0xd0), names: names.clone(), place: 1, archived: false };
+    let category = CategoryRow { id: id(0xca), names, colour: "#2f6b4f".into(), place: 1, archived: true };
     Sites {
         organisation: "Prival".into(),
         others_conversations_hidden: true,
         waiting_line_ru: String::new(),
         waiting_line_en: "One moment".into(),
+        auto_assignment: true,
+        features: [Feature::OperatorChat].into(),
         sites: [(SITE, row)].into(),
+        departments: [(id(0xd0), department)].into(),
+        categories: [(id(0xca), category)].into(),
+        ..Sites::default()
+    }
+}
+
+fn room_message() -> RoomMessage {
+    RoomMessage {
+        position: 15,
+        at: at(3),
+        message_id: id(0x4e),
+        number: 7,
+        operator_id: IRA,
+        name: "Ira".into(),
+        text: "Oleg, could you?".into(),
     }
 }
 
@@ -169,7 +236,8 @@ fn chat() -> Chat {
     let theirs = ChatEntryKind::Theirs { message_id: id(0x2e), number: 2, name: "Ira".into(), text: "It is.".into() };
     Chat {
         online: true,
-        conversation: Some(ChatConversation { id: CONVERSATION, number: 103, closed: false }),
+        queue_place: Some(2),
+        conversation: Some(ChatConversation { id: CONVERSATION, number: 103, closed: false, operator: Some("Ira".into()), stars: None }),
         marks: marks(),
         entries: vec![ChatEntry { position: 14, at: at(2), what: theirs }],
     }
@@ -206,6 +274,7 @@ fn topics() {
             Topic::VisitorCard { visitor_id: VISITOR },
             Topic::Operators,
             Topic::Sites,
+            Topic::OperatorChat,
         ],
         "name",
     );
@@ -214,35 +283,17 @@ fn topics() {
 
 #[test]
 fn commands_of_an_operator() {
-    use operator::Command;
-    let (conversation_id, operator_id, site_id) = (CONVERSATION, IRA, SITE);
+    let about = About {
+        conversation_id: CONVERSATION,
+        visitor_id: VISITOR,
+        operator_id: IRA,
+        site_id: SITE,
+        new_site_id: id(0x5b),
+        department_id: id(0xd0),
+        category_id: id(0xca),
+    };
     let shown = examples(
-        &[
-            Command::TakeConversation { conversation_id },
-            Command::SendMessage { conversation_id, text: "It is.".into() },
-            Command::MarkDelivered { conversation_id, up_to: 1 },
-            Command::MarkRead { conversation_id, up_to: 1 },
-            Command::CloseConversation { conversation_id },
-            Command::ChangeStatus { status: OperatorStatus::PersonalBreak },
-            Command::ChoosePreferences { locale: Locale::Ru, theme: Theme::Dark },
-            Command::Rename { name: "Ira".into() },
-            Command::GiveRole { operator_id, role: Role::Supervisor },
-            Command::DisableOperator { operator_id },
-            Command::EnableOperator { operator_id },
-            Command::EndSessions { operator_id },
-            Command::AddSite {
-                site_id,
-                name: "Prival".into(),
-                allowed_domains: vec!["shop.example".into()],
-                accent: "#2f6b4f".into(),
-                locale: Locale::Ru,
-            },
-            Command::AllowDomains { site_id, allowed_domains: vec!["shop.example".into()] },
-            Command::ChooseAppearance { site_id, name: "Prival".into(), accent: "#2f6b4f".into(), locale: Locale::En },
-            Command::NameOrganisation { name: "Prival".into() },
-            Command::WordWaitingLine { ru: String::new(), en: "One moment".into() },
-            Command::HideOthersConversations { hidden: true },
-        ],
+        &every(about),
         "do",
     );
     insta::assert_json_snapshot!(shown);
@@ -297,6 +348,7 @@ fn views_of_an_operator() {
             Snapshot::VisitorCard { visitor_id: VISITOR, view: card() },
             Snapshot::Operators { view: Operators { rows: [(IRA, operator_row())].into() } },
             Snapshot::Sites { view: sites() },
+            Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 6 } },
         ],
         "name",
     );
@@ -332,6 +384,12 @@ fn patches_of_an_operator() {
                 ],
             },
             Patch::Sites { patches: vec![SitesPatch::All { view: Box::new(sites()) }] },
+            Patch::OperatorChat {
+                patches: vec![
+                    OperatorChatPatch::Message { message: Box::new(room_message()) },
+                    OperatorChatPatch::Read { up_to: 7 },
+                ],
+            },
         ],
         "name",
     );
@@ -341,6 +399,8 @@ fn patches_of_an_operator() {
 #[test]
 fn lines_of_a_timeline() {
     let (operator_id, name) = (IRA, "Ira".to_owned());
+    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
+    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 3 }];
     let lines = [
         EntryKind::Opened { page: page() },
         EntryKind::WaitingLine { text: "One moment".into() },
@@ -357,8 +417,30 @@ fn lines_of_a_timeline() {
         EntryKind::LeftSite,
         EntryKind::CameBack,
         EntryKind::ClosedByVisitor,
-        EntryKind::ClosedByOperator { operator_id, name },
+        EntryKind::ClosedByOperator { operator_id, name: name.clone() },
         EntryKind::Reopened,
+        EntryKind::Initiated { name: name.clone(), page: page() },
+        EntryKind::Addressed { department: Some(names.clone()), language: Some(Language("ru".into())) },
+        EntryKind::Assigned {
+            operator_id,
+            name: name.clone(),
+            reason: AssignmentReason::FewestConversations,
+            candidates: candidates.clone(),
+        },
+        EntryKind::CommonQueueEntered { candidates },
+        EntryKind::ReturnedToQueue { name: Some(name.clone()), cause: ReturnCause::NotPickedUp },
+        EntryKind::Transferred {
+            by: name.clone(),
+            target: NamedTarget::Department { names: names.clone() },
+            comment: "Asks for a refund".into(),
+        },
+        EntryKind::Transferred { by: name.clone(), target: NamedTarget::CommonQueue, comment: String::new() },
+        EntryKind::CategoryGiven { by: name.clone(), category: Some(names) },
+        EntryKind::Note { operator_id, name: name.clone(), text: "Comes every day".into() },
+        EntryKind::Rated { stars: 5, comment: "Thank you".into() },
+        EntryKind::ContactsGiven { name: Some("Marina".into()), email: Some("marina@example.org".into()), phone: None },
+        EntryKind::Banned { by: name.clone(), reason: "Rude".into(), until: Some(at(9)) },
+        EntryKind::BanLifted { by: name },
         EntryKind::Erased,
     ];
     insta::assert_json_snapshot!(lines);
@@ -384,6 +466,7 @@ fn frames_of_a_visitors_page() {
             ClientFrame::Delivered { id: id(0x3e), up_to: 2 },
             ClientFrame::Read { id: id(0x4e), up_to: 2 },
             ClientFrame::Close { id: id(0x5e) },
+            ClientFrame::Rate { id: id(0x6e), stars: 5, comment: "Thank you".into() },
             ClientFrame::Typing,
             ClientFrame::Ping,
         ],
@@ -395,7 +478,7 @@ fn frames_of_a_visitors_page() {
 #[test]
 fn frames_to_a_visitors_page() {
     use visitor::{ServerFrame, SiteFace};
-    let conversation = ChatConversation { id: CONVERSATION, number: 103, closed: true };
+    let conversation = ChatConversation { id: CONVERSATION, number: 103, closed: true, operator: None, stars: Some(5) };
     let mine = ChatEntryKind::Mine { message_id: id(0xe), number: 1, text: "Is it waterproof?".into() };
     let shown = examples(
         &[
@@ -413,7 +496,8 @@ fn frames_to_a_visitors_page() {
                 position: 42,
                 patches: vec![
                     ChatPatch::Online { online: false },
-                    ChatPatch::Began { conversation },
+                    ChatPatch::QueuePlace { place: Some(3) },
+                    ChatPatch::Began { conversation: conversation.clone() },
                     ChatPatch::Conversation { conversation },
                     ChatPatch::Entry { entry: Box::new(ChatEntry { position: 42, at: at(3), what: mine }) },
                     ChatPatch::Marks { marks: marks() },

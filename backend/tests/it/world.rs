@@ -11,7 +11,7 @@ pub(crate) async fn asking(server: &Server, site: SiteId, text: &str) -> (Visito
     let mut visitor = server.visitor(site).await;
     let asked = visitor.send(text).await.position();
     visitor.catch_up(asked).await;
-    let conversation_id = visitor.chat.conversation.expect("a message starts a conversation").id;
+    let conversation_id = visitor.chat.conversation.as_ref().expect("a message starts a conversation").id;
     (visitor, conversation_id)
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Watched {
 impl Watched {
     pub(crate) async fn new(server: &Server, account: &Account) -> Self {
         let mut client = server.connect(account).await;
-        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites] {
+        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::OperatorChat] {
             client.subscribe(topic).await;
         }
         Self { client, truth: server.connect(account).await }

@@ -1,8 +1,10 @@
 //! Conversations: who joined, who wrote what, who has read it.
 
-use crate::ids::{MessageId, OperatorId, SiteId, VisitId, VisitorId};
+use crate::ids::{CategoryId, DepartmentId, MessageId, OperatorId, SiteId, VisitId, VisitorId};
 use crate::macros::{body, events};
-use crate::vocabulary::{Author, Locale, Page, Side};
+use crate::vocabulary::{
+    AssignmentReason, Author, Candidate, Language, Locale, Page, ReturnCause, Side, TransferTarget,
+};
 
 events! {
     /// What can happen in a conversation.
@@ -15,6 +17,15 @@ events! {
         MessagesRead(ConversationMessagesRead) = "conversation.messages_read" 1,
         Closed(ConversationClosed) = "conversation.closed" 1,
         Reopened(ConversationReopened) = "conversation.reopened" 1,
+        Initiated(ConversationInitiated) = "conversation.initiated" 1,
+        Addressed(ConversationAddressed) = "conversation.addressed" 1,
+        Assigned(ConversationAssigned) = "conversation.assigned" 1,
+        CommonQueueEntered(ConversationCommonQueueEntered) = "conversation.common_queue_entered" 1,
+        ReturnedToQueue(ConversationReturnedToQueue) = "conversation.returned_to_queue" 1,
+        Transferred(ConversationTransferred) = "conversation.transferred" 1,
+        CategoryGiven(ConversationCategoryGiven) = "conversation.category_given" 1,
+        NoteWritten(ConversationNoteWritten) = "conversation.note_written" 1,
+        Rated(ConversationRated) = "conversation.rated" 1,
     }
 }
 
@@ -48,4 +59,44 @@ body! {
     ConversationClosed { by: Author, }
     /// The visitor wrote again within the reopen window.
     ConversationReopened {}
+    /// An operator began the talk with a visitor of the live board (M10).
+    ConversationInitiated {
+        by: OperatorId,
+        visitor_id: VisitorId,
+        visit_id: VisitId,
+        site_id: SiteId,
+        /// The page before the visitor's eyes.
+        page: Page,
+        locale: Locale,
+    }
+    /// For whom the conversation waits: a department or any, speakers of a language or anybody.
+    ConversationAddressed { department_id: Option<DepartmentId>, language: Option<Language>, }
+    /// The server chose an operator; he joins when he opens it (S123).
+    ConversationAssigned {
+        operator_id: OperatorId,
+        reason: AssignmentReason,
+        /// Everybody who could have taken it, the chosen one first.
+        candidates: Vec<Candidate>,
+    }
+    /// Every operator who could take it has as many as he may (S24).
+    ConversationCommonQueueEntered { candidates: Vec<Candidate>, }
+    /// The operator who had it, by joining or by assignment, has it no longer (M11).
+    ConversationReturnedToQueue { operator_id: Option<OperatorId>, cause: ReturnCause, }
+    /// An operator sent it on (S82–S87).
+    ConversationTransferred {
+        by: OperatorId,
+        target: TransferTarget,
+        /// For the colleague, never for the visitor; may be empty.
+        comment: String,
+    }
+    /// An operator named what it is about; without a category the mark is taken away (S101).
+    ConversationCategoryGiven { by: OperatorId, category_id: Option<CategoryId>, }
+    /// A note among operators, which no visitor ever sees (M13).
+    ConversationNoteWritten { note_id: MessageId, by: OperatorId, text: String, }
+    /// The visitor judged the conversation (M7).
+    ConversationRated {
+        /// From 1 to 5.
+        stars: u8,
+        comment: String,
+    }
 }

@@ -1,7 +1,10 @@
 //! The facts, one file an aggregate. A name is in the past tense and never reused; a new shape is a new version.
 
+pub mod category;
 pub mod conversation;
+pub mod department;
 pub mod operator;
+pub mod operator_chat;
 pub mod settings;
 pub mod site;
 pub mod visit;
@@ -9,8 +12,11 @@ pub mod visitor;
 
 use serde::{Deserialize, Serialize};
 
+pub use category::CategoryEvent;
 pub use conversation::ConversationEvent;
+pub use department::DepartmentEvent;
 pub use operator::OperatorEvent;
+pub use operator_chat::OperatorChatEvent;
 pub use settings::SettingsEvent;
 pub use site::SiteEvent;
 pub use visit::VisitEvent;
@@ -28,17 +34,23 @@ pub enum AggregateKind {
     Visitor,
     Visit,
     Conversation,
+    Department,
+    Category,
+    OperatorChat,
 }
 
 impl AggregateKind {
     /// All kinds, in the order of their storage codes.
-    pub const ALL: [AggregateKind; 6] = [
+    pub const ALL: [AggregateKind; 9] = [
         AggregateKind::Operator,
         AggregateKind::Site,
         AggregateKind::Settings,
         AggregateKind::Visitor,
         AggregateKind::Visit,
         AggregateKind::Conversation,
+        AggregateKind::Department,
+        AggregateKind::Category,
+        AggregateKind::OperatorChat,
     ];
 
     /// The word in stream names and event types: `conversation` of `conversation.started`.
@@ -50,6 +62,9 @@ impl AggregateKind {
             AggregateKind::Visitor => "visitor",
             AggregateKind::Visit => "visit",
             AggregateKind::Conversation => "conversation",
+            AggregateKind::Department => "department",
+            AggregateKind::Category => "category",
+            AggregateKind::OperatorChat => "operator_chat",
         }
     }
 
@@ -95,11 +110,11 @@ pub trait Event: Sized + Clone + PartialEq + std::fmt::Debug + Serialize {
     /// The version of the payload's shape that this program writes.
     fn version(&self) -> u16;
 
-    /// Reads a payload of the current version.
+    /// Reads a payload of whatever version, upcasting old ones.
     ///
     /// # Errors
-    /// [`UnknownEvent`] when the name or the shape is not known.
-    fn from_payload(event_type: &str, payload: &str) -> Result<Self, UnknownEvent>;
+    /// [`UnknownEvent`] when the name, the version or the shape is not known.
+    fn from_stored(event_type: &str, version: u16, payload: &str) -> Result<Self, UnknownEvent>;
 
     /// The same event among those of all aggregates.
     fn wrap(self) -> AnyEvent;
@@ -114,6 +129,9 @@ pub enum AnyEvent {
     Visitor(VisitorEvent),
     Visit(VisitEvent),
     Conversation(ConversationEvent),
+    Department(DepartmentEvent),
+    Category(CategoryEvent),
+    OperatorChat(OperatorChatEvent),
     /// The payload was erased; that something happened here stays.
     Erased(Erased),
 }
@@ -124,19 +142,21 @@ impl AnyEvent {
     /// # Errors
     /// [`UnknownEvent`] when the name, version or shape is not known.
     pub fn from_stored(event_type: &str, version: u16, payload: &str) -> Result<Self, UnknownEvent> {
-        // Every event is at version 1 so far. An upcaster for an older shape goes here, before the current parser.
-        if version != 1 {
-            return Err(UnknownEvent::Version { event_type: event_type.to_owned(), version });
+        fn read<E: Event>(event_type: &str, version: u16, payload: &str) -> Result<AnyEvent, UnknownEvent> {
+            E::from_stored(event_type, version, payload).map(Event::wrap)
         }
-        let kind = event_type.split('.').next().and_then(AggregateKind::from_name);
-        match kind {
-            Some(AggregateKind::Operator) => OperatorEvent::from_payload(event_type, payload).map(Event::wrap),
-            Some(AggregateKind::Site) => SiteEvent::from_payload(event_type, payload).map(Event::wrap),
-            Some(AggregateKind::Settings) => SettingsEvent::from_payload(event_type, payload).map(Event::wrap),
-            Some(AggregateKind::Visitor) => VisitorEvent::from_payload(event_type, payload).map(Event::wrap),
-            Some(AggregateKind::Visit) => VisitEvent::from_payload(event_type, payload).map(Event::wrap),
-            Some(AggregateKind::Conversation) => ConversationEvent::from_payload(event_type, payload).map(Event::wrap),
-            None => Err(UnknownEvent::Type(event_type.to_owned())),
-        }
+        let read = match event_type.split('.').next().and_then(AggregateKind::from_name) {
+            Some(AggregateKind::Operator) => read::<OperatorEvent>,
+            Some(AggregateKind::Site) => read::<SiteEvent>,
+            Some(AggregateKind::Settings) => read::<SettingsEvent>,
+            Some(AggregateKind::Visitor) => read::<VisitorEvent>,
+            Some(AggregateKind::Visit) => read::<VisitEvent>,
+            Some(AggregateKind::Conversation) => read::<ConversationEvent>,
+            Some(AggregateKind::Department) => read::<DepartmentEvent>,
+            Some(AggregateKind::Category) => read::<CategoryEvent>,
+            Some(AggregateKind::OperatorChat) => read::<OperatorChatEvent>,
+            None => return Err(UnknownEvent::Type(event_type.to_owned())),
+        };
+        read(event_type, version, payload)
     }
 }

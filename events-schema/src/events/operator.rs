@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ids::SessionId;
+use crate::ids::{DepartmentId, SessionId};
 use crate::macros::{body, events};
-use crate::vocabulary::{Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause, Theme};
+use crate::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause, Theme};
 
 events! {
     /// What can happen to an operator's account.
@@ -18,8 +18,14 @@ events! {
         Enabled(OperatorEnabled) = "operator.enabled" 1,
         SessionOpened(OperatorSessionOpened) = "operator.session_opened" 1,
         SessionRenewed(OperatorSessionRenewed) = "operator.session_renewed" 1,
-        SessionClosed(OperatorSessionClosed) = "operator.session_closed" 1,
-        StatusChanged(OperatorStatusChanged) = "operator.status_changed" 1,
+        SessionClosed(OperatorSessionClosed) = "operator.session_closed" 2,
+        StatusChanged(OperatorStatusChanged) = "operator.status_changed" 2,
+        Invited(OperatorInvited) = "operator.invited" 1,
+        DepartmentsGiven(OperatorDepartmentsGiven) = "operator.departments_given" 1,
+        LanguagesGiven(OperatorLanguagesGiven) = "operator.languages_given" 1,
+        ConversationLimitGiven(OperatorConversationLimitGiven) = "operator.conversation_limit_given" 1,
+        ConnectionLost(OperatorConnectionLost) = "operator.connection_lost" 1,
+        ConnectionRestored(OperatorConnectionRestored) = "operator.connection_restored" 1,
     }
 }
 
@@ -63,5 +69,27 @@ body! {
     /// The session ended before its time.
     OperatorSessionClosed { session_id: SessionId, cause: SessionEnd, }
     /// The working mode changed (S46, S47).
-    OperatorStatusChanged { status: OperatorStatus, cause: StatusCause, }
+    OperatorStatusChanged {
+        status: OperatorStatus,
+        cause: StatusCause,
+        /// When it took effect, where that was the moment of the event that caused it (S53).
+        since: Option<DateTime<Utc>>,
+    }
+    /// A one-time link was made with which the operator chooses a password (S133).
+    OperatorInvited {
+        /// SHA-256 of the link's token, in hexadecimal; never exported.
+        token_digest: Secret,
+        /// After this the link opens nothing.
+        expires_at: DateTime<Utc>,
+    }
+    /// The departments this operator serves were replaced.
+    OperatorDepartmentsGiven { department_ids: Vec<DepartmentId>, }
+    /// The languages this operator speaks were replaced.
+    OperatorLanguagesGiven { languages: Vec<Language>, }
+    /// How many conversations the server may give him at once; 0 is no limit, without a number the organisation's counts.
+    OperatorConversationLimitGiven { max: Option<u32>, }
+    /// The last browser of the operator disconnected while his status let him chat (M11).
+    OperatorConnectionLost {}
+    /// A browser of the operator is connected again.
+    OperatorConnectionRestored {}
 }

@@ -6,9 +6,10 @@ use letopis_shared::texts::{EN_COMMON, EN_CONSOLE, RU_COMMON, RU_CONSOLE, Texts}
 use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic};
 
+use crate::attention::Attention;
 use crate::client::Client;
 use crate::components::{Everywhere, Shell};
-use crate::pages::{Home, NoPermission, NotFound, Operators, Profile, Setup, SignIn, Sites, Starting, Workplace};
+use crate::pages::{Alerts, Board, Home, NoPermission, NotFound, Operators, Profile, Setup, SignIn, Sites, Starting, Workplace};
 use crate::platform::page;
 use crate::state::route::Route;
 use crate::state::session::Session;
@@ -39,12 +40,14 @@ pub fn App() -> impl IntoView {
     provide_context(i18n);
     let client = Client::start(i18n);
     provide_context(client);
+    let attention = Attention::start(client);
+    provide_context(attention);
     let stage = Memo::new(move |_| match client.session.get() {
         Session::Unknown => Stage::Starting,
         Session::SignedOut(_) => Stage::Outside,
         Session::SignedIn(_) => Stage::Inside,
     });
-    keep_title(client, stage);
+    keep_title(client, attention, stage);
     let route = client.navigation.route;
     view! {
         {dynamic(move || match stage.get() {
@@ -66,6 +69,8 @@ fn Inside(client: Client) -> impl IntoView {
     dynamic(move || match page.get() {
         (_, false) => view! { <NoPermission/> }.into_any(),
         (Route::Workplace, _) => view! { <Workplace/> }.into_any(),
+        (Route::Board, _) => view! { <Board/> }.into_any(),
+        (Route::Alerts, _) => view! { <Alerts/> }.into_any(),
         (Route::Profile, _) => view! { <Profile/> }.into_any(),
         (Route::Operators, _) => view! { <Operators/> }.into_any(),
         (Route::Sites, _) => view! { <Sites/> }.into_any(),
@@ -74,14 +79,15 @@ fn Inside(client: Client) -> impl IntoView {
     })
 }
 
-/// The title says who waits even while the tab is hidden: «✱ (3) Рабочее место — Letopis».
-fn keep_title(client: Client, stage: Memo<Stage>) {
+/// The title says who waits; while nobody looks at the tab, its star blinks: «✱ (3) Рабочее место — Letopis» (S13).
+fn keep_title(client: Client, attention: Attention, stage: Memo<Stage>) {
     Effect::new(move |_| {
         let route = client.navigation.route.get();
         let inside = stage.get() == Stage::Inside;
         let shown = if inside || route == Route::Setup { route } else { Route::SignIn };
-        let waiting = if inside && !client.stale() { client.waiting().count } else { 0 };
-        let mark = if waiting > 0 { format!("✱ ({waiting}) ") } else { String::new() };
-        page::set_title(&format!("{mark}{} — Letopis", client.i18n.get(shown.title())));
+        let waiting = if client.stale() { 0 } else { attention.standing.get().notice };
+        let number = if waiting > 0 { format!("({waiting}) ") } else { String::new() };
+        let star = if attention.star() { "✱ " } else { "" };
+        page::set_title(&format!("{star}{number}{} — Letopis", client.i18n.get(shown.title())));
     });
 }

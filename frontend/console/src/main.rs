@@ -2,9 +2,10 @@
 //!
 //! [`state`] knows and decides, as pure data; [`wire`] reads what the server sends; [`platform`] wraps the
 //! browser; [`client`] joins the two into the one
-//! client of this tab; [`components`] and [`pages`] draw it. Start with [`app`] for what is on the screen when.
+//! client of this tab; [`attention`] calls the operator; [`components`] and [`pages`] draw it. Start with [`app`] for what is on the screen when.
 
 mod app;
+mod attention;
 mod client;
 mod components;
 mod pages;

@@ -60,12 +60,6 @@ pub fn path_of(url: &str) -> &str {
     after_scheme.find('/').map_or(url, |start| &after_scheme[start..])
 }
 
-/// The host of an address.
-pub fn host_of(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    after_scheme.split(['/', '?', '#']).next().unwrap_or(after_scheme)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +96,5 @@ mod tests {
     fn addresses_are_cut_for_reading() {
         assert_eq!(path_of("https://a.example/delivery?x=1"), "/delivery?x=1");
         assert_eq!(path_of("https://a.example"), "https://a.example");
-        assert_eq!(host_of("https://a.example:8080/delivery"), "a.example:8080");
     }
 }

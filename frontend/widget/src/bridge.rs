@@ -74,13 +74,19 @@ fn kept(json: &Json) -> Option<ServerFrame> {
 /// What the window says.
 #[derive(Debug)]
 pub enum Outgoing<'a> {
-    /// These three are frames for the server.
+    /// These are frames for the server.
     Send {
         id: CommandId,
         text: &'a str,
     },
     Close {
         id: CommandId,
+    },
+    /// The visitor's judgement, 1 to 5.
+    Rate {
+        id: CommandId,
+        stars: u8,
+        comment: &'a str,
     },
     Typing,
     /// For the loader: hide the window.
@@ -96,6 +102,9 @@ impl Outgoing<'_> {
         match self {
             Self::Send { id, text } => format!(r#"{{"frame":"send","id":"{id}","text":{}}}"#, quoted(text)),
             Self::Close { id } => format!(r#"{{"frame":"close","id":"{id}"}}"#),
+            Self::Rate { id, stars, comment } => {
+                format!(r#"{{"frame":"rate","id":"{id}","stars":{stars},"comment":{}}}"#, quoted(comment))
+            }
             Self::Typing => r#"{"frame":"typing"}"#.to_owned(),
             Self::Hide => r#"{"window":"close"}"#.to_owned(),
             Self::Drop { id } => format!(r#"{{"window":"drop","id":"{id}"}}"#),
@@ -164,6 +173,10 @@ mod tests {
                 ClientFrame::Send { id, text: "«Ладога \"3\"»\n🙂".to_owned() },
             ),
             (Outgoing::Close { id }, ClientFrame::Close { id }),
+            (
+                Outgoing::Rate { id, stars: 5, comment: "Спасибо" },
+                ClientFrame::Rate { id, stars: 5, comment: "Спасибо".to_owned() },
+            ),
             (Outgoing::Typing, ClientFrame::Typing),
         ];
         for (outgoing, frame) in pairs {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use letopis_shared::schema::ids::{CommandId, MessageId};
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::View;
-use letopis_shared::views::chat::{Chat, ChatEntryKind, ChatPatch};
+use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use letopis_shared::views::timeline::Delivery;
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 
@@ -86,15 +86,29 @@ impl Model {
 
     /// Whether a conversation is open.
     pub fn talking(&self) -> bool {
-        self.chat.as_ref().and_then(|chat| chat.conversation).is_some_and(|conversation| !conversation.closed)
+        self.conversation().is_some_and(|conversation| !conversation.closed)
     }
 
-    /// The operator who joined last.
+    /// The operator who answers.
     pub fn operator(&self) -> Option<&str> {
-        self.chat.as_ref()?.entries.iter().rev().find_map(|entry| match &entry.what {
-            ChatEntryKind::OperatorJoined { name } => Some(name.as_str()),
-            _ => None,
-        })
+        self.conversation()?.operator.as_deref()
+    }
+
+    fn conversation(&self) -> Option<&ChatConversation> {
+        self.chat.as_ref()?.conversation.as_ref()
+    }
+
+    /// The visitor's judgement of what is over; `None` where there is nothing to judge, 0 before he has (M7).
+    pub fn stars(&self) -> Option<u8> {
+        let over = self.conversation().filter(|conversation| conversation.closed)?;
+        let joined = |entry: &ChatEntry| matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
+        let talked = self.chat.as_ref()?.entries.iter().any(joined);
+        talked.then_some(over.stars.unwrap_or(0))
+    }
+
+    /// While he waits: his place in the queue, as far as it is told (M23).
+    pub fn queue_place(&self) -> Option<u32> {
+        self.chat.as_ref()?.queue_place
     }
 
     /// Number of the last message of an operator; 0 when there is none.

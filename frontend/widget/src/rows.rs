@@ -42,6 +42,8 @@ pub enum RowKind {
     },
     Closed,
     Reopened,
+    /// The operator cannot go on, another one will.
+    Another,
     Erased,
 }
 
@@ -75,6 +77,9 @@ pub fn rows(model: &Model, day_of: impl Fn(DateTime<Utc>) -> i64) -> Vec<Row> {
             }
             ChatEntryKind::Closed => RowKind::Closed,
             ChatEntryKind::Reopened => RowKind::Reopened,
+            ChatEntryKind::AnotherWillJoin => RowKind::Another,
+            // the stars themselves show it
+            ChatEntryKind::Rated { .. } => continue,
             ChatEntryKind::Erased => RowKind::Erased,
         };
         push(key, entry.at, what);

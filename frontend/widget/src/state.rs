@@ -200,6 +200,11 @@ impl State {
         self.say(&Outgoing::Close { id: CommandId(browser::new_id()) });
     }
 
+    /// Judges the conversation that is over (M7).
+    pub fn rate(self, stars: u8, comment: &str) {
+        self.say(&Outgoing::Rate { id: CommandId(browser::new_id()), stars, comment });
+    }
+
     /// Hides the window; the loader gives the focus back to its button.
     pub fn hide(self) {
         self.say(&Outgoing::Hide);

@@ -3,14 +3,19 @@
 //! An aggregate is a [`Decider`]: its state folds its own stream, `decide` answers a command with events or a refusal,
 //! `evolve` only assigns and never fails. Time comes in with the command and with each recorded event.
 
+pub mod category;
 pub mod conversation;
+pub mod department;
 pub mod operator;
+pub mod operator_chat;
 pub mod permissions;
+pub mod routing;
 pub mod settings;
 pub mod site;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+pub mod url;
 pub mod visit;
 pub mod visitor;
 

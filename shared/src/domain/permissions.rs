@@ -1,7 +1,9 @@
 //! Which role may give which command. The one table; the server asks it before anything is decided.
 
+use std::collections::BTreeSet;
+
 use letopis_events::ids::OperatorId;
-use letopis_events::vocabulary::{OperatorStatus, Role};
+use letopis_events::vocabulary::{Feature, OperatorStatus, Role};
 
 use crate::wire::Refusal;
 use crate::wire::operator::Command;
@@ -27,11 +29,39 @@ pub fn need(command: &Command) -> Need {
         | Command::SendMessage { .. }
         | Command::MarkDelivered { .. }
         | Command::MarkRead { .. }
-        | Command::CloseConversation { .. } => Need::Chat,
+        | Command::CloseConversation { .. }
+        | Command::TransferConversation { .. }
+        | Command::GiveCategory { .. }
+        | Command::WriteNote { .. }
+        | Command::StartConversation { .. }
+        | Command::BanVisitor { .. }
+        | Command::WriteToOperators { .. }
+        | Command::MarkOperatorChatRead { .. } => Need::Chat,
         Command::ChangeStatus { .. } => Need::Serve,
         Command::ChoosePreferences { .. } | Command::Rename { .. } => Need::SignedIn,
-        Command::EndSessions { operator_id } => Need::SelfOrAdmin(*operator_id),
+        Command::EndSessions { operator_id } | Command::GiveLanguages { operator_id, .. } => {
+            Need::SelfOrAdmin(*operator_id)
+        }
         Command::GiveRole { .. }
+        | Command::RenameOperator { .. }
+        | Command::GiveDepartments { .. }
+        | Command::LimitConversations { .. }
+        | Command::LiftBan { .. }
+        | Command::SwitchAutoAssignment { .. }
+        | Command::LimitConversationsPerOperator { .. }
+        | Command::ChooseTimes { .. }
+        | Command::SwitchFeature { .. }
+        | Command::CreateDepartment { .. }
+        | Command::RenameDepartment { .. }
+        | Command::PlaceDepartment { .. }
+        | Command::ArchiveDepartment { .. }
+        | Command::RestoreDepartment { .. }
+        | Command::CreateCategory { .. }
+        | Command::RenameCategory { .. }
+        | Command::ColourCategory { .. }
+        | Command::PlaceCategory { .. }
+        | Command::ArchiveCategory { .. }
+        | Command::RestoreCategory { .. }
         | Command::DisableOperator { .. }
         | Command::EnableOperator { .. }
         | Command::AddSite { .. }
@@ -66,6 +96,18 @@ pub fn authorise(me: OperatorId, role: Role, status: OperatorStatus, command: &C
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the account has the function that a command belongs to, given those that it has (S126).
+///
+/// # Errors
+/// [`Refusal::SwitchedOff`].
+pub fn is_switched_on(features: &BTreeSet<Feature>, command: &Command) -> Result<(), Refusal> {
+    let feature = match command {
+        Command::WriteToOperators { .. } | Command::MarkOperatorChatRead { .. } => Feature::OperatorChat,
+        _ => return Ok(()),
+    };
+    if features.contains(&feature) { Ok(()) } else { Err(Refusal::SwitchedOff) }
 }
 
 #[cfg(test)]
@@ -103,9 +145,29 @@ mod tests {
     }
 
     #[test]
+    fn invisible_lunch_and_personal_break_may_do_the_same() {
+        use OperatorStatus::{Invisible, Lunch, PersonalBreak};
+        for command in crate::domain::testing::commands::one_of_each() {
+            for role in Role::ALL {
+                let [invisible, lunch, rest] =
+                    [Invisible, Lunch, PersonalBreak].map(|status| may(role, status, &command));
+                assert_eq!((&invisible, &invisible), (&lunch, &rest), "{role:?}: {command:?}");
+            }
+        }
+    }
+
+    #[test]
     fn everybody_ends_his_own_sessions() {
         assert_eq!(may(Role::Auditor, OperatorStatus::Offline, &Command::EndSessions { operator_id: id(1) }), Ok(()));
         let others = Command::EndSessions { operator_id: id(2) };
         assert_eq!(may(Role::Operator, OperatorStatus::Online, &others), Err(Refusal::NotAllowed));
+    }
+
+    #[test]
+    fn a_command_of_a_function_that_the_account_has_not_is_refused() {
+        let write = Command::WriteToOperators { text: "x".into() };
+        assert_eq!(is_switched_on(&BTreeSet::new(), &write), Err(Refusal::SwitchedOff));
+        assert_eq!(is_switched_on(&[Feature::OperatorChat].into(), &write), Ok(()));
+        assert_eq!(is_switched_on(&BTreeSet::new(), &Command::Rename { name: "Ира".into() }), Ok(()));
     }
 }

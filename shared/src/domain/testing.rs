@@ -1,5 +1,7 @@
 //! Given the past, when a command comes, then these events or this refusal.
 
+pub(crate) mod commands;
+
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
 
@@ -49,6 +51,11 @@ pub(crate) struct Then<D: Decider> {
 }
 
 impl<D: Decider> Then<D> {
+    /// What was decided, for properties that compare decisions.
+    pub(crate) fn outcome(self) -> Result<Vec<D::Event>, Refusal> {
+        self.outcome
+    }
+
     #[track_caller]
     pub(crate) fn then(self, events: Vec<D::Event>) {
         assert_eq!(self.outcome, Ok(events));

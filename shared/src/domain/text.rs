@@ -1,11 +1,13 @@
 //! What people type, made fit to be recorded: one home for trimming, limits and formats.
 
+use std::collections::BTreeSet;
+
 use crate::limits::{
-    DOMAINS_PER_SITE_MAX, EMAIL_CHARS_MAX, MESSAGE_CHARS_MAX, NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN,
-    TITLE_CHARS_MAX, URL_CHARS_MAX,
+    COMMENT_CHARS_MAX, DOMAINS_PER_SITE_MAX, EMAIL_CHARS_MAX, LANGUAGES_PER_OPERATOR_MAX, MESSAGE_CHARS_MAX,
+    NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, TITLE_CHARS_MAX, URL_CHARS_MAX,
 };
 use crate::wire::Refusal;
-use letopis_events::vocabulary::Page;
+use letopis_events::vocabulary::{Language, Names, Page};
 
 /// A message: not empty, within the limit, line ends as `\n`, no other control characters.
 ///
@@ -24,6 +26,20 @@ pub fn message(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
+/// A comment that may be empty: as a message, but shorter.
+///
+/// # Errors
+/// [`Refusal::TextTooLong`].
+pub fn comment(text: &str) -> Result<String, Refusal> {
+    match message(text) {
+        Err(Refusal::TextEmpty) => Ok(String::new()),
+        Ok(text) if text.chars().count() > COMMENT_CHARS_MAX => {
+            Err(Refusal::TextTooLong { max: COMMENT_CHARS_MAX as u32 })
+        }
+        other => other,
+    }
+}
+
 /// A name of a person, site or organisation: one line, not empty, within the limit.
 ///
 /// # Errors
@@ -34,6 +50,37 @@ pub fn name(text: &str) -> Result<String, Refusal> {
         return Err(Refusal::NameInvalid { max: NAME_CHARS_MAX as u32 });
     }
     Ok(text)
+}
+
+/// A name in every language of the product; one that is left empty is as the other.
+///
+/// # Errors
+/// [`Refusal::NameInvalid`].
+pub fn names(names: &Names) -> Result<Names, Refusal> {
+    let or = |own: &str, other: &str| name(if one_line(own).is_empty() { other } else { own });
+    Ok(Names { ru: or(&names.ru, &names.en)?, en: or(&names.en, &names.ru)? })
+}
+
+/// A language: a primary subtag of BCP 47, two or three letters, in lower case.
+///
+/// # Errors
+/// [`Refusal::LanguageInvalid`].
+pub fn language(text: &str) -> Result<Language, Refusal> {
+    let text = text.trim().to_ascii_lowercase();
+    let fits = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase());
+    if fits { Ok(Language(text)) } else { Err(Refusal::LanguageInvalid) }
+}
+
+/// The languages of one operator, each once, in the order of the alphabet.
+///
+/// # Errors
+/// [`Refusal::LanguageInvalid`], [`Refusal::TooMany`].
+pub fn languages(list: &[Language]) -> Result<Vec<Language>, Refusal> {
+    let languages = list.iter().map(|one| language(&one.0)).collect::<Result<BTreeSet<_>, _>>()?;
+    if languages.len() > LANGUAGES_PER_OPERATOR_MAX {
+        return Err(Refusal::TooMany { max: LANGUAGES_PER_OPERATOR_MAX as u32 });
+    }
+    Ok(languages.into_iter().collect())
 }
 
 /// An e-mail address in lower case: something, one `@`, a host with a dot or `localhost`.
@@ -52,6 +99,17 @@ pub fn email(text: &str) -> Result<String, Refusal> {
                         && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-'))))
         });
     if fits { Ok(text) } else { Err(Refusal::EmailInvalid) }
+}
+
+/// A telephone number as people write it: digits, spaces and `+-().`, at least five digits.
+///
+/// # Errors
+/// [`Refusal::PhoneInvalid`].
+pub fn phone(text: &str) -> Result<String, Refusal> {
+    let text = one_line(text);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let fits = text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c)) && (5..=20).contains(&digits);
+    if fits && text.len() <= NAME_CHARS_MAX { Ok(text) } else { Err(Refusal::PhoneInvalid) }
 }
 
 /// Whether a password is of acceptable length.
@@ -159,6 +217,34 @@ mod tests {
         assert_eq!(message(" \n\u{0}"), Err(Refusal::TextEmpty));
         assert_eq!(message(&"я".repeat(4_000)).map(|text| text.chars().count()), Ok(4_000));
         assert_eq!(message(&"я".repeat(4_001)), Err(Refusal::TextTooLong { max: 4_000 }));
+    }
+
+    #[test]
+    fn a_name_that_is_missing_in_one_language_is_the_other_one() {
+        let both = |ru: &str, en: &str| names(&Names { ru: ru.into(), en: en.into() });
+        assert_eq!(both(" Продажи ", "Sales"), Ok(Names { ru: "Продажи".into(), en: "Sales".into() }));
+        assert_eq!(both("", "VIP"), Ok(Names { ru: "VIP".into(), en: "VIP".into() }));
+        assert_eq!(both("Продажи", "\n"), Ok(Names { ru: "Продажи".into(), en: "Продажи".into() }));
+        assert_eq!(both(" ", ""), Err(Refusal::NameInvalid { max: 100 }));
+        assert_eq!(both("x", &"x".repeat(101)), Err(Refusal::NameInvalid { max: 100 }));
+    }
+
+    #[test]
+    fn a_language_is_two_or_three_letters() {
+        assert_eq!(language(" RU "), Ok(Language("ru".into())));
+        assert_eq!(language("yue"), Ok(Language("yue".into())));
+        for wrong in ["", "r", "ru-RU", "russ", "r1", "рус", "ру"] {
+            assert_eq!(language(wrong), Err(Refusal::LanguageInvalid), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn languages_are_a_set_of_bounded_size() {
+        let list = |texts: &[&str]| texts.iter().map(|text| Language((*text).into())).collect::<Vec<_>>();
+        assert_eq!(languages(&list(&["ru", "en", "RU"])), Ok(list(&["en", "ru"])));
+        let many: Vec<_> = ('a'..='u').map(|letter| Language(format!("a{letter}"))).collect();
+        assert_eq!(languages(&many[..20]).map(|languages| languages.len()), Ok(20));
+        assert_eq!(languages(&many), Err(Refusal::TooMany { max: 20 }));
     }
 
     #[test]

@@ -42,17 +42,27 @@ pub enum ChatEntryKind {
     },
     Closed,
     Reopened,
+    /// The operator cannot go on, or sent the conversation on (S82, M11).
+    AnotherWillJoin,
+    /// His own judgement (M7).
+    Rated {
+        stars: u8,
+    },
     /// Recorded once, erased since.
     Erased,
 }
 
 /// The conversation in the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChatConversation {
     pub id: ConversationId,
     pub number: u32,
     pub closed: bool,
+    /// The name of who answers now.
+    pub operator: Option<String>,
+    /// How the visitor judged it, 1 to 5 (M7).
+    pub stars: Option<u8>,
 }
 
 /// Everything the visitor's window shows.
@@ -61,6 +71,8 @@ pub struct ChatConversation {
 pub struct Chat {
     /// Whether somebody is there to answer (S134).
     pub online: bool,
+    /// While he waits: his place among those who wait for the same people, from 1; nothing when he stands far back (M23).
+    pub queue_place: Option<u32>,
     pub conversation: Option<ChatConversation>,
     pub marks: Marks,
     pub entries: Vec<ChatEntry>,
@@ -72,6 +84,9 @@ pub struct Chat {
 pub enum ChatPatch {
     Online {
         online: bool,
+    },
+    QueuePlace {
+        place: Option<u32>,
     },
     /// Another conversation began: the entries start anew.
     Began {
@@ -94,12 +109,13 @@ impl View for Chat {
     fn apply(&mut self, patch: &ChatPatch) {
         match patch {
             ChatPatch::Online { online } => self.online = *online,
+            ChatPatch::QueuePlace { place } => self.queue_place = *place,
             ChatPatch::Began { conversation } => {
-                self.conversation = Some(*conversation);
+                self.conversation = Some(conversation.clone());
                 self.marks = Marks::default();
                 self.entries.clear();
             }
-            ChatPatch::Conversation { conversation } => self.conversation = Some(*conversation),
+            ChatPatch::Conversation { conversation } => self.conversation = Some(conversation.clone()),
             ChatPatch::Entry { entry } => self.entries.push((**entry).clone()),
             ChatPatch::Marks { marks } => self.marks = *marks,
         }

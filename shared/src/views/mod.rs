@@ -5,6 +5,7 @@
 
 pub mod chat;
 pub mod live;
+pub mod operator_chat;
 pub mod operators;
 pub mod people;
 pub mod sites;

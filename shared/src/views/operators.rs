@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::OperatorId;
-use letopis_events::vocabulary::{OperatorStatus, Role};
+use letopis_events::ids::{DepartmentId, OperatorId};
+use letopis_events::vocabulary::{Language, OperatorStatus, Role};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -18,8 +18,14 @@ pub struct OperatorRow {
     pub role: Role,
     pub status: OperatorStatus,
     pub status_since: DateTime<Utc>,
-    /// Conversations open with him.
+    /// Conversations open with him, or assigned to him.
     pub conversations: u32,
+    /// What he serves (S127); archived departments too.
+    pub departments: Vec<DepartmentId>,
+    /// What he speaks (S128); none is every language.
+    pub languages: Vec<Language>,
+    /// His own limit of conversations; 0 is none, without a number the organisation's counts.
+    pub conversations_max: Option<u32>,
     /// Present for administrators only: `None` in everybody else's view.
     pub account: Option<Account>,
 }

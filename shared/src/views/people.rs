@@ -1,10 +1,11 @@
 //! Who looks at a view, and what he may see of it. The one place where sight is decided.
 
-use letopis_events::ids::OperatorId;
+use letopis_events::ids::{ConversationId, OperatorId};
 use letopis_events::vocabulary::Role;
 use serde::{Deserialize, Serialize};
 
-use super::workplace::ConversationRow;
+use super::live::Live;
+use crate::domain::conversation::Address;
 
 /// The operator for whom a view is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,6 +13,15 @@ use super::workplace::ConversationRow;
 pub struct Viewer {
     pub operator_id: OperatorId,
     pub role: Role,
+}
+
+/// Whose conversation it is: all that decides who may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audience {
+    /// Who joined it, or to whom it is assigned; empty while it waits.
+    pub holders: Vec<OperatorId>,
+    /// For whom it waits.
+    pub address: Address,
 }
 
 impl Viewer {
@@ -23,12 +33,20 @@ impl Viewer {
             Role::Auditor => false,
         }
     }
+}
 
-    /// Whether this conversation may reach this viewer at all (S21, S22, S25).
-    pub fn sees(self, row: &ConversationRow, others_hidden: bool) -> bool {
-        self.role.serves_visitors()
-            && (row.operators.is_empty()
-                || row.operators.contains(&self.operator_id)
-                || self.sees_others(others_hidden))
+impl Live {
+    /// Whether a conversation with this audience may reach this viewer at all (S21, S22, S25, S127, S128).
+    pub fn in_audience(&self, viewer: Viewer, audience: &Audience) -> bool {
+        let serves = || self.operators.get(&viewer.operator_id).is_some_and(|me| me.serving.serves(&audience.address));
+        viewer.role.serves_visitors()
+            && (viewer.sees_others(self.sites.others_conversations_hidden)
+                || audience.holders.contains(&viewer.operator_id)
+                || audience.holders.is_empty() && serves())
+    }
+
+    /// Whether this viewer may see this conversation, open or closed.
+    pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
+        self.conversations.get(&id).is_some_and(|conversation| self.in_audience(viewer, &conversation.audience()))
     }
 }

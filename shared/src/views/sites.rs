@@ -1,12 +1,13 @@
-//! The installation: its name, its settings, its sites.
+//! The installation: its name, its settings, its sites, departments and categories.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use letopis_events::ids::SiteId;
-use letopis_events::vocabulary::Locale;
+use letopis_events::ids::{CategoryId, DepartmentId, SiteId};
+use letopis_events::vocabulary::{Feature, Locale, Names};
 use serde::{Deserialize, Serialize};
 
 use super::View;
+use crate::limits::{OPERATOR_LOST_SECONDS_DEFAULT, PICK_UP_SECONDS_DEFAULT, REOPEN_MINUTES_DEFAULT};
 
 /// One site that carries the widget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,8 +21,34 @@ pub struct SiteRow {
     pub locale: Locale,
 }
 
+/// A group of operators (S127).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentRow {
+    pub id: DepartmentId,
+    pub names: Names,
+    /// Among the others: lower stands first.
+    pub place: u32,
+    /// Nothing new goes to it.
+    pub archived: bool,
+}
+
+/// A mark of conversations (S100).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryRow {
+    pub id: CategoryId,
+    pub names: Names,
+    /// `#rrggbb`.
+    pub colour: String,
+    /// Among the others: lower stands first.
+    pub place: u32,
+    /// It is given no more; what has it, keeps it.
+    pub archived: bool,
+}
+
 /// What every operator needs to know of the installation.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sites {
     /// Empty until the first administrator named it.
@@ -30,7 +57,60 @@ pub struct Sites {
     /// Empty means the catalogue's text (S33).
     pub waiting_line_ru: String,
     pub waiting_line_en: String,
+    /// Whether the server gives waiting visitors to operators (S123).
+    pub auto_assignment: bool,
+    /// How many conversations the server gives one operator at once; 0 is no limit (S124).
+    pub conversations_per_operator_max: u32,
+    /// An assigned conversation not opened for so long goes back to the queue.
+    pub pick_up_seconds: u32,
+    /// An operator disconnected for so long is offline.
+    pub operator_lost_seconds: u32,
+    /// A message this long after the end still reopens the conversation.
+    pub reopen_minutes: u32,
+    /// Functions that are switched on (S126).
+    pub features: BTreeSet<Feature>,
     pub sites: BTreeMap<SiteId, SiteRow>,
+    /// All of them, archived ones too: conversations of before still name them.
+    pub departments: BTreeMap<DepartmentId, DepartmentRow>,
+    /// The same.
+    pub categories: BTreeMap<CategoryId, CategoryRow>,
+}
+
+impl Default for Sites {
+    /// A new installation.
+    fn default() -> Self {
+        Self {
+            organisation: String::new(),
+            others_conversations_hidden: false,
+            waiting_line_ru: String::new(),
+            waiting_line_en: String::new(),
+            auto_assignment: false,
+            conversations_per_operator_max: 0,
+            pick_up_seconds: PICK_UP_SECONDS_DEFAULT,
+            operator_lost_seconds: OPERATOR_LOST_SECONDS_DEFAULT,
+            reopen_minutes: REOPEN_MINUTES_DEFAULT,
+            features: BTreeSet::new(),
+            sites: BTreeMap::new(),
+            departments: BTreeMap::new(),
+            categories: BTreeMap::new(),
+        }
+    }
+}
+
+impl Sites {
+    /// Departments to which something may go, in their order.
+    pub fn departments_in_use(&self) -> Vec<&DepartmentRow> {
+        let mut rows: Vec<_> = self.departments.values().filter(|row| !row.archived).collect();
+        rows.sort_by_key(|row| (row.place, row.id));
+        rows
+    }
+
+    /// Categories that may be given, in their order.
+    pub fn categories_in_use(&self) -> Vec<&CategoryRow> {
+        let mut rows: Vec<_> = self.categories.values().filter(|row| !row.archived).collect();
+        rows.sort_by_key(|row| (row.place, row.id));
+        rows
+    }
 }
 
 /// The view is small and changes seldom: a change sends it whole.

@@ -1,8 +1,8 @@
 //! The middle column: everything that happened in one conversation, in one order (S27).
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{ConversationId, MessageId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Locale, Page, Side};
+use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, MessageId, OperatorId, SiteId, VisitorId};
+use letopis_events::vocabulary::{AssignmentReason, Language, Locale, Names, Page, ReturnCause, Side};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -80,7 +80,17 @@ pub struct ConversationHead {
     pub visitor_name: Option<String>,
     pub site_id: SiteId,
     pub locale: Locale,
+    /// Who joined; empty while the visitor waits.
     pub operators: Vec<OperatorId>,
+    /// Whom the server, or a colleague, chose to join next.
+    pub assigned: Option<OperatorId>,
+    /// For whom it waits, where that is not everybody.
+    pub department_id: Option<DepartmentId>,
+    pub language: Option<Language>,
+    /// Of this conversation, or of the visitor's last one that had any (S102).
+    pub category_id: Option<CategoryId>,
+    /// The visitor's judgement, 1 to 5 (M7).
+    pub stars: Option<u8>,
     pub started_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
 }
@@ -134,8 +144,86 @@ pub enum EntryKind {
         name: String,
     },
     Reopened,
+    /// An operator wrote first (M10).
+    Initiated {
+        name: String,
+        page: Page,
+    },
+    /// For whom it waits, where that is not everybody.
+    Addressed {
+        department: Option<Names>,
+        language: Option<Language>,
+    },
+    /// The server chose him, and why ("why me?").
+    Assigned {
+        operator_id: OperatorId,
+        name: String,
+        reason: AssignmentReason,
+        candidates: Vec<NamedCandidate>,
+    },
+    /// All these have as many as they may (S24).
+    CommonQueueEntered {
+        candidates: Vec<NamedCandidate>,
+    },
+    ReturnedToQueue {
+        name: Option<String>,
+        cause: ReturnCause,
+    },
+    Transferred {
+        by: String,
+        target: NamedTarget,
+        comment: String,
+    },
+    /// Without a category the mark was taken away.
+    CategoryGiven {
+        by: String,
+        category: Option<Names>,
+    },
+    /// Among operators only (M13).
+    Note {
+        operator_id: OperatorId,
+        name: String,
+        text: String,
+    },
+    Rated {
+        stars: u8,
+        comment: String,
+    },
+    ContactsGiven {
+        name: Option<String>,
+        email: Option<String>,
+        phone: Option<String>,
+    },
+    Banned {
+        by: String,
+        reason: String,
+        until: Option<DateTime<Utc>>,
+    },
+    BanLifted {
+        by: String,
+    },
     /// Recorded once, erased since; or from a newer version.
     Erased,
+}
+
+/// A candidate of an assignment, with the name of the moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedCandidate {
+    pub name: String,
+    pub conversations: u32,
+    /// 0 is no limit.
+    pub conversations_max: u32,
+}
+
+/// Where a conversation was sent, in the names of the moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
+pub enum NamedTarget {
+    Operator { operator_id: OperatorId, name: String },
+    Department { names: Names },
+    Language { language: Language },
+    CommonQueue,
 }
 
 /// The middle column of one conversation.

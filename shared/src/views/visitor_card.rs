@@ -1,11 +1,41 @@
 //! The right column: who this visitor is and what he does on the site (S30).
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{ConversationId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Locale, Page};
+use letopis_events::ids::{CategoryId, ConversationId, SiteId, VisitId, VisitorId};
+use letopis_events::vocabulary::{DeviceKind, Locale, Names, Page};
 use serde::{Deserialize, Serialize};
 
 use super::View;
+
+/// Where the visitor's address is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    pub country: Country,
+    pub city: Option<Names>,
+    /// Latitude and longitude in degrees, `60.9389,-76.5952`, for a map.
+    pub coordinates: Option<String>,
+}
+
+/// A country.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    pub name: Names,
+}
+
+/// What his user agent says. Names of browsers and systems are hostile text; empty when not recognised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    /// «Chrome 141»
+    pub browser: String,
+    /// «Windows 10»
+    pub system: String,
+    pub kind: DeviceKind,
+}
 
 /// The latest visit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,12 +48,15 @@ pub struct VisitFacts {
     /// The first page of the visit (S45: the entry point on the web is the site).
     pub first_page: Page,
     pub referrer: String,
-    /// Hostile text as the browser sent it; show through [`browser_name`].
+    /// Hostile text as the browser sent it.
     pub user_agent: String,
     pub ip: Option<String>,
     pub locale: Locale,
     /// Pages viewed in this visit.
     pub pages_viewed: u32,
+    /// Nothing where the server could not tell.
+    pub place: Option<Place>,
+    pub device: Option<Device>,
 }
 
 /// A conversation of this visitor before the one on the screen (M35).
@@ -36,6 +69,14 @@ pub struct EarlierConversation {
     pub preview: String,
 }
 
+/// That this visitor cannot reach operators (S109).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BanView {
+    pub reason: String,
+    pub until: Option<DateTime<Utc>>,
+}
+
 /// The right column for one visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +84,11 @@ pub struct VisitorCard {
     pub id: VisitorId,
     pub number: u32,
     pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Of his last conversation that had any (S102).
+    pub category_id: Option<CategoryId>,
+    pub ban: Option<BanView>,
     pub site_id: SiteId,
     pub first_seen_at: DateTime<Utc>,
     pub visits: u32,
@@ -76,38 +122,4 @@ pub struct OpenTab {
     pub tab_id: letopis_events::ids::TabId,
     pub page: Page,
     pub since: DateTime<Utc>,
-}
-
-/// Browser and system in words, «Chrome 141, Windows», from a user agent; the text itself where nothing is recognised.
-///
-/// Chromium's frozen user agents carry no more than this; rules for rare browsers come with a real parser on the server.
-pub fn browser_name(user_agent: &str) -> String {
-    const BROWSERS: [(&str, &str); 6] = [
-        ("YaBrowser/", "Яндекс.Браузер"),
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Version/", "Safari"),
-    ];
-    const SYSTEMS: [(&str, &str); 7] = [
-        ("Android", "Android"),
-        ("iPhone", "iOS"),
-        ("iPad", "iPadOS"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ];
-    let browser = BROWSERS.iter().find_map(|(mark, name)| {
-        let version = user_agent.split(mark).nth(1)?;
-        let major: String = version.chars().take_while(char::is_ascii_digit).collect();
-        Some(format!("{name} {major}").trim_end().to_owned())
-    });
-    let system = SYSTEMS.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser}, {system}"),
-        (Some(browser), None) => browser,
-        _ => user_agent.to_owned(),
-    }
 }

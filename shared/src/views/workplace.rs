@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Locale, Page, Side};
+use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, OperatorId, SiteId, VisitId, VisitorId};
+use letopis_events::vocabulary::{Language, Locale, Page, Side};
 use serde::{Deserialize, Serialize};
 
 use super::View;
+use super::visitor_card::{Country, Device};
+use crate::domain::conversation::Address;
+use crate::domain::routing::Serving;
+use crate::domain::url::Utm;
 
 /// The groups of the left column (manual: S21–S26), in the order in which they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,6 +19,7 @@ use super::View;
 pub enum Section {
     AwaitingReply,
     InConversation,
+    CommonQueue,
     OthersConversations,
     OtherVisitors,
 }
@@ -31,8 +36,17 @@ pub struct ConversationRow {
     pub visitor_name: Option<String>,
     pub site_id: SiteId,
     pub locale: Locale,
-    /// Operators who joined, first one first; empty while the visitor waits.
+    /// Who joined; empty while the visitor waits.
     pub operators: Vec<OperatorId>,
+    /// Whom the server, or a colleague, chose to join next.
+    pub assigned: Option<OperatorId>,
+    /// Everybody who could take it has as many as he may (S24).
+    pub in_common_queue: bool,
+    /// For whom it waits, where that is not everybody.
+    pub department_id: Option<DepartmentId>,
+    pub language: Option<Language>,
+    /// Of this conversation, or of the visitor's last one that had any (S102).
+    pub category_id: Option<CategoryId>,
     /// When the conversation started, or was reopened without anybody: the order of the queue.
     pub waiting_since: DateTime<Utc>,
     /// The last message, cut to [`PREVIEW_CHARS`].
@@ -47,17 +61,25 @@ pub struct ConversationRow {
 
 /// Length of a preview, in characters.
 pub const PREVIEW_CHARS: usize = 120;
+/// Length of a referrer's host, in characters.
+pub const REFERRER_CHARS: usize = 60;
 
 impl ConversationRow {
-    /// Where the row stands for this operator.
-    pub fn section(&self, me: OperatorId) -> Section {
-        if self.operators.is_empty() {
-            Section::AwaitingReply
-        } else if self.operators.contains(&me) {
-            Section::InConversation
-        } else {
-            Section::OthersConversations
+    /// Where the row stands for an operator who serves this. What he may not see at all does not reach him.
+    pub fn section(&self, me: OperatorId, serving: &Serving) -> Section {
+        match (self.operators.first(), self.assigned) {
+            (Some(_), _) if self.operators.contains(&me) => Section::InConversation,
+            (Some(_), _) => Section::OthersConversations,
+            (None, Some(assigned)) if assigned == me => Section::AwaitingReply,
+            (None, Some(_)) => Section::OthersConversations,
+            (None, None) if !serving.serves(&self.address()) => Section::OthersConversations,
+            (None, None) if self.in_common_queue => Section::CommonQueue,
+            (None, None) => Section::AwaitingReply,
         }
+    }
+
+    fn address(&self) -> Address {
+        Address { department_id: self.department_id, language: self.language.clone() }
     }
 }
 
@@ -77,6 +99,16 @@ pub struct VisitorRow {
     pub page_at: DateTime<Utc>,
     /// `None` while on the site.
     pub left_at: Option<DateTime<Utc>>,
+    /// Pages viewed in this visit.
+    pub pages_viewed: u32,
+    /// The host of the page he came from; empty when his browser does not say.
+    pub referrer: String,
+    /// Of the campaign that brought him, as the address of his first page says.
+    pub utm: Option<Utm>,
+    pub locale: Locale,
+    /// Nothing where the server could not tell.
+    pub country: Option<Country>,
+    pub device: Option<Device>,
 }
 
 /// Everything the left column shows, for one viewer.
@@ -129,10 +161,11 @@ impl View for Workplace {
 
 impl Workplace {
     /// The rows of a section of conversations: waiting ones oldest first (S21), others latest message first.
-    pub fn section(&self, me: OperatorId, section: Section) -> Vec<&ConversationRow> {
-        let mut rows: Vec<_> = self.conversations.values().filter(|row| row.section(me) == section).collect();
+    pub fn section(&self, me: OperatorId, serving: &Serving, section: Section) -> Vec<&ConversationRow> {
+        let mut rows: Vec<_> =
+            self.conversations.values().filter(|row| row.section(me, serving) == section).collect();
         match section {
-            Section::AwaitingReply => rows.sort_by_key(|row| (row.waiting_since, row.number)),
+            Section::AwaitingReply | Section::CommonQueue => rows.sort_by_key(|row| (row.waiting_since, row.number)),
             _ => rows.sort_by_key(|row| (std::cmp::Reverse(row.last_at), row.number)),
         }
         rows

@@ -1,5 +1,6 @@
 //! Bodies of the HTTP resources.
 
+use chrono::{DateTime, Utc};
 use letopis_events::ids::{CommandId, OperatorId};
 use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Theme};
 use serde::{Deserialize, Serialize};
@@ -69,16 +70,62 @@ pub struct NewOperator {
     pub name: String,
     pub email: String,
     pub role: Role,
-    pub password: String,
+    /// Without one the answer holds a one-time link, with which the operator chooses his own.
+    pub password: Option<String>,
     pub locale: Locale,
 }
 
 /// The answer to a new account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Created {
     pub operator_id: OperatorId,
     pub position: u64,
+    /// For an account without a password; absent once the link was used or replaced.
+    pub invitation: Option<InvitationLink>,
+}
+
+/// `POST /api/operators/{id}/invitation`: a new one-time link; those made before open nothing any longer.
+/// Administrators only, and not for themselves. The answer is an [`InvitationLink`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    pub command_id: CommandId,
+}
+
+/// A one-time link with which an operator chooses his password (S133).
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationLink {
+    /// On this server: `/invitation#…`. The token is in the fragment, which browsers do not send.
+    pub path: String,
+    /// From then on it opens nothing.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// `POST /api/invitation/check`: whom the link is for. It stays good.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckInvitation {
+    pub token: String,
+}
+
+/// The answer to a link that is good.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Invited {
+    pub name: String,
+    pub email: String,
+    pub locale: Locale,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// `POST /api/invitation`: the password; the answer is that of a sign-in.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptInvitation {
+    pub token: String,
+    pub password: String,
 }
 
 /// `POST /api/me/password`.
@@ -143,6 +190,8 @@ pub enum HttpError {
     TooLarge,
     /// The one-time link was used, or is not one.
     SetupToken,
+    /// The invitation was used, replaced, ran out, or is not one.
+    Invitation,
     Refused {
         refusal: Refusal,
     },
@@ -167,6 +216,10 @@ discreet! {
     SignedIn { expires_in_seconds }
     Setup { locale }
     NewOperator { command_id, role, locale }
+    Created { operator_id, position }
+    InvitationLink { expires_at }
+    CheckInvitation { }
+    AcceptInvitation { }
     ChangePassword { command_id }
     ResetPassword { command_id }
 }

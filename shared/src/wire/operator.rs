@@ -4,12 +4,15 @@
 //! a snapshot or, when it resumes, by the patches it missed; then patches follow as events happen.
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{CommandId, ConversationId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Side, Theme};
+use letopis_events::ids::{CategoryId, CommandId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
+use letopis_events::vocabulary::{
+    Feature, Language, Locale, Names, OperatorStatus, Role, Side, Theme, TransferTarget,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ErrorCode, Refusal, Resume};
+use crate::views::operator_chat::{OperatorChat, OperatorChatPatch};
 use crate::views::operators::{Operators, OperatorsPatch};
 use crate::views::sites::{Sites, SitesPatch};
 use crate::views::timeline::{Timeline, TimelinePatch};
@@ -130,6 +133,9 @@ pub enum Topic {
     Operators,
     #[serde(deserialize_with = "super::nothing_more")]
     Sites,
+    /// The common room (S60), where the account has it.
+    #[serde(deserialize_with = "super::nothing_more")]
+    OperatorChat,
 }
 
 /// A whole view.
@@ -141,6 +147,7 @@ pub enum Snapshot {
     VisitorCard { visitor_id: VisitorId, view: VisitorCard },
     Operators { view: Operators },
     Sites { view: Sites },
+    OperatorChat { view: OperatorChat },
 }
 
 impl Snapshot {
@@ -152,6 +159,7 @@ impl Snapshot {
             Snapshot::VisitorCard { visitor_id, .. } => Topic::VisitorCard { visitor_id: *visitor_id },
             Snapshot::Operators { .. } => Topic::Operators,
             Snapshot::Sites { .. } => Topic::Sites,
+            Snapshot::OperatorChat { .. } => Topic::OperatorChat,
         }
     }
 }
@@ -165,6 +173,7 @@ pub enum Patch {
     VisitorCard { visitor_id: VisitorId, patches: Vec<VisitorCardPatch> },
     Operators { patches: Vec<OperatorsPatch> },
     Sites { patches: Vec<SitesPatch> },
+    OperatorChat { patches: Vec<OperatorChatPatch> },
 }
 
 impl Patch {
@@ -176,6 +185,7 @@ impl Patch {
             Patch::VisitorCard { visitor_id, .. } => Topic::VisitorCard { visitor_id: *visitor_id },
             Patch::Operators { .. } => Topic::Operators,
             Patch::Sites { .. } => Topic::Sites,
+            Patch::OperatorChat { .. } => Topic::OperatorChat,
         }
     }
 }
@@ -204,6 +214,46 @@ pub enum Command {
     CloseConversation {
         conversation_id: ConversationId,
     },
+    /// Send it to a colleague, a department, speakers of a language, or back to everybody (S82–S87).
+    TransferConversation {
+        conversation_id: ConversationId,
+        target: TransferTarget,
+        /// For the colleague, never for the visitor; may be empty.
+        comment: String,
+    },
+    /// One category replaces the other; none takes the mark away (S101).
+    GiveCategory {
+        conversation_id: ConversationId,
+        category_id: Option<CategoryId>,
+    },
+    /// A note that no visitor ever sees (M13). The note's id is the command's id.
+    WriteNote {
+        conversation_id: ConversationId,
+        text: String,
+    },
+    /// Begin the talk with a visitor of the live board (M10). The message's id is the command's id.
+    StartConversation {
+        visitor_id: VisitorId,
+        text: String,
+    },
+    /// The visitor can no longer reach operators (S109).
+    BanVisitor {
+        visitor_id: VisitorId,
+        reason: String,
+        /// Everybody from his address with him.
+        with_ip: bool,
+        until: Option<DateTime<Utc>>,
+    },
+    LiftBan {
+        visitor_id: VisitorId,
+    },
+    /// Say something in the common room (S60). The message's id is the command's id.
+    WriteToOperators {
+        text: String,
+    },
+    MarkOperatorChatRead {
+        up_to: u32,
+    },
     ChangeStatus {
         status: OperatorStatus,
     },
@@ -215,9 +265,29 @@ pub enum Command {
     Rename {
         name: String,
     },
+    /// Somebody else's name.
+    RenameOperator {
+        operator_id: OperatorId,
+        name: String,
+    },
     GiveRole {
         operator_id: OperatorId,
         role: Role,
+    },
+    /// Replace the departments he serves (S127).
+    GiveDepartments {
+        operator_id: OperatorId,
+        department_ids: Vec<DepartmentId>,
+    },
+    /// Replace the languages he speaks (S128).
+    GiveLanguages {
+        operator_id: OperatorId,
+        languages: Vec<Language>,
+    },
+    /// His own limit of conversations; 0 is none, without a number the organisation's counts.
+    LimitConversations {
+        operator_id: OperatorId,
+        max: Option<u32>,
     },
     DisableOperator {
         operator_id: OperatorId,
@@ -255,5 +325,63 @@ pub enum Command {
     },
     HideOthersConversations {
         hidden: bool,
+    },
+    /// Whether the server gives waiting visitors to operators (S123).
+    SwitchAutoAssignment {
+        on: bool,
+    },
+    /// The limit of conversations for every operator; 0 is none (S124).
+    LimitConversationsPerOperator {
+        max: u32,
+    },
+    ChooseTimes {
+        pick_up_seconds: u32,
+        operator_lost_seconds: u32,
+        reopen_minutes: u32,
+    },
+    SwitchFeature {
+        feature: Feature,
+        on: bool,
+    },
+    CreateDepartment {
+        department_id: DepartmentId,
+        names: Names,
+    },
+    RenameDepartment {
+        department_id: DepartmentId,
+        names: Names,
+    },
+    PlaceDepartment {
+        department_id: DepartmentId,
+        place: u32,
+    },
+    ArchiveDepartment {
+        department_id: DepartmentId,
+    },
+    RestoreDepartment {
+        department_id: DepartmentId,
+    },
+    CreateCategory {
+        category_id: CategoryId,
+        names: Names,
+        colour: String,
+    },
+    RenameCategory {
+        category_id: CategoryId,
+        names: Names,
+    },
+    ColourCategory {
+        category_id: CategoryId,
+        colour: String,
+    },
+    PlaceCategory {
+        category_id: CategoryId,
+        place: u32,
+    },
+    ArchiveCategory {
+        category_id: CategoryId,
+    },
+    RestoreCategory {
+        category_id: CategoryId,
     },
 }

@@ -47,4 +47,28 @@ pub enum Refusal {
     Disabled,
     /// It exists already.
     Exists,
+    /// The visitor is banned; he is told nothing more than that nobody can answer.
+    Banned,
+    /// The operator it should go to is not Online (S83).
+    TargetOffline,
+    /// Nobody serves this department, or speaks this language.
+    NobodyThere,
+    /// Archived, or never was: nothing new goes there.
+    Archived,
+    /// Not a language.
+    LanguageInvalid,
+    /// A number beyond what is allowed.
+    OutOfRange { min: u32, max: u32 },
+    /// Too many of them.
+    TooMany { max: u32 },
+    /// The organisation has switched this off (S126).
+    SwitchedOff,
+    /// The visitor already talks with somebody.
+    InConversation,
+    /// The visitor has left the site.
+    LeftSite,
+    /// Not a telephone number.
+    PhoneInvalid,
+    /// The end lies in the past.
+    EndInPast,
 }

@@ -48,6 +48,12 @@ pub enum ClientFrame {
     Close {
         id: CommandId,
     },
+    /// The visitor's judgement of his latest conversation, 1 to 5 stars (M7).
+    Rate {
+        id: CommandId,
+        stars: u8,
+        comment: String,
+    },
     /// Typing in the window; repeated every two seconds (M1).
     #[serde(deserialize_with = "super::nothing_more")]
     Typing,

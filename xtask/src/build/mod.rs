@@ -1,9 +1,11 @@
 //! `cargo xtask build`: from sources to one binary with everything browsers fetch inside.
 //!
-//! sources → [`wasm`] (compile, glue, optimise) → [`dist`] (bundle, hash names, compress) → [`budget`] → server binary.
+//! sources → [`wasm`] (compile, glue, optimise) → [`dist`] (bundle, hash names, compress) → [`budget`] → server binary,
+//! with [`facts`] beside it.
 
 mod budget;
 mod dist;
+mod facts;
 mod wasm;
 
 use anyhow::Result;
@@ -40,11 +42,12 @@ pub(crate) fn assets() -> Result<()> {
     dist::build()
 }
 
-/// Builds the server with the present `dist/` inside.
+/// Builds the server with the present `dist/` inside and its facts beside it.
 ///
 /// # Errors
 /// When it does not compile.
 pub(crate) fn server() -> Result<()> {
+    facts::lay_out()?;
     sh::step("server: compile (release)", || {
         sh::run(sh::cargo().args(["build", "--quiet", "--locked", "--release", "--package", "letopis"]))
     })

@@ -98,6 +98,8 @@ fn lints() -> Result<Tally> {
 }
 
 fn rust() -> Result<Tally> {
+    // some tests read files of the packages, and without them would test nothing
+    prereq::npm::ensure()?;
     let mut cargo = sh::cargo();
     // --no-fail-fast: one broken crate must not hide another
     cargo.args(["test", "--quiet", "--workspace", "--locked", "--no-fail-fast"]);

@@ -36,6 +36,28 @@ async fn a_second_start_adds_nothing() {
 }
 
 #[actix_web::test]
+async fn the_organisation_is_set_up() {
+    let server = seeded().await;
+    let live = server.app.live.read();
+    let departments: Vec<_> = live.sites.departments_in_use().iter().map(|row| row.names.ru.as_str()).collect();
+    assert_eq!(departments, ["Продажи", "Доставка"]);
+    let categories: Vec<_> = live.sites.categories_in_use().iter().map(|row| row.names.en.as_str()).collect();
+    assert_eq!(categories, ["VIP", "Troublemaker", "Return", "Delivery question"]);
+    assert_eq!((live.sites.auto_assignment, live.sites.features.len()), (false, 1));
+    let oleg = &live.operators[&operator_id_of("oleg@demo.letopis")];
+    assert_eq!(oleg.serving.languages.len(), 2);
+}
+
+#[actix_web::test]
+async fn what_was_changed_in_the_demo_stays_changed() {
+    let server = seeded().await;
+    server.command("ira@demo.letopis", OperatorCommand::GiveLanguages { languages: vec![] }).await;
+    demo::seed(&server.app).await.unwrap();
+    let live = server.app.live.read();
+    assert!(live.operators[&operator_id_of("ira@demo.letopis")].serving.languages.is_empty());
+}
+
+#[actix_web::test]
 async fn the_site_follows_the_server_to_another_port() {
     let server = seeded().await;
     let known = server.app.live.read().sites.sites[&DEMO_SITE].allowed_domains.clone();

@@ -3,6 +3,7 @@
 mod accounts;
 mod demo;
 mod guard;
+mod invitation;
 mod renewal;
 mod roles;
 mod setup;
@@ -74,6 +75,7 @@ impl Server {
         let mut config = Config {
             data: "unused".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            facts: None,
             demo: false,
             secure_cookies: false,
             proxies: 0,

@@ -21,6 +21,9 @@ fn the_table_of_resources() {
         row("POST", "/api/me/password", Need::SignedIn),
         row("POST", "/api/operators", Need::Admin),
         row("POST", "/api/operators/{id}/password", Need::Admin),
+        row("POST", "/api/operators/{id}/invitation", Need::Admin),
+        row("POST", "/api/invitation", Need::Nothing),
+        row("POST", "/api/invitation/check", Need::Nothing),
         row("GET", "/demo/accounts.json", Need::Nothing),
     ];
     assert_eq!(table, expected);

@@ -144,10 +144,14 @@ async fn neither_passwords_nor_tokens_nor_addresses_are_logged() {
     server.send(sign_in("ira@prival.example", "неверно-и-длинно")).await;
     let renewed = server.send(refresh(&ira.cookie)).await.browser();
     server.send(post("/api/auth/sign-out", &json!({})).with_cookie(&renewed.cookie)).await;
+    let admin = server.signed_in(Role::Admin, "admin@prival.example").await;
+    let invited = server.send(super::invitation::create(1, "oleg@prival.example").by(&admin)).await;
+    let link = super::invitation::token(&invited.body["invitation"]);
+    server.send(super::invitation::accept(&link, PASSWORD)).await.browser();
     let logged = String::from_utf8(LINES.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("a wrong password"), "the test listens");
-    for secret in [PASSWORD, "неверно-и-длинно", "ira@prival.example", &ira.token, ira.cookie.value(), "argon2id"]
-    {
+    let persons = [PASSWORD, "неверно-и-длинно", "ira@prival.example", "oleg@prival.example"];
+    for secret in persons.into_iter().chain([&*ira.token, ira.cookie.value(), "argon2id", &*link]) {
         assert!(!logged.contains(secret), "{secret} is logged");
     }
 }

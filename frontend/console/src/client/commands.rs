@@ -1,7 +1,7 @@
 //! Commands of the operator, and the outbox between them and the socket.
 
 use leptos::prelude::*;
-use letopis_shared::schema::ids::{CommandId, ConversationId, OperatorId};
+use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::wire::operator::{ClientFrame, Command};
 use letopis_ui::browser::{new_id, now_millis, storage};
@@ -11,6 +11,8 @@ use super::Client;
 use crate::state::connection::Connection;
 use crate::state::drafts::{self, Drafts};
 use crate::state::outbox::{Failure, Out, Outbox};
+use crate::state::place::Place;
+use crate::state::store::Store;
 use crate::wire;
 
 fn outbox_prefix(operator: OperatorId) -> String {
@@ -36,10 +38,9 @@ impl Client {
     }
 
     /// Sends a message: it shows at once and is kept until the server has it.
-    pub fn send_message(self, conversation_id: ConversationId, text: String) {
+    pub fn send_message(self, place: Place, text: String) {
         let live = self.connection.with_value(Connection::is_live);
-        let command = Command::SendMessage { conversation_id, text };
-        self.settle(|outbox| outbox.add(CommandId(new_id()), command, now_millis(), live));
+        self.settle(|outbox| outbox.add(CommandId(new_id()), place.say(text), now_millis(), live));
     }
 
     /// Sends a failed message again.
@@ -54,7 +55,8 @@ impl Client {
     }
 
     /// A key was pressed in the composer.
-    pub fn typed(self, conversation_id: ConversationId) {
+    pub fn typed(self, place: Place) {
+        let Some(conversation_id) = place.conversation() else { return };
         let due = self.typing.try_update_untracked(|typing| typing.pressed(conversation_id, now_millis()));
         if due == Some(true) && self.connection.with_value(Connection::is_live) {
             self.send(&ClientFrame::Typing { conversation_id });
@@ -62,10 +64,10 @@ impl Client {
     }
 
     /// Changes a draft, here and in storage.
-    pub fn set_draft(self, conversation: ConversationId, text: &str) {
+    pub fn set_draft(self, place: Place, text: &str) {
         let Some(me) = self.session.with_untracked(|session| session.me().map(|me| me.id)) else { return };
-        let key = format!("{}{conversation}", drafts::key_prefix(me));
-        let kept = self.drafts.try_update(|drafts| drafts.set(conversation, text)).flatten();
+        let key = format!("{}{place}", drafts::key_prefix(me));
+        let kept = self.drafts.try_update(|drafts| drafts.set(place, text)).flatten();
         match kept {
             Some(text) => storage::write(&key, &text),
             None => storage::remove(&key),
@@ -101,24 +103,22 @@ impl Client {
         }
     }
 
-    /// Messages that the timeline shows need no place in the outbox any more.
-    pub(super) fn forget_what_is_shown(self, conversation: ConversationId) {
-        if self.outbox.with_untracked(|outbox| outbox.messages(conversation).next().is_none()) {
+    /// Messages that their place shows need no place in the outbox any more.
+    pub(super) fn forget_what_is_shown(self, place: Place) {
+        if self.outbox.with_untracked(|outbox| outbox.messages(place).next().is_none()) {
             return;
         }
-        self.settle(|outbox| {
-            self.store
-                .try_with_value(|store| {
-                    let timeline = store.timeline(conversation)?;
-                    Some(outbox.seen(|id| {
-                        timeline.entries.iter().rev().any(|entry| {
-                            matches!(entry.what, EntryKind::OperatorMessage { message_id, .. } if message_id.0 == id.0)
-                        })
-                    }))
+        let shows = |store: &Store, id: CommandId| match place {
+            Place::Conversation(conversation) => store.timeline(conversation).is_some_and(|timeline| {
+                timeline.entries.iter().rev().any(|entry| {
+                    matches!(entry.what, EntryKind::OperatorMessage { message_id, .. } if message_id.0 == id.0)
                 })
-                .flatten()
-                .unwrap_or_default()
-        });
+            }),
+            Place::Room => store
+                .operator_chat()
+                .is_some_and(|room| room.messages.iter().rev().any(|message| message.message_id.0 == id.0)),
+        };
+        self.settle(|outbox| self.store.try_with_value(|store| outbox.seen(|id| shows(store, id))).unwrap_or_default());
     }
 
     /// Brings back what this operator left in this browser.

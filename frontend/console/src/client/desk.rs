@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::ConversationId;
-use letopis_shared::views::workplace::Section;
+use letopis_shared::views::workplace::{ConversationRow, Section, Workplace};
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::storage;
 
-use super::Client;
+use super::{Client, Pane};
+use crate::platform::page;
 use crate::state::attention::{self, Waiting};
 use crate::state::list::{Folded, RowId};
 use crate::state::outbox::Failure;
@@ -26,6 +27,10 @@ pub struct Desk {
     pub taking: RwSignal<Option<ConversationId>>,
     /// The composer shall have the focus as soon as it is there.
     pub focus_composer: RwSignal<bool>,
+    /// Words that shall stand at the caret of the composer.
+    pub insert: RwSignal<Option<String>>,
+    /// What was open when the operator went into the room.
+    before_room: RwSignal<Selection>,
     pub status_menu: RwSignal<bool>,
     pub help: RwSignal<bool>,
     /// The conversation whose closing is asked about, while it is.
@@ -42,6 +47,8 @@ impl Desk {
             cursor: RwSignal::default(),
             taking: RwSignal::default(),
             focus_composer: RwSignal::new(false),
+            insert: RwSignal::default(),
+            before_room: RwSignal::default(),
             status_menu: RwSignal::new(false),
             help: RwSignal::new(false),
             closing: RwSignal::default(),
@@ -60,7 +67,27 @@ impl Desk {
 impl Client {
     /// Who waits for an answer.
     pub fn waiting(self) -> Waiting {
-        self.workplace(attention::waiting).unwrap_or_default()
+        let Some(me) = self.my_id() else { return Waiting::default() };
+        let serving = self.my_serving();
+        self.workplace(|workplace| attention::waiting(workplace, me, &serving)).unwrap_or_default()
+    }
+
+    /// The conversations that [`Self::waiting`] counts, ordered by id.
+    pub fn awaiting(self) -> Vec<ConversationId> {
+        let Some(me) = self.my_id() else { return Vec::new() };
+        let serving = self.my_serving();
+        let ids = |workplace: &Workplace| {
+            let rows = workplace.conversations.values();
+            rows.filter(|row| row.section(me, &serving) == Section::AwaitingReply).map(|row| row.id).collect()
+        };
+        self.workplace(ids).unwrap_or_default()
+    }
+
+    /// Opens the workplace with those who wait in view (S11, S18).
+    pub fn show_waiting(self) {
+        self.navigation.open(Route::Workplace);
+        self.navigation.pane.set(Pane::List);
+        page::scroll_to_top(".wp-left .list");
     }
 
     /// Opens a row: one who waits is taken by that (S20).
@@ -81,10 +108,49 @@ impl Client {
         }
     }
 
+    /// Goes into the common room, or back to what was open before it (S28).
+    pub fn show_room(self, show: bool) {
+        let open = self.navigation.selection.get_untracked();
+        if show {
+            if open != Selection::Room {
+                self.desk.before_room.set(open);
+            }
+            self.navigation.select(Selection::Room);
+            self.desk.focus_composer.set(true);
+        } else if open == Selection::Room {
+            // Where one pane is shown at a time, the list stays it.
+            let pane = self.navigation.pane.get_untracked();
+            self.navigation.select(self.desk.before_room.get_untracked());
+            if pane == Pane::List {
+                self.navigation.pane.set(pane);
+            }
+        }
+    }
+
+    /// Messages of colleagues in the room that this operator has not read.
+    pub fn unread_in_room(self) -> usize {
+        let me = self.my_id();
+        self.operator_chat(|room| me.map_or(0, |me| room.unread(me).count())).unwrap_or(0)
+    }
+
+    /// Messages that nobody has read, of visitors who wait for this operator or talk with him.
+    pub fn unread_of_visitors(self) -> usize {
+        let Some(me) = self.my_id() else { return 0 };
+        let serving = self.my_serving();
+        let his = |row: &&ConversationRow| {
+            matches!(row.section(me, &serving), Section::AwaitingReply | Section::InConversation)
+        };
+        let unread = |workplace: &Workplace| {
+            workplace.conversations.values().filter(his).map(|row| row.unread as usize).sum()
+        };
+        self.workplace(unread).unwrap_or(0)
+    }
+
     /// Where a conversation stands for this operator.
     pub fn section_of(self, id: ConversationId) -> Option<Section> {
         let me = self.my_id()?;
-        self.workplace(|workplace| workplace.conversations.get(&id).map(|row| row.section(me))).flatten()
+        let serving = self.my_serving();
+        self.workplace(|workplace| workplace.conversations.get(&id).map(|row| row.section(me, &serving))).flatten()
     }
 
     /// Takes a visitor who waits; when somebody was faster, says who.

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use letopis_shared::schema::ids::ConversationId;
-use letopis_shared::schema::vocabulary::OperatorStatus;
+use letopis_shared::schema::vocabulary::{Feature, OperatorStatus};
 use letopis_shared::wire::operator::{Command, Topic};
 
 use super::Client;
 use crate::state::connection::Event;
 use crate::state::marks;
+use crate::state::place::Place;
 use crate::state::route::Route;
 use crate::state::selection::Selection;
 
@@ -38,6 +38,9 @@ impl Client {
             return topics;
         }
         topics.push(Topic::Workplace);
+        if self.has(Feature::OperatorChat) {
+            topics.push(Topic::OperatorChat);
+        }
         // The timelines of my conversations are always here: what reached this browser is delivered (M3).
         let mine = self.workplace(|workplace| {
             let mine = workplace.conversations.values().filter(|row| row.operators.contains(&me));
@@ -53,7 +56,7 @@ impl Client {
                     .or_else(|| self.workplace(|view| view.conversations.get(&id).map(|row| row.visitor_id)).flatten())
             }
             Selection::Visitor(id) => Some(id),
-            Selection::Nothing => None,
+            Selection::Nothing | Selection::Room => None,
         };
         topics.extend(timelines.into_iter().map(|conversation_id| Topic::Timeline { conversation_id }));
         topics.extend(visitor.map(|visitor_id| Topic::VisitorCard { visitor_id }));
@@ -63,13 +66,13 @@ impl Client {
     /// Tells the server what has been delivered to this browser and read in it.
     pub(super) fn keep_marks(self) {
         let owed = Memo::new(move |_| self.owed());
-        Effect::new(move |sent: Option<HashMap<ConversationId, Command>>| {
+        Effect::new(move |sent: Option<HashMap<Place, Command>>| {
             // Marks are not kept over a lost connection: they are owed again by themselves.
             let mut sent = if self.link.get().live { sent.unwrap_or_default() } else { return HashMap::new() };
             let owed = owed.get();
-            for (conversation, command) in &owed {
-                if sent.get(conversation) != Some(command) {
-                    sent.insert(*conversation, command.clone());
+            for (place, command) in &owed {
+                if sent.get(place) != Some(command) {
+                    sent.insert(*place, command.clone());
                     self.command(command.clone(), |_| ());
                 }
             }
@@ -77,7 +80,7 @@ impl Client {
         });
     }
 
-    fn owed(self) -> Vec<(ConversationId, Command)> {
+    fn owed(self) -> Vec<(Place, Command)> {
         let Some(me) = self.my_id() else { return Vec::new() };
         let mine = self.workplace(|workplace| {
             let mine = workplace.conversations.values().filter(|row| row.operators.contains(&me));
@@ -85,13 +88,16 @@ impl Client {
         });
         let looking = self.navigation.route.get() == Route::Workplace && self.attended.get() && self.at_end.get();
         let selection = self.navigation.selection.get();
+        let in_room = looking && selection == Selection::Room;
+        let room = in_room.then(|| self.operator_chat(|room| marks::owed_in_room(room, me)).flatten()).flatten();
         mine.unwrap_or_default()
             .into_iter()
             .filter_map(|id| {
                 let reading = looking && selection == Selection::Conversation(id);
                 let command = self.timeline(id, |timeline| marks::owed(timeline, me, reading)).flatten()?;
-                Some((id, command))
+                Some((Place::Conversation(id), command))
             })
+            .chain(room.map(|command| (Place::Room, command)))
             .collect()
     }
 }

@@ -1,8 +1,10 @@
 //! The views, read reactively: a reading is repeated when its topic changes, and only then.
 
 use leptos::prelude::*;
-use letopis_shared::schema::ids::{ConversationId, OperatorId, SiteId, VisitorId};
-use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
+use letopis_shared::domain::routing::Serving;
+use letopis_shared::schema::ids::{ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
+use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
+use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::views::sites::Sites;
@@ -13,6 +15,8 @@ use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::Topic;
 
 use super::Client;
+use crate::state::list::Looker;
+use crate::state::place::Place;
 
 impl Client {
     fn trigger(self, topic: Topic) -> ArcTrigger {
@@ -26,8 +30,10 @@ impl Client {
 
     /// A topic changed: everything that reads it follows.
     pub(super) fn changed(self, topic: Topic) {
-        if let Topic::Timeline { conversation_id } = topic {
-            self.forget_what_is_shown(conversation_id);
+        match topic {
+            Topic::Timeline { conversation_id } => self.forget_what_is_shown(Place::Conversation(conversation_id)),
+            Topic::OperatorChat => self.forget_what_is_shown(Place::Room),
+            _ => {}
         }
         self.trigger(topic).notify();
     }
@@ -55,6 +61,16 @@ impl Client {
     pub fn card<T>(self, visitor_id: VisitorId, read: impl FnOnce(&VisitorCard) -> T) -> Option<T> {
         self.follow(Topic::VisitorCard { visitor_id });
         self.store.try_with_value(|store| store.card(visitor_id).map(read)).flatten()
+    }
+
+    pub fn operator_chat<T>(self, read: impl FnOnce(&OperatorChat) -> T) -> Option<T> {
+        self.follow(Topic::OperatorChat);
+        self.store.try_with_value(|store| store.operator_chat().map(read)).flatten()
+    }
+
+    /// Whether the account has this function (S126).
+    pub fn has(self, feature: Feature) -> bool {
+        self.sites(|sites| sites.features.contains(&feature)).unwrap_or(false)
     }
 
     /// The open tabs of a visitor.
@@ -97,9 +113,31 @@ impl Client {
         self.my_row().map(|row| row.status)
     }
 
+    /// What he serves: it decides who waits for him.
+    pub fn my_serving(self) -> Serving {
+        let row = self.my_row();
+        row.map(|row| Serving { departments: row.departments, languages: row.languages }).unwrap_or_default()
+    }
+
+    /// Who looks at the list of the workplace.
+    pub fn looker(self) -> Option<Looker> {
+        Some(Looker {
+            me: self.my_id()?,
+            serving: self.my_serving(),
+            sees_others: self.sees_others(),
+            auto_assignment: self.sites(|sites| sites.auto_assignment).unwrap_or(false),
+        })
+    }
+
     /// The name of a colleague.
     pub fn colleague(self, id: OperatorId) -> Option<String> {
         self.operators(|operators| operators.rows.get(&id).map(|row| row.name.clone())).flatten()
+    }
+
+    /// The name of a department, in the language of the reader.
+    pub fn department_name(self, id: DepartmentId) -> Option<String> {
+        let locale = self.i18n.locale();
+        self.sites(|sites| sites.departments.get(&id).map(|row| row.names.of(locale).to_owned())).flatten()
     }
 
     /// The name of a site.

@@ -1,6 +1,7 @@
 //! Keys that act anywhere on the page.
 
 use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::Feature;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -9,6 +10,7 @@ use crate::platform::{on_window, page};
 use crate::state::keys::{self, Press, Shortcut};
 use crate::state::list;
 use crate::state::route::Route;
+use crate::state::selection::Selection;
 
 /// Listens for as long as the page lives.
 pub fn listen(client: Client) {
@@ -46,6 +48,9 @@ fn act(client: Client, shortcut: Shortcut) -> bool {
         Shortcut::Reply if at_work => client.desk.focus_composer.set(true),
         Shortcut::Card if at_work => show_card(client),
         Shortcut::Close if at_work => client.ask_to_close(),
+        Shortcut::Room if at_work && untrack(|| client.has(Feature::OperatorChat)) => {
+            client.show_room(client.navigation.selection.get_untracked() != Selection::Room);
+        }
         Shortcut::Column if at_work => next_column(),
         Shortcut::Leave => return leave(client),
         _ => return false,
@@ -55,8 +60,8 @@ fn act(client: Client, shortcut: Shortcut) -> bool {
 
 fn walk(client: Client, down: bool) {
     let rows = untrack(|| {
-        let me = client.my_id()?;
-        let sections = client.workplace(|workplace| list::sections(workplace, me, client.sees_others()))?;
+        let looker = client.looker()?;
+        let sections = client.workplace(|workplace| list::sections(workplace, &looker))?;
         Some(client.desk.folded.with(|folded| list::walk(&sections, folded)))
     });
     let next = list::step(&rows.unwrap_or_default(), client.desk.cursor.get_untracked(), down);

@@ -23,6 +23,7 @@ pub fn Go(
             href=to.path()
             aria-current=word(current)
             aria-label=label
+            title=label
             on:click=move |click| {
                 let plain = click.button() == 0
                     && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());

@@ -1,5 +1,6 @@
 //! Parts of screens that more than one page uses. They draw and pass on; what they show comes from [`crate::client`].
 
+mod attention_bar;
 mod connection_bar;
 mod dialog;
 mod empty;
@@ -19,5 +20,5 @@ pub use empty::{Empty, Skeleton};
 pub use field::{Alert, Choice, Field, Select, Switch};
 pub use link::Go;
 pub use menu::{Menu, MenuItem};
-pub use names::{ago, language_key, operator_since, role_key, status_hint_key, status_key, visitor_name};
+pub use names::{CategoryTag, ago, language_key, language_name, operator_since, role_key, status_hint_key, status_key, visitor_name};
 pub use shell::{Everywhere, Logo, Shell};

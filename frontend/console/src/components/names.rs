@@ -1,8 +1,12 @@
 //! How people, roles and times are called on the screen.
 
 use chrono::{DateTime, Utc};
-use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Role};
-use letopis_ui::{I18n, format};
+use leptos::prelude::*;
+use letopis_shared::schema::ids::CategoryId;
+use letopis_shared::schema::vocabulary::{Language, Locale, OperatorStatus, Role};
+use letopis_ui::{I18n, dynamic, format, use_i18n};
+
+use crate::client::use_client;
 
 /// The key of a status.
 pub fn status_key(status: OperatorStatus) -> &'static str {
@@ -44,6 +48,29 @@ pub fn language_key(locale: Locale) -> &'static str {
         Locale::Ru => "language.ru",
         Locale::En => "language.en",
     }
+}
+
+/// A language that visitors or operators speak: its name where the catalogue has one, else its code.
+pub fn language_name(i18n: I18n, language: &Language) -> String {
+    let key = format!("language.{}", language.0);
+    let name = i18n.get(&key);
+    if name == key { language.0.to_uppercase() } else { name }
+}
+
+/// The category of a conversation, in its colour.
+#[component]
+pub fn CategoryTag(#[prop(into)] of: Signal<Option<CategoryId>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    dynamic(move || {
+        let known = |id| client.sites(|sites| sites.categories.get(&id).cloned()).flatten();
+        of.get().and_then(known).map(|row| view! {
+            <span class="chip category">
+                <svg class="swatch" viewBox="0 0 8 8" aria-hidden="true"><rect width="8" height="8" rx="2" fill=row.colour/></svg>
+                {row.names.of(i18n.locale()).to_owned()}
+            </span>
+        }).into_any()
+    })
 }
 
 /// A visitor's name, or his number: «Посетитель 48 213».

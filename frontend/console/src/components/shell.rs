@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use letopis_ui::{present, t, use_i18n};
 
+use super::attention_bar::AttentionBar;
 use super::connection_bar::ConnectionBar;
 use super::keyboard;
 use super::shortcuts::Shortcuts;
@@ -28,7 +29,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main">{t!(i18n, "toolbar.skip")}</a>
         <div class="app" data-stale=present(move || stale.get())>
             <Toolbar/>
-            <ConnectionBar/>
+            <div><ConnectionBar/><AttentionBar/></div>
             {children()}
         </div>
         <Shortcuts/>

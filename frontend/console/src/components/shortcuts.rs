@@ -1,9 +1,10 @@
 use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::Feature;
 use letopis_ui::{If, flag, t, use_i18n};
 
 use super::dialog::Dialog;
 use crate::client::use_client;
-use crate::state::keys::LINES;
+use crate::state::keys::{KEYS_ROOM, LINES};
 
 /// The list of keys that `?` shows.
 #[component]
@@ -21,7 +22,7 @@ pub fn Shortcuts() -> impl IntoView {
                         .iter()
                         .map(|line| {
                             view! {
-                                <div>
+                                <div hidden=flag(move || line.text == KEYS_ROOM && !client.has(Feature::OperatorChat))>
                                     <dt class="truncate">{t!(i18n, line.text)}</dt>
                                     <dd>{line.keys.iter().map(|key| view! { <kbd class="kbd">{*key}</kbd> }).collect_view()}</dd>
                                 </div>

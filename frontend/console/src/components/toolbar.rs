@@ -6,6 +6,8 @@ use letopis_ui::{Avatar, Icon, If, dynamic, flag, maybe, string, t, use_i18n};
 use super::link::Go;
 use super::menu::{Menu, MenuItem};
 use super::status_menu::StatusMenu;
+use crate::attention::policy::{Channel, Trouble};
+use crate::attention::use_attention;
 use crate::client::use_client;
 use crate::state::attention::seconds_since;
 use crate::state::route::{Route, SECTIONS};
@@ -42,7 +44,7 @@ pub fn Toolbar() -> impl IntoView {
                 })}
             </nav>
             <span class="spacer"></span>
-            <If when=flag(serves)><WaitNotice/></If>
+            <If when=flag(serves)><WaitNotice/><Bell/></If>
             <span class="sep"></span>
             <If when=flag(serves)><StatusMenu/></If>
             <Me/>
@@ -66,10 +68,13 @@ pub fn Logo() -> impl IntoView {
 fn WaitNotice() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let waiting = Memo::new(move |_| client.waiting());
-    let count = move || waiting.get().count as u64;
+    let attention = use_attention();
+    let count = move || attention.standing.get().notice as u64;
+    let tried = move || attention.browser.get().tried == Some(Channel::Notice);
     let words = move || {
-        if client.stale() {
+        if count() == 0 {
+            i18n.get("attention.trial")
+        } else if client.stale() {
             let at = client.link.get().lost_at.unwrap_or_default();
             let at = format::instant(client.by_server(at), Shown::Time, i18n.locale());
             i18n.count("toolbar.waited_at", count(), &[("time", &at)])
@@ -78,26 +83,48 @@ fn WaitNotice() -> impl IntoView {
         }
     };
     let longest = move || {
-        let (_, since) = waiting.get().longest?;
+        let (_, since) = client.waiting().longest?;
         (!client.stale()).then(|| format::stopwatch(seconds_since(since, client.now())))
     };
     view! {
-        <If when=flag(move || count() != 0)>
-            <a
-                class="btn wait-notice"
-                data-variant="waiting"
-                href=Route::Workplace.path()
-                on:click=move |click| {
-                    click.prevent_default();
-                    client.navigation.open(Route::Workplace);
-                    client.navigation.pane.set(crate::client::Pane::List);
-                }
-            >
-                <Icon name="hourglass" size=14/>
-                {string(words)}
-                <span class="num longest" aria-hidden="true">{maybe(longest)}</span>
-            </a>
-        </If>
+        <span class="wait-status" role="status">
+            <If when=flag(move || count() != 0 || tried())>
+                <a
+                    class="btn wait-notice"
+                    data-variant="waiting"
+                    href=Route::Workplace.path()
+                    on:click=move |click| {
+                        click.prevent_default();
+                        client.show_waiting();
+                    }
+                >
+                    <Icon name="hourglass" size=14/>
+                    {string(words)}
+                    <span class="num longest" aria-hidden="true">{maybe(longest)}</span>
+                </a>
+            </If>
+        </span>
+    }
+}
+
+/// Leads to the page of alerts; struck through while the browser refuses what the operator wants.
+#[component]
+fn Bell() -> impl IntoView {
+    let attention = use_attention();
+    let i18n = use_i18n();
+    let trouble = move || attention.standing.get().trouble;
+    let words = move || {
+        let mend = match trouble() {
+            None => return i18n.get("page.attention"),
+            Some(Trouble::Sound) => "attention.sound_blocked",
+            Some(Trouble::Desktop) => "attention.desktop_denied",
+        };
+        format!("{}. {}", i18n.get("page.attention"), i18n.get(mend))
+    };
+    view! {
+        <Go to=Route::Alerts class="icon-btn hide-phone" marks_current=true label=string(words)>
+            <Icon name=Signal::derive(move || if trouble().is_some() { "bell-off" } else { "bell" })/>
+        </Go>
     }
 }
 

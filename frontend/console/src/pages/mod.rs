@@ -1,5 +1,6 @@
 //! The pages. Each draws one screen; its state is in [`crate::client`] and [`crate::state`].
 
+mod alerts;
 mod home;
 mod operators;
 mod profile;
@@ -9,6 +10,7 @@ mod sites;
 mod states;
 mod workplace;
 
+pub use alerts::Alerts;
 pub use home::Home;
 pub use operators::Operators;
 pub use profile::Profile;
@@ -16,4 +18,4 @@ pub use setup::Setup;
 pub use sign_in::SignIn;
 pub use sites::Sites;
 pub use states::{NoPermission, NotFound, Starting};
-pub use workplace::Workplace;
+pub use workplace::{Board, Workplace};

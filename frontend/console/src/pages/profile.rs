@@ -3,12 +3,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
-use letopis_shared::schema::vocabulary::{Locale, Theme};
+use letopis_shared::schema::vocabulary::{Locale, Role, Theme};
 use letopis_shared::wire::http::ChangePassword;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{flag, string, t, use_i18n};
+use letopis_ui::{If, flag, string, t, use_i18n};
 
+use super::alerts::AlertPreferences;
 use super::sign_in::Password;
 use crate::client::use_client;
 use crate::components::{Choice, Confirm, Field, Select, Switch, role_key};
@@ -33,6 +34,7 @@ pub fn Profile() -> impl IntoView {
                 </div>
                 <Name/>
                 <Looks/>
+                <If when=flag(move || client.my_role().is_some_and(Role::serves_visitors))><AlertPreferences/></If>
                 <ChangeOfPassword/>
                 <Sessions/>
             </div>

@@ -1,8 +1,11 @@
 //! Thin wrappers around what only a browser has. No decisions live here.
 
 pub mod http;
+pub mod notification;
 pub mod page;
 pub mod socket;
+pub mod sound;
+pub mod tab;
 pub mod timer;
 
 use leptos::prelude::window;

@@ -114,6 +114,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls an element to its top.
+pub fn scroll_to_top(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.set_scroll_top(0);
+    }
+}
+
 /// Copies a text; `false` where the browser forbids it.
 pub async fn copy(text: String) -> bool {
     let Ok(clipboard) = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()) else { return false };

@@ -1,8 +1,9 @@
 //! Who waits, in one glance: for the toolbar, the title and the main page.
 
 use chrono::{DateTime, Utc};
-use letopis_shared::schema::ids::ConversationId;
-use letopis_shared::views::workplace::Workplace;
+use letopis_shared::domain::routing::Serving;
+use letopis_shared::schema::ids::{ConversationId, OperatorId};
+use letopis_shared::views::workplace::{Section, Workplace};
 
 /// The queue of those who wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,11 +13,11 @@ pub struct Waiting {
     pub longest: Option<(ConversationId, DateTime<Utc>)>,
 }
 
-/// Who waits for anybody's answer.
-pub fn waiting(workplace: &Workplace) -> Waiting {
-    let rows = || workplace.conversations.values().filter(|row| row.operators.is_empty());
-    let longest = rows().min_by_key(|row| (row.waiting_since, row.number)).map(|row| (row.id, row.waiting_since));
-    Waiting { count: rows().count(), longest }
+/// Who waits for this operator's answer: his «Ожидают ответа», so that every count equals the section (S12).
+pub fn waiting(workplace: &Workplace, me: OperatorId, serving: &Serving) -> Waiting {
+    let rows = workplace.section(me, serving, Section::AwaitingReply);
+    let longest = rows.first().map(|row| (row.id, row.waiting_since));
+    Waiting { count: rows.len(), longest }
 }
 
 /// Whole seconds from an instant to now; 0 when the clocks disagree.
@@ -30,7 +31,8 @@ mod tests {
 
     #[test]
     fn nobody_waits_in_an_empty_workplace() {
-        assert_eq!(waiting(&Workplace::default()), Waiting::default());
+        let me = OperatorId(uuid::Uuid::from_u128(1));
+        assert_eq!(waiting(&Workplace::default(), me, &Serving::default()), Waiting::default());
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! Unfinished replies, one a conversation. They survive switching, reload and sign-out; each operator has his own.
+//! Unfinished messages, one a place. They survive switching, reload and sign-out; each operator has his own.
 
 use std::collections::HashMap;
 
-use letopis_shared::schema::ids::{ConversationId, OperatorId};
+use letopis_shared::schema::ids::OperatorId;
+
+use super::place::Place;
 
 /// The beginning of the keys under which an operator's drafts are kept.
 pub fn key_prefix(operator: OperatorId) -> String {
@@ -12,7 +14,7 @@ pub fn key_prefix(operator: OperatorId) -> String {
 /// The drafts of one operator.
 #[derive(Debug, Default)]
 pub struct Drafts {
-    texts: HashMap<ConversationId, String>,
+    texts: HashMap<Place, String>,
 }
 
 impl Drafts {
@@ -23,18 +25,18 @@ impl Drafts {
         Self { texts }
     }
 
-    /// The draft of a conversation; empty without one.
-    pub fn get(&self, conversation: ConversationId) -> &str {
-        self.texts.get(&conversation).map_or("", String::as_str)
+    /// The draft of a place; empty without one.
+    pub fn get(&self, place: Place) -> &str {
+        self.texts.get(&place).map_or("", String::as_str)
     }
 
     /// Changes a draft; `None` means that the browser has to forget it.
-    pub fn set(&mut self, conversation: ConversationId, text: &str) -> Option<String> {
+    pub fn set(&mut self, place: Place, text: &str) -> Option<String> {
         if text.trim().is_empty() {
-            self.texts.remove(&conversation);
+            self.texts.remove(&place);
             return None;
         }
-        self.texts.insert(conversation, text.to_owned());
+        self.texts.insert(place, text.to_owned());
         Some(text.to_owned())
     }
 }
@@ -42,25 +44,28 @@ impl Drafts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use letopis_shared::schema::ids::ConversationId;
     use uuid::Uuid;
 
+    fn place(n: u128) -> Place {
+        Place::Conversation(ConversationId(Uuid::from_u128(n)))
+    }
+
     #[test]
-    fn drafts_come_back_under_their_conversation() {
+    fn drafts_come_back_where_they_were_begun() {
         let me = OperatorId(Uuid::from_u128(1));
-        let conversation = ConversationId(Uuid::from_u128(2));
         let prefix = key_prefix(me);
-        let kept = vec![(format!("{prefix}{conversation}"), "Здравс".to_owned()), (format!("{prefix}x"), "?".into())];
+        let kept = [(place(2).to_string(), "Здравс"), (Place::Room.to_string(), "Кол"), ("x".to_owned(), "?")];
+        let kept = kept.map(|(key, text)| (format!("{prefix}{key}"), text.to_owned()));
         let drafts = Drafts::restored(kept, &prefix);
-        assert_eq!(drafts.get(conversation), "Здравс");
-        assert_eq!(drafts.get(ConversationId(Uuid::from_u128(3))), "");
+        assert_eq!((drafts.get(place(2)), drafts.get(Place::Room), drafts.get(place(3))), ("Здравс", "Кол", ""));
     }
 
     #[test]
     fn an_empty_draft_is_forgotten() {
         let mut drafts = Drafts::default();
-        let conversation = ConversationId(Uuid::from_u128(2));
-        assert_eq!(drafts.set(conversation, "a").as_deref(), Some("a"));
-        assert_eq!(drafts.set(conversation, " \n"), None);
-        assert_eq!(drafts.get(conversation), "");
+        assert_eq!(drafts.set(place(2), "a").as_deref(), Some("a"));
+        assert_eq!(drafts.set(place(2), " \n"), None);
+        assert_eq!(drafts.get(place(2)), "");
     }
 }

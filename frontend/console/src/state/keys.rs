@@ -11,6 +11,8 @@ pub enum Shortcut {
     Reply,
     Card,
     Close,
+    /// Into the common room and back.
+    Room,
     Status,
     Leave,
     /// To the next column, also out of a text field.
@@ -26,8 +28,11 @@ pub struct Line {
     pub text: &'static str,
 }
 
+/// The line that is there only where the account has the room.
+pub const KEYS_ROOM: &str = "keys.room";
+
 /// Every shortcut that exists, in the order of the list.
-pub const LINES: [Line; 11] = [
+pub const LINES: [Line; 12] = [
     Line { keys: &["W"], text: "keys.take_longest" },
     Line { keys: &["I"], text: "keys.card" },
     Line { keys: &["J", "K"], text: "keys.walk" },
@@ -38,6 +43,7 @@ pub const LINES: [Line; 11] = [
     Line { keys: &["Esc"], text: "keys.leave" },
     Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
     Line { keys: &["F6"], text: "keys.column" },
+    Line { keys: &["O"], text: KEYS_ROOM },
     Line { keys: &["?"], text: "keys.help" },
 ];
 
@@ -80,6 +86,7 @@ pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
         "KeyR" => Some(Shortcut::Reply),
         "KeyI" => Some(Shortcut::Card),
         "KeyX" => Some(Shortcut::Close),
+        "KeyO" => Some(Shortcut::Room),
         "KeyS" => Some(Shortcut::Status),
         _ => None,
     }

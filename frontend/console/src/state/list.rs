@@ -1,5 +1,6 @@
 //! The left column as lines of fixed height: which rows stand where, and which of them are in sight.
 
+use letopis_shared::domain::routing::Serving;
 use letopis_shared::schema::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_shared::views::workplace::{Section, Workplace};
 
@@ -23,14 +24,28 @@ pub struct SectionRows {
     pub rows: Vec<RowId>,
 }
 
-/// The sections of this operator in their order; the conversations of others only where he may see them (S25).
-pub fn sections(workplace: &Workplace, me: OperatorId, sees_others: bool) -> Vec<SectionRows> {
+/// Who looks at the list, and which sections are there for him.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looker {
+    pub me: OperatorId,
+    pub serving: Serving,
+    /// Whether the conversations of others are shown to him (S25).
+    pub sees_others: bool,
+    /// Whether there is a common queue at all (S24).
+    pub auto_assignment: bool,
+}
+
+/// The sections of this operator in their order; those that are not for him are not there.
+pub fn sections(workplace: &Workplace, looker: &Looker) -> Vec<SectionRows> {
     let conversations = |section| SectionRows {
         section,
-        rows: workplace.section(me, section).into_iter().map(|row| RowId::Conversation(row.id)).collect(),
+        rows: workplace.section(looker.me, &looker.serving, section).into_iter().map(|row| RowId::Conversation(row.id)).collect(),
     };
     let mut sections = vec![conversations(Section::AwaitingReply), conversations(Section::InConversation)];
-    if sees_others {
+    if looker.auto_assignment {
+        sections.push(conversations(Section::CommonQueue));
+    }
+    if looker.sees_others {
         sections.push(conversations(Section::OthersConversations));
     }
     let rows = workplace.other_visitors().into_iter().map(|row| RowId::Visitor(row.id)).collect();

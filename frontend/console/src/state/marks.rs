@@ -1,6 +1,7 @@
-//! How far this operator has got with a visitor's messages, as far as the server does not know it yet (M3).
+//! How far this operator has got with messages of visitors and colleagues, as far as the server does not know it yet (M3).
 
 use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::timeline::{EntryKind, Timeline};
 use letopis_shared::wire::operator::Command;
 
@@ -33,6 +34,11 @@ pub fn owed(timeline: &Timeline, me: OperatorId, reading: bool) -> Option<Comman
     } else {
         None
     }
+}
+
+/// The mark that is owed for the common room while its end is before the operator's eyes.
+pub fn owed_in_room(room: &OperatorChat, me: OperatorId) -> Option<Command> {
+    room.unread(me).next().map(|message| Command::MarkOperatorChatRead { up_to: message.number })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! frames come in; what to do comes out. Start with [`connection`] for the socket's life and [`store`] for the views.
 
 pub mod attention;
+pub mod board;
 pub mod connection;
 pub mod contrast;
 pub mod drafts;
@@ -9,6 +10,8 @@ pub mod keys;
 pub mod list;
 pub mod marks;
 pub mod outbox;
+pub mod place;
+pub mod room;
 pub mod route;
 pub mod selection;
 pub mod session;

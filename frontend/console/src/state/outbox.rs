@@ -7,6 +7,7 @@ use letopis_shared::wire::{ErrorCode, Refusal};
 use serde::Serialize;
 
 use super::Millis;
+use super::place::Place;
 
 /// A message older than this is not sent by itself any more: its moment has passed, its author decides.
 pub const AGE_MAX: Millis = 15 * 60 * 1_000;
@@ -26,24 +27,23 @@ pub struct Pending {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Saved {
     pub id: CommandId,
-    pub conversation_id: ConversationId,
+    /// None is the common room.
+    pub conversation_id: Option<ConversationId>,
     pub text: String,
     pub created_at: Millis,
 }
 
 impl Pending {
-    /// The conversation and the text, if this is a message.
-    pub fn message(&self) -> Option<(ConversationId, &str)> {
-        match &self.command {
-            Command::SendMessage { conversation_id, text } => Some((*conversation_id, text)),
-            _ => None,
-        }
+    /// The place and the text, if this is a message.
+    pub fn message(&self) -> Option<(Place, &str)> {
+        Place::said(&self.command)
     }
 
     /// What is kept of it; nothing, if it is no message.
     fn saved(&self) -> Option<Saved> {
-        let (conversation_id, text) = self.message()?;
-        Some(Saved { id: self.id, conversation_id, text: text.to_owned(), created_at: self.created_at })
+        let (place, text) = self.message()?;
+        let (conversation_id, text) = (place.conversation(), text.to_owned());
+        Some(Saved { id: self.id, conversation_id, text, created_at: self.created_at })
     }
 }
 
@@ -92,16 +92,16 @@ impl Outbox {
         saved.sort_unstable_by_key(|saved| (saved.created_at, saved.id));
         let queued = |Saved { id, conversation_id, text, created_at }| Pending {
             id,
-            command: Command::SendMessage { conversation_id, text },
+            command: conversation_id.map_or(Place::Room, Place::Conversation).say(text),
             created_at,
             state: PendingState::Queued,
         };
         Self { pending: saved.into_iter().map(queued).collect() }
     }
 
-    /// Messages of a conversation that its timeline may not show yet.
-    pub fn messages(&self, conversation: ConversationId) -> impl Iterator<Item = &Pending> {
-        self.pending.iter().filter(move |pending| pending.message().is_some_and(|(id, _)| id == conversation))
+    /// Messages to a place that it may not show yet.
+    pub fn messages(&self, place: Place) -> impl Iterator<Item = &Pending> {
+        self.pending.iter().filter(move |pending| pending.message().is_some_and(|(to, _)| to == place))
     }
 
     /// How many messages wait, and how many have failed.

@@ -1,3 +1,4 @@
+use super::super::place::Place;
 use super::*;
 use crate::wire::saved_message;
 use letopis_ui::json::Json;
@@ -16,7 +17,7 @@ fn frame(n: u128, command: Command) -> Out {
 }
 
 fn states(outbox: &Outbox) -> Vec<PendingState> {
-    outbox.messages(ConversationId(Uuid::from_u128(9))).map(|pending| pending.state.clone()).collect()
+    outbox.messages(Place::Conversation(ConversationId(Uuid::from_u128(9)))).map(|pending| pending.state.clone()).collect()
 }
 
 #[test]
@@ -121,8 +122,9 @@ fn other_commands_leave_no_trace_after_their_answer() {
 fn what_an_earlier_tab_left_is_sent_in_its_order() {
     let mut outbox = Outbox::default();
     let mut saved = Vec::new();
-    for (n, text) in [(2, "b"), (1, "a")] {
-        for out in outbox.add(id(n), message(text), n as u64, false) {
+    let to_all = Command::WriteToOperators { text: "c".into() };
+    for (n, command) in [(3, to_all.clone()), (2, message("b")), (1, message("a"))] {
+        for out in outbox.add(id(n), command, n as u64, false) {
             if let Out::Save(message) = out {
                 saved.push(serde_json::to_string(&message).expect("plain data"));
             }
@@ -131,6 +133,6 @@ fn what_an_earlier_tab_left_is_sent_in_its_order() {
     let read = |text: &String| Json::parse(text).and_then(|json| saved_message(&json)).expect("what was written");
     assert_eq!(
         Outbox::restored(saved.iter().map(read).collect()).flush(5),
-        [frame(1, message("a")), frame(2, message("b"))]
+        [frame(1, message("a")), frame(2, message("b")), frame(3, to_all)]
     );
 }

@@ -9,6 +9,8 @@ pub enum Route {
     Setup,
     Home,
     Workplace,
+    Board,
+    Alerts,
     Profile,
     Operators,
     Sites,
@@ -23,6 +25,8 @@ impl Route {
             "/sign-in" => Route::SignIn,
             "/setup" => Route::Setup,
             "/workplace" => Route::Workplace,
+            "/visitors" => Route::Board,
+            "/attention" => Route::Alerts,
             "/profile" => Route::Profile,
             "/operators" => Route::Operators,
             "/sites" => Route::Sites,
@@ -37,6 +41,8 @@ impl Route {
             Route::Setup => "/setup",
             Route::Home | Route::NotFound => "/",
             Route::Workplace => "/workplace",
+            Route::Board => "/visitors",
+            Route::Alerts => "/attention",
             Route::Profile => "/profile",
             Route::Operators => "/operators",
             Route::Sites => "/sites",
@@ -50,6 +56,8 @@ impl Route {
             Route::Setup => "page.setup",
             Route::Home => "page.home",
             Route::Workplace => "page.workplace",
+            Route::Board => "page.board",
+            Route::Alerts => "page.attention",
             Route::Profile => "page.profile",
             Route::Operators => "page.operators",
             Route::Sites => "page.sites",
@@ -60,7 +68,7 @@ impl Route {
     /// Whether a role may open it (S5). What it may not is absent from every menu; the server refuses the rest.
     pub fn allowed(self, role: Role) -> bool {
         match self {
-            Route::Workplace => role.serves_visitors(),
+            Route::Workplace | Route::Board | Route::Alerts => role.serves_visitors(),
             Route::Sites => role == Role::Admin,
             _ => true,
         }
@@ -82,9 +90,17 @@ mod tests {
 
     #[test]
     fn every_page_is_found_at_its_address() {
-        for route in
-            [Route::SignIn, Route::Setup, Route::Home, Route::Workplace, Route::Profile, Route::Operators, Route::Sites]
-        {
+        for route in [
+            Route::SignIn,
+            Route::Setup,
+            Route::Home,
+            Route::Workplace,
+            Route::Board,
+            Route::Alerts,
+            Route::Profile,
+            Route::Operators,
+            Route::Sites,
+        ] {
             assert_eq!(Route::of(route.path()), route);
         }
         assert_eq!(Route::of("/workplace/"), Route::Workplace);

@@ -2,13 +2,15 @@
 
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 
-/// The open conversation or visitor.
+/// The open conversation, visitor or room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Selection {
     #[default]
     Nothing,
     Conversation(ConversationId),
     Visitor(VisitorId),
+    /// The common room of operators (S28).
+    Room,
 }
 
 impl Selection {
@@ -18,10 +20,11 @@ impl Selection {
             .trim_start_matches('?')
             .split('&')
             .find_map(|part| {
-                let (name, value) = part.split_once('=')?;
+                let (name, value) = part.split_once('=').unwrap_or((part, ""));
                 match name {
                     "conversation" => value.parse().ok().map(Selection::Conversation),
                     "visitor" => value.parse().ok().map(Selection::Visitor),
+                    "room" => Some(Selection::Room),
                     _ => None,
                 }
             })
@@ -34,6 +37,7 @@ impl Selection {
             Selection::Nothing => String::new(),
             Selection::Conversation(id) => format!("?conversation={id}"),
             Selection::Visitor(id) => format!("?visitor={id}"),
+            Selection::Room => "?room".to_owned(),
         }
     }
 }
@@ -49,6 +53,7 @@ mod tests {
             Selection::Nothing,
             Selection::Conversation(ConversationId(Uuid::from_u128(5))),
             Selection::Visitor(VisitorId(Uuid::from_u128(6))),
+            Selection::Room,
         ] {
             assert_eq!(Selection::of(&selection.query()), selection);
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::views::View;
+use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
 use letopis_shared::views::timeline::Timeline;
@@ -40,6 +41,7 @@ pub struct Store {
     workplace: Option<Held<Workplace>>,
     operators: Option<Held<Operators>>,
     sites: Option<Held<Sites>>,
+    operator_chat: Option<Held<OperatorChat>>,
     timelines: HashMap<ConversationId, Held<Timeline>>,
     cards: HashMap<VisitorId, Held<VisitorCard>>,
     tabs: HashMap<VisitorId, Vec<OpenTab>>,
@@ -56,6 +58,10 @@ impl Store {
 
     pub fn sites(&self) -> Option<&Sites> {
         self.sites.as_ref().map(|held| &held.view)
+    }
+
+    pub fn operator_chat(&self) -> Option<&OperatorChat> {
+        self.operator_chat.as_ref().map(|held| &held.view)
     }
 
     pub fn timeline(&self, id: ConversationId) -> Option<&Timeline> {
@@ -77,6 +83,7 @@ impl Store {
             Snapshot::Workplace { view } => self.workplace = Some(Held { view, position }),
             Snapshot::Operators { view } => self.operators = Some(Held { view, position }),
             Snapshot::Sites { view } => self.sites = Some(Held { view, position }),
+            Snapshot::OperatorChat { view } => self.operator_chat = Some(Held { view, position }),
             Snapshot::Timeline { conversation_id, view } => {
                 make_room(&mut self.timelines, &conversation_id);
                 self.timelines.insert(conversation_id, Held { view, position });
@@ -95,6 +102,9 @@ impl Store {
             Patch::Workplace { patches } => (Topic::Workplace, forward(&mut self.workplace, position, patches)),
             Patch::Operators { patches } => (Topic::Operators, forward(&mut self.operators, position, patches)),
             Patch::Sites { patches } => (Topic::Sites, forward(&mut self.sites, position, patches)),
+            Patch::OperatorChat { patches } => {
+                (Topic::OperatorChat, forward(&mut self.operator_chat, position, patches))
+            }
             Patch::Timeline { conversation_id, patches } => {
                 let held = self.timelines.get_mut(conversation_id);
                 let topic = Topic::Timeline { conversation_id: *conversation_id };
@@ -120,6 +130,7 @@ impl Store {
             Topic::Workplace => self.workplace = None,
             Topic::Operators => self.operators = None,
             Topic::Sites => self.sites = None,
+            Topic::OperatorChat => self.operator_chat = None,
             Topic::Timeline { conversation_id } => {
                 self.timelines.remove(&conversation_id);
             }

@@ -16,6 +16,8 @@ const TOGETHER_SECONDS: i64 = 300;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
     Day(i64),
+    /// Where what is new begins.
+    New,
     /// The position of a notice.
     Notice(u64),
     /// The id of a message, from its sending on.
@@ -26,6 +28,7 @@ pub enum Key {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     Day { at: DateTime<Utc> },
+    New,
     Notice { at: DateTime<Utc>, what: EntryKind },
     Bubble(Bubble),
 }
@@ -65,21 +68,14 @@ pub fn items<'a>(
     clock_behind: i64,
     day: impl Fn(DateTime<Utc>) -> i64,
 ) -> Vec<(Key, Item)> {
-    let mut list = List { items: Vec::new(), day, last_day: None, visitor_named: false, operator_named: None };
+    let mut list = List::new(day);
     for entry in &timeline.entries {
         match bubble(timeline, &entry.what, entry.at) {
             Some(bubble) => list.bubble(bubble),
             None => list.notice(entry.position, entry.at, entry.what.clone()),
         }
     }
-    for pending in pending {
-        let known = |key: &Key| *key == Key::Message(pending.id.0);
-        if !list.items.iter().rev().any(|(key, _)| known(key))
-            && let Some(bubble) = waiting_bubble(pending, me, clock_behind)
-        {
-            list.bubble(bubble);
-        }
-    }
+    list.pending(pending, me, clock_behind);
     list.items
 }
 
@@ -123,8 +119,9 @@ fn instant(at: Millis, clock_behind: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at as i64 + clock_behind).unwrap_or_default()
 }
 
-struct List<D> {
-    items: Vec<(Key, Item)>,
+/// The list while it is built.
+pub(super) struct List<D> {
+    pub(super) items: Vec<(Key, Item)>,
     day: D,
     last_day: Option<i64>,
     visitor_named: bool,
@@ -132,7 +129,28 @@ struct List<D> {
 }
 
 impl<D: Fn(DateTime<Utc>) -> i64> List<D> {
-    fn begin(&mut self, at: DateTime<Utc>) {
+    pub(super) fn new(day: D) -> Self {
+        Self { items: Vec::new(), day, last_day: None, visitor_named: false, operator_named: None }
+    }
+
+    /// Adds what is still on its way and not in the list yet.
+    pub(super) fn pending<'a>(
+        &mut self,
+        pending: impl Iterator<Item = &'a Pending>,
+        me: (OperatorId, &str),
+        clock_behind: i64,
+    ) {
+        for pending in pending {
+            let known = |key: &Key| *key == Key::Message(pending.id.0);
+            if !self.items.iter().rev().any(|(key, _)| known(key))
+                && let Some(bubble) = waiting_bubble(pending, me, clock_behind)
+            {
+                self.bubble(bubble);
+            }
+        }
+    }
+
+    pub(super) fn begin(&mut self, at: DateTime<Utc>) {
         let day = (self.day)(at);
         // A clock that ran backwards must not open an earlier day again.
         if self.last_day.is_none_or(|last| day > last) {
@@ -146,7 +164,7 @@ impl<D: Fn(DateTime<Utc>) -> i64> List<D> {
         self.items.push((Key::Notice(position), Item::Notice { at, what }));
     }
 
-    fn bubble(&mut self, mut bubble: Bubble) {
+    pub(super) fn bubble(&mut self, mut bubble: Bubble) {
         self.begin(bubble.at);
         if let Some((_, Item::Bubble(before))) = self.items.last_mut() {
             let near = (bubble.at - before.at).num_seconds().abs() <= TOGETHER_SECONDS;

@@ -38,6 +38,11 @@ pub(crate) fn timeline(entries: Vec<TimelineEntry>) -> Timeline {
         site_id: SiteId(Uuid::from_u128(4)),
         locale: Locale::Ru,
         operators: vec![OperatorId(Uuid::from_u128(1))],
+        assigned: None,
+        department_id: None,
+        language: None,
+        category_id: None,
+        stars: None,
         started_at: at(0),
         closed_at: None,
     };

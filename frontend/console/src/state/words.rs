@@ -59,6 +59,21 @@ impl From<&Refusal> for Sentence {
             Refusal::SessionOver => Sentence::plain("refusal.session_over"),
             Refusal::Disabled => Sentence::plain("refusal.disabled"),
             Refusal::Exists => Sentence::plain("refusal.exists"),
+            Refusal::Banned => Sentence::plain("refusal.banned"),
+            Refusal::TargetOffline => Sentence::plain("refusal.target_offline"),
+            Refusal::NobodyThere => Sentence::plain("refusal.nobody_there"),
+            Refusal::Archived => Sentence::plain("refusal.archived"),
+            Refusal::LanguageInvalid => Sentence::plain("refusal.language_invalid"),
+            Refusal::OutOfRange { min, max } => {
+                let places = vec![("min", min.to_string()), ("max", max.to_string())];
+                Sentence { key: "refusal.out_of_range", places }
+            }
+            Refusal::TooMany { max } => Sentence::with("refusal.too_many", "max", max),
+            Refusal::SwitchedOff => Sentence::plain("refusal.switched_off"),
+            Refusal::InConversation => Sentence::plain("refusal.in_conversation"),
+            Refusal::LeftSite => Sentence::plain("refusal.left_site"),
+            Refusal::PhoneInvalid => Sentence::plain("refusal.phone_invalid"),
+            Refusal::EndInPast => Sentence::plain("refusal.end_in_past"),
         }
     }
 }
@@ -91,6 +106,7 @@ impl From<&HttpError> for Sentence {
             HttpError::BadRequest => Sentence::plain("error.bad_frame"),
             HttpError::TooLarge => Sentence::plain("error.frame_too_large"),
             HttpError::SetupToken => Sentence::plain("http.setup_token"),
+            HttpError::Invitation => Sentence::plain("http.invitation"),
             HttpError::Refused { refusal } => refusal.into(),
             HttpError::CommandReused => Sentence::plain("error.command_reused"),
             HttpError::Unavailable => Sentence::plain("error.unavailable"),

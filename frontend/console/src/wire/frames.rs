@@ -4,7 +4,7 @@ use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
 use letopis_ui::json::{Json, time, uuid};
 
 use super::views::{
-    open_tab, operators, operators_patch, sites, sites_patch, timeline, timeline_patch, visitor_card,
+    open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch, timeline, timeline_patch, visitor_card,
     visitor_card_patch, workplace, workplace_patch,
 };
 use super::words::{error, refusal, role, side};
@@ -51,6 +51,7 @@ fn topic(json: &Json) -> Option<Topic> {
         "visitor_card" => Topic::VisitorCard { visitor_id: id(json, "visitor_id")? },
         "operators" => Topic::Operators,
         "sites" => Topic::Sites,
+        "operator_chat" => Topic::OperatorChat,
         _ => return None,
     })
 }
@@ -63,6 +64,7 @@ fn snapshot(json: &Json) -> Option<Snapshot> {
         Topic::VisitorCard { visitor_id } => Snapshot::VisitorCard { visitor_id, view: visitor_card(view)? },
         Topic::Operators => Snapshot::Operators { view: operators(view)? },
         Topic::Sites => Snapshot::Sites { view: sites(view)? },
+        Topic::OperatorChat => Snapshot::OperatorChat { view: operator_chat(view)? },
     })
 }
 
@@ -77,5 +79,6 @@ fn patch(json: &Json) -> Option<Patch> {
         }
         Topic::Operators => Patch::Operators { patches: list(json, "patches", operators_patch)? },
         Topic::Sites => Patch::Sites { patches: list(json, "patches", sites_patch)? },
+        Topic::OperatorChat => Patch::OperatorChat { patches: list(json, "patches", operator_chat_patch)? },
     })
 }

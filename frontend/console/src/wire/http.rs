@@ -1,10 +1,12 @@
 //! Bodies of HTTP answers, and the messages that this browser keeps.
 
-use letopis_shared::wire::http::{Created, DemoAccount, DemoAccounts, HttpError, Me, Public, SignedIn};
-use letopis_ui::json::Json;
+use letopis_shared::wire::http::{
+    Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Public, SignedIn,
+};
+use letopis_ui::json::{Json, time};
 
 use super::words::{locale, refusal, role, theme};
-use super::{id, list, small, text};
+use super::{id, list, optional_id, small, text};
 use crate::state::outbox::Saved;
 
 /// The body of an answer that can be read.
@@ -47,7 +49,28 @@ impl Answer for Public {
 
 impl Answer for Created {
     fn read(json: &Json) -> Option<Self> {
-        Some(Self { operator_id: id(json, "operator_id")?, position: json.get("position").number()? })
+        Some(Self {
+            operator_id: id(json, "operator_id")?,
+            position: json.get("position").number()?,
+            invitation: json.get("invitation").optional(InvitationLink::read)?,
+        })
+    }
+}
+
+impl Answer for InvitationLink {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self { path: text(json, "path")?, expires_at: time(json.get("expires_at"))? })
+    }
+}
+
+impl Answer for Invited {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            name: text(json, "name")?,
+            email: text(json, "email")?,
+            locale: locale(json.get("locale"))?,
+            expires_at: time(json.get("expires_at"))?,
+        })
     }
 }
 
@@ -77,6 +100,7 @@ pub fn problem(json: &Json) -> Option<HttpError> {
         "bad_request" => HttpError::BadRequest,
         "too_large" => HttpError::TooLarge,
         "setup_token" => HttpError::SetupToken,
+        "invitation" => HttpError::Invitation,
         "refused" => HttpError::Refused { refusal: refusal(error.get("refusal"))? },
         "command_reused" => HttpError::CommandReused,
         "unavailable" => HttpError::Unavailable,
@@ -88,7 +112,7 @@ pub fn problem(json: &Json) -> Option<HttpError> {
 pub fn saved_message(json: &Json) -> Option<Saved> {
     Some(Saved {
         id: id(json, "id")?,
-        conversation_id: id(json, "conversation_id")?,
+        conversation_id: optional_id(json, "conversation_id")?,
         text: text(json, "text")?,
         created_at: json.get("created_at").number()?,
     })

@@ -1,16 +1,20 @@
 use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
+use letopis_shared::domain::url::Utm;
 use letopis_shared::schema::ids::{
     CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
 };
-use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Page, Role, Side, Theme};
+use letopis_shared::schema::vocabulary::{AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side, Theme};
+use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
-use letopis_shared::views::sites::{SiteRow, Sites, SitesPatch};
-use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, Timeline, TimelineEntry, TimelinePatch};
-use letopis_shared::views::visitor_card::{EarlierConversation, OpenTab, VisitFacts, VisitorCard, VisitorCardPatch};
+use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
+use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch};
+use letopis_shared::views::visitor_card::{BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch};
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
-use letopis_shared::wire::http::{Created, DemoAccount, DemoAccounts, HttpError, Me, Problem, Public, SignedIn};
+use letopis_shared::wire::http::{
+    Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Problem, Public, SignedIn,
+};
 use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;
@@ -51,12 +55,15 @@ fn refusals() -> Vec<Refusal> {
         vec![taken, domain, TextTooLong { max: 4 }, NameInvalid { max: 5 }, PasswordInvalid { min: 1, max: 2 }];
     all.extend([NotAllowed, Offline, NotFound, NotJoined, Closed, NotStarted, TextEmpty, EmailInvalid, EmailTaken]);
     all.extend([ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
+    all.extend([OutOfRange { min: 1, max: 2 }, TooMany { max: 3 }, Banned, TargetOffline, NobodyThere, Archived]);
+    all.extend([LanguageInvalid, SwitchedOff, InConversation, LeftSite, PhoneInvalid, EndInPast]);
     all
 }
 
-fn topics() -> [Topic; 5] {
+fn topics() -> [Topic; 6] {
     let timeline = Topic::Timeline { conversation_id: id(2) };
-    [Topic::Workplace, timeline, Topic::VisitorCard { visitor_id: id(3) }, Topic::Operators, Topic::Sites]
+    let card = Topic::VisitorCard { visitor_id: id(3) };
+    [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat]
 }
 
 #[test]
@@ -97,6 +104,11 @@ fn conversation_row() -> ConversationRow {
         site_id: id(5),
         locale: Locale::Ru,
         operators: vec![id(6), id(7)],
+        assigned: Some(id(8)),
+        in_common_queue: true,
+        department_id: Some(id(9)),
+        language: Some(Language("ru".into())),
+        category_id: Some(id(10)),
         waiting_since: at(8),
         preview: "🙂\n".into(),
         last_by: Side::Operator,
@@ -104,6 +116,14 @@ fn conversation_row() -> ConversationRow {
         unread: 10,
         on_site: true,
     }
+}
+
+fn country() -> Country {
+    Country { code: "RU".into(), name: Names { ru: "Россия".into(), en: "Russia".into() } }
+}
+
+fn device(kind: DeviceKind) -> Device {
+    Device { browser: "Chrome 141".into(), system: String::new(), kind }
 }
 
 fn visitor_row(left: bool) -> VisitorRow {
@@ -117,6 +137,12 @@ fn visitor_row(left: bool) -> VisitorRow {
         visit_started_at: at(15),
         page_at: at(16),
         left_at: left.then(|| at(17)),
+        pages_viewed: 18,
+        referrer: "search.example".into(),
+        utm: left.then(|| Utm { source: "a".into(), medium: String::new(), campaign: "Зима".into() }),
+        locale: Locale::Ru,
+        country: left.then(country),
+        device: left.then(|| device(DeviceKind::Tablet)),
     }
 }
 
@@ -131,6 +157,11 @@ fn head() -> ConversationHead {
         site_id: row.site_id,
         locale: Locale::En,
         operators: Vec::new(),
+        assigned: None,
+        department_id: None,
+        language: Some(Language("de".into())),
+        category_id: None,
+        stars: Some(4),
         started_at: at(18),
         closed_at: Some(at(19)),
     }
@@ -139,6 +170,8 @@ fn head() -> ConversationHead {
 fn entries() -> Vec<TimelineEntry> {
     let (operator_id, name) = (OperatorId(id(20)), "Ира".to_owned());
     let message_id = MessageId(id(21));
+    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
+    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 0 }];
     let kinds = [
         EntryKind::Opened { page: page() },
         EntryKind::WaitingLine { text: "…".into() },
@@ -149,10 +182,49 @@ fn entries() -> Vec<TimelineEntry> {
         EntryKind::LeftSite,
         EntryKind::CameBack,
         EntryKind::ClosedByVisitor,
-        EntryKind::ClosedByOperator { operator_id, name },
+        EntryKind::ClosedByOperator { operator_id, name: name.clone() },
         EntryKind::Reopened,
         EntryKind::Erased,
+        EntryKind::Initiated { name: name.clone(), page: page() },
+        EntryKind::Addressed { department: Some(names.clone()), language: None },
+        EntryKind::CommonQueueEntered { candidates: candidates.clone() },
+        EntryKind::CategoryGiven { by: name.clone(), category: Some(names.clone()) },
+        EntryKind::Note { operator_id, name: name.clone(), text: "c".into() },
+        EntryKind::Rated { stars: 5, comment: "d".into() },
+        EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
+        EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
+        EntryKind::BanLifted { by: name.clone() },
     ];
+    let reasons = [
+        AssignmentReason::OnlyCandidate,
+        AssignmentReason::FewestConversations,
+        AssignmentReason::AssignedLongestAgo,
+    ];
+    let assigned = reasons.map(|reason| EntryKind::Assigned {
+        operator_id,
+        name: name.clone(),
+        reason,
+        candidates: candidates.clone(),
+    });
+    let causes = [
+        ReturnCause::NotPickedUp,
+        ReturnCause::WentOffline,
+        ReturnCause::SignedOut,
+        ReturnCause::ConnectionLost,
+        ReturnCause::Disabled,
+        ReturnCause::NotAvailable,
+        ReturnCause::TargetGone,
+    ];
+    let returned = causes.map(|cause| EntryKind::ReturnedToQueue { name: Some(name.clone()), cause });
+    let targets = [
+        NamedTarget::Operator { operator_id, name: name.clone() },
+        NamedTarget::Department { names },
+        NamedTarget::Language { language: Language("ru".into()) },
+        NamedTarget::CommonQueue,
+    ];
+    let transferred =
+        targets.map(|target| EntryKind::Transferred { by: name.clone(), target, comment: "f".into() });
+    let kinds = kinds.into_iter().chain(assigned).chain(returned).chain(transferred);
     kinds.into_iter().zip(1..).map(|(what, position)| TimelineEntry { position, at: at(0), what }).collect()
 }
 
@@ -167,12 +239,18 @@ fn card() -> VisitorCard {
         ip: Some("203.0.113.5".into()),
         locale: Locale::Ru,
         pages_viewed: 4,
+        place: Some(Place { country: country(), city: None, coordinates: Some("60.9389,-76.5952".into()) }),
+        device: Some(device(DeviceKind::Desktop)),
     };
     let earlier = EarlierConversation { id: id(5), number: 6, started_at: at(7), preview: "x".into() };
     VisitorCard {
         id: id(8),
         number: 9,
         name: None,
+        email: Some("a@b.c".into()),
+        phone: None,
+        category_id: Some(id(14)),
+        ban: Some(BanView { reason: "x".into(), until: None }),
         site_id: SiteId(id(10)),
         first_seen_at: at(11),
         visits: 12,
@@ -191,6 +269,9 @@ fn operator_row(n: u128, role: Role, status: OperatorStatus) -> OperatorRow {
         status,
         status_since: at(3),
         conversations: 4,
+        departments: vec![id(5), id(6)],
+        languages: vec![Language("ru".into())],
+        conversations_max: (n == 0).then_some(7),
         account: (n == 0).then_some(account),
     }
 }
@@ -203,12 +284,35 @@ fn sites() -> Sites {
         accent: "#2f6b4f".into(),
         locale: Locale::En,
     };
+    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
+    let department = DepartmentRow { id: id(2), names: names.clone(), place: 3, archived: true };
+    let category = CategoryRow { id: id(4), names, colour: "#9a6b00".into(), place: 5, archived: false };
     Sites {
         organisation: "Привал".into(),
         others_conversations_hidden: true,
         waiting_line_ru: "…".into(),
         waiting_line_en: String::new(),
+        auto_assignment: true,
+        conversations_per_operator_max: 6,
+        pick_up_seconds: 7,
+        operator_lost_seconds: 8,
+        reopen_minutes: 9,
+        features: Feature::ALL.into(),
         sites: [(row.id, row)].into(),
+        departments: [(department.id, department)].into(),
+        categories: [(category.id, category)].into(),
+    }
+}
+
+fn room_message() -> RoomMessage {
+    RoomMessage {
+        position: 1,
+        at: at(2),
+        message_id: id(3),
+        number: 4,
+        operator_id: id(5),
+        name: "Ира".into(),
+        text: "Олег, <b>возьмёшь</b>?\n".into(),
     }
 }
 
@@ -243,6 +347,7 @@ fn snapshots_of_every_view_are_read() {
         Snapshot::VisitorCard { visitor_id: id(8), view: VisitorCard { visit: None, conversation: None, ..card() } },
         Snapshot::Operators { view: Operators { rows: operators.map(|row| (row.id, row)).collect() } },
         Snapshot::Sites { view: sites() },
+        Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 3 } },
     ];
     for of in snapshots {
         same(ServerFrame::Snapshot { position: 7, of }, frame);
@@ -272,6 +377,12 @@ fn patches_of_every_view_are_read() {
             patches: vec![OperatorsPatch::Operator { row }, OperatorsPatch::OperatorGone { id: id(1) }],
         },
         Patch::Sites { patches: vec![SitesPatch::All { view: Box::new(sites()) }] },
+        Patch::OperatorChat {
+            patches: vec![
+                OperatorChatPatch::Message { message: Box::new(room_message()) },
+                OperatorChatPatch::Read { up_to: 5 },
+            ],
+        },
     ];
     for of in patches {
         same(ServerFrame::Patch { position: 7, of }, frame);
@@ -286,12 +397,18 @@ fn answers_are_read() {
         same(SignedIn { token: "t".into(), expires_in_seconds: 900, me }, SignedIn::read);
     }
     same(Public { organisation: "x".into(), version: "1".into(), setup_needed: true, demo: false }, Public::read);
-    same(Created { operator_id: id(1), position: 2 }, Created::read);
+    let link = InvitationLink { path: "/invitation#i1".into(), expires_at: at(3) };
+    same(link.clone(), InvitationLink::read);
+    for invitation in [None, Some(link)] {
+        same(Created { operator_id: id(1), position: 2, invitation }, Created::read);
+    }
+    let (name, email) = ("Олег".to_owned(), "oleg@example.org".to_owned());
+    same(Invited { name, email, locale: Locale::Ru, expires_at: at(3) }, Invited::read);
     let account = DemoAccount { role: Role::Admin, name: "a".into(), email: "b".into(), password: "c".into() };
     same(DemoAccounts { shop: "http://x".into(), accounts: vec![account] }, DemoAccounts::read);
     use HttpError::*;
     let mut errors = vec![Credentials, TooMany { retry_after_seconds: 5 }, SignIn, Forbidden, NotFound, BadRequest];
-    errors.extend([TooLarge, SetupToken, CommandReused, Unavailable]);
+    errors.extend([TooLarge, SetupToken, Invitation, CommandReused, Unavailable]);
     errors.extend(refusals().into_iter().map(|refusal| Refused { refusal }));
     for error in errors {
         same(Problem { error }, |json| problem(json).map(|error| Problem { error }));

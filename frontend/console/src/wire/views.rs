@@ -2,15 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::domain::url::Utm;
+use letopis_shared::schema::ids::{DepartmentId, OperatorId};
+use letopis_shared::schema::vocabulary::{Language, Names};
+use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
-use letopis_shared::views::sites::{SiteRow, Sites, SitesPatch};
-use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, Timeline, TimelineEntry, TimelinePatch};
-use letopis_shared::views::visitor_card::{EarlierConversation, OpenTab, VisitFacts, VisitorCard, VisitorCardPatch};
+use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
+use letopis_shared::views::timeline::{
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+};
+use letopis_shared::views::visitor_card::{
+    BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
+};
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
 use letopis_ui::json::{Json, time, uuid};
 
-use super::words::{locale, role, side, status};
+use super::words::{assignment_reason, device_kind, feature, locale, return_cause, role, side, status};
 use super::{id, list, optional_id, optional_text, page, small, text};
 
 /// The values of an object whose names are the identifiers that the values carry themselves.
@@ -55,6 +62,11 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         site_id: id(json, "site_id")?,
         locale: locale(json.get("locale"))?,
         operators: operator_ids(json)?,
+        assigned: optional_id(json, "assigned")?,
+        in_common_queue: json.get("in_common_queue").bool()?,
+        department_id: optional_id(json, "department_id")?,
+        language: json.get("language").optional(language)?,
+        category_id: optional_id(json, "category_id")?,
         waiting_since: time(json.get("waiting_since"))?,
         preview: text(json, "preview")?,
         last_by: side(json.get("last_by"))?,
@@ -75,6 +87,45 @@ fn visitor_row(json: &Json) -> Option<VisitorRow> {
         visit_started_at: time(json.get("visit_started_at"))?,
         page_at: time(json.get("page_at"))?,
         left_at: json.get("left_at").optional(time)?,
+        pages_viewed: small(json, "pages_viewed")?,
+        referrer: text(json, "referrer")?,
+        utm: json.get("utm").optional(utm)?,
+        locale: locale(json.get("locale"))?,
+        country: json.get("country").optional(country)?,
+        device: json.get("device").optional(device)?,
+    })
+}
+
+fn language(json: &Json) -> Option<Language> {
+    json.string().map(Language)
+}
+
+fn stars(json: &Json) -> Option<u8> {
+    json.small().and_then(|stars| u8::try_from(stars).ok())
+}
+
+fn utm(json: &Json) -> Option<Utm> {
+    Some(Utm { source: text(json, "source")?, medium: text(json, "medium")?, campaign: text(json, "campaign")? })
+}
+
+fn names(json: &Json) -> Option<Names> {
+    Some(Names { ru: text(json, "ru")?, en: text(json, "en")? })
+}
+
+fn country(json: &Json) -> Option<Country> {
+    Some(Country { code: text(json, "code")?, name: names(json.get("name"))? })
+}
+
+fn device(json: &Json) -> Option<Device> {
+    let (browser, system) = (text(json, "browser")?, text(json, "system")?);
+    Some(Device { browser, system, kind: device_kind(json.get("kind"))? })
+}
+
+fn place(json: &Json) -> Option<Place> {
+    Some(Place {
+        country: country(json.get("country"))?,
+        city: json.get("city").optional(names)?,
+        coordinates: optional_text(json, "coordinates")?,
     })
 }
 
@@ -105,6 +156,11 @@ fn head(json: &Json) -> Option<ConversationHead> {
         site_id: id(json, "site_id")?,
         locale: locale(json.get("locale"))?,
         operators: operator_ids(json)?,
+        assigned: optional_id(json, "assigned")?,
+        department_id: optional_id(json, "department_id")?,
+        language: json.get("language").optional(language)?,
+        category_id: optional_id(json, "category_id")?,
+        stars: json.get("stars").optional(stars)?,
         started_at: time(json.get("started_at"))?,
         closed_at: json.get("closed_at").optional(time)?,
     })
@@ -154,7 +210,66 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             EntryKind::ClosedByOperator { operator_id: id(json, "operator_id")?, name: text(json, "name")? }
         }
         "reopened" => EntryKind::Reopened,
+        "initiated" => EntryKind::Initiated { name: text(json, "name")?, page: page(json.get("page"))? },
+        "addressed" => EntryKind::Addressed {
+            department: json.get("department").optional(names)?,
+            language: json.get("language").optional(language)?,
+        },
+        "assigned" => EntryKind::Assigned {
+            operator_id: id(json, "operator_id")?,
+            name: text(json, "name")?,
+            reason: assignment_reason(json.get("reason"))?,
+            candidates: list(json, "candidates", candidate)?,
+        },
+        "common_queue_entered" => EntryKind::CommonQueueEntered { candidates: list(json, "candidates", candidate)? },
+        "returned_to_queue" => EntryKind::ReturnedToQueue {
+            name: optional_text(json, "name")?,
+            cause: return_cause(json.get("cause"))?,
+        },
+        "transferred" => EntryKind::Transferred {
+            by: text(json, "by")?,
+            target: target(json.get("target"))?,
+            comment: text(json, "comment")?,
+        },
+        "category_given" => {
+            EntryKind::CategoryGiven { by: text(json, "by")?, category: json.get("category").optional(names)? }
+        }
+        "note" => EntryKind::Note {
+            operator_id: id(json, "operator_id")?,
+            name: text(json, "name")?,
+            text: text(json, "text")?,
+        },
+        "rated" => EntryKind::Rated { stars: stars(json.get("stars"))?, comment: text(json, "comment")? },
+        "contacts_given" => EntryKind::ContactsGiven {
+            name: optional_text(json, "name")?,
+            email: optional_text(json, "email")?,
+            phone: optional_text(json, "phone")?,
+        },
+        "banned" => EntryKind::Banned {
+            by: text(json, "by")?,
+            reason: text(json, "reason")?,
+            until: json.get("until").optional(time)?,
+        },
+        "ban_lifted" => EntryKind::BanLifted { by: text(json, "by")? },
         "erased" => EntryKind::Erased,
+        _ => return None,
+    })
+}
+
+fn candidate(json: &Json) -> Option<NamedCandidate> {
+    Some(NamedCandidate {
+        name: text(json, "name")?,
+        conversations: small(json, "conversations")?,
+        conversations_max: small(json, "conversations_max")?,
+    })
+}
+
+fn target(json: &Json) -> Option<NamedTarget> {
+    Some(match json.get("to").text()? {
+        "operator" => NamedTarget::Operator { operator_id: id(json, "operator_id")?, name: text(json, "name")? },
+        "department" => NamedTarget::Department { names: names(json.get("names"))? },
+        "language" => NamedTarget::Language { language: language(json.get("language"))? },
+        "common_queue" => NamedTarget::CommonQueue,
         _ => return None,
     })
 }
@@ -164,6 +279,10 @@ pub(super) fn visitor_card(json: &Json) -> Option<VisitorCard> {
         id: id(json, "id")?,
         number: small(json, "number")?,
         name: optional_text(json, "name")?,
+        email: optional_text(json, "email")?,
+        phone: optional_text(json, "phone")?,
+        category_id: optional_id(json, "category_id")?,
+        ban: json.get("ban").optional(ban)?,
         site_id: id(json, "site_id")?,
         first_seen_at: time(json.get("first_seen_at"))?,
         visits: small(json, "visits")?,
@@ -189,7 +308,13 @@ fn visit(json: &Json) -> Option<VisitFacts> {
         ip: optional_text(json, "ip")?,
         locale: locale(json.get("locale"))?,
         pages_viewed: small(json, "pages_viewed")?,
+        place: json.get("place").optional(place)?,
+        device: json.get("device").optional(device)?,
     })
+}
+
+fn ban(json: &Json) -> Option<BanView> {
+    Some(BanView { reason: text(json, "reason")?, until: json.get("until").optional(time)? })
 }
 
 fn earlier(json: &Json) -> Option<EarlierConversation> {
@@ -225,6 +350,9 @@ fn operator_row(json: &Json) -> Option<OperatorRow> {
         status: status(json.get("status"))?,
         status_since: time(json.get("status_since"))?,
         conversations: small(json, "conversations")?,
+        departments: list(json, "departments", |json| uuid(json).map(DepartmentId))?,
+        languages: list(json, "languages", language)?,
+        conversations_max: json.get("conversations_max").optional(Json::small)?,
         account: json.get("account").optional(account)?,
     })
 }
@@ -244,13 +372,40 @@ pub(super) fn sites(json: &Json) -> Option<Sites> {
         others_conversations_hidden: json.get("others_conversations_hidden").bool()?,
         waiting_line_ru: text(json, "waiting_line_ru")?,
         waiting_line_en: text(json, "waiting_line_en")?,
+        auto_assignment: json.get("auto_assignment").bool()?,
+        conversations_per_operator_max: small(json, "conversations_per_operator_max")?,
+        pick_up_seconds: small(json, "pick_up_seconds")?,
+        operator_lost_seconds: small(json, "operator_lost_seconds")?,
+        reopen_minutes: small(json, "reopen_minutes")?,
+        features: list(json, "features", feature)?.into_iter().collect(),
         sites: rows(json.get("sites"), site_row, |row| row.id)?,
+        departments: rows(json.get("departments"), department_row, |row| row.id)?,
+        categories: rows(json.get("categories"), category_row, |row| row.id)?,
     })
 }
 
 pub(super) fn sites_patch(json: &Json) -> Option<SitesPatch> {
     (json.get("is").text()? == "all").then_some(())?;
     Some(SitesPatch::All { view: Box::new(sites(json.get("view"))?) })
+}
+
+fn department_row(json: &Json) -> Option<DepartmentRow> {
+    Some(DepartmentRow {
+        id: id(json, "id")?,
+        names: names(json.get("names"))?,
+        place: small(json, "place")?,
+        archived: json.get("archived").bool()?,
+    })
+}
+
+fn category_row(json: &Json) -> Option<CategoryRow> {
+    Some(CategoryRow {
+        id: id(json, "id")?,
+        names: names(json.get("names"))?,
+        colour: text(json, "colour")?,
+        place: small(json, "place")?,
+        archived: json.get("archived").bool()?,
+    })
 }
 
 fn site_row(json: &Json) -> Option<SiteRow> {
@@ -260,5 +415,29 @@ fn site_row(json: &Json) -> Option<SiteRow> {
         allowed_domains: list(json, "allowed_domains", Json::string)?,
         accent: text(json, "accent")?,
         locale: locale(json.get("locale"))?,
+    })
+}
+
+pub(super) fn operator_chat(json: &Json) -> Option<OperatorChat> {
+    Some(OperatorChat { messages: list(json, "messages", room_message)?, read_up_to: small(json, "read_up_to")? })
+}
+
+pub(super) fn operator_chat_patch(json: &Json) -> Option<OperatorChatPatch> {
+    Some(match json.get("is").text()? {
+        "message" => OperatorChatPatch::Message { message: Box::new(room_message(json.get("message"))?) },
+        "read" => OperatorChatPatch::Read { up_to: small(json, "up_to")? },
+        _ => return None,
+    })
+}
+
+fn room_message(json: &Json) -> Option<RoomMessage> {
+    Some(RoomMessage {
+        position: json.get("position").number()?,
+        at: time(json.get("at"))?,
+        message_id: id(json, "message_id")?,
+        number: small(json, "number")?,
+        operator_id: id(json, "operator_id")?,
+        name: text(json, "name")?,
+        text: text(json, "text")?,
     })
 }

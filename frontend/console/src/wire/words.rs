@@ -1,6 +1,8 @@
 //! Enums that are a word, and the refusals.
 
-use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Role, Side, Theme};
+use letopis_shared::schema::vocabulary::{
+    AssignmentReason, DeviceKind, Feature, Locale, OperatorStatus, Role, ReturnCause, Side, Theme,
+};
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;
 
@@ -41,6 +43,50 @@ pub(super) fn theme(json: &Json) -> Option<Theme> {
         "system" => Theme::System,
         "light" => Theme::Light,
         "dark" => Theme::Dark,
+        _ => return None,
+    })
+}
+
+pub(super) fn assignment_reason(json: &Json) -> Option<AssignmentReason> {
+    Some(match json.text()? {
+        "only_candidate" => AssignmentReason::OnlyCandidate,
+        "fewest_conversations" => AssignmentReason::FewestConversations,
+        "assigned_longest_ago" => AssignmentReason::AssignedLongestAgo,
+        _ => return None,
+    })
+}
+
+pub(super) fn return_cause(json: &Json) -> Option<ReturnCause> {
+    Some(match json.text()? {
+        "not_picked_up" => ReturnCause::NotPickedUp,
+        "went_offline" => ReturnCause::WentOffline,
+        "signed_out" => ReturnCause::SignedOut,
+        "connection_lost" => ReturnCause::ConnectionLost,
+        "disabled" => ReturnCause::Disabled,
+        "not_available" => ReturnCause::NotAvailable,
+        "target_gone" => ReturnCause::TargetGone,
+        _ => return None,
+    })
+}
+
+pub(super) fn device_kind(json: &Json) -> Option<DeviceKind> {
+    Some(match json.text()? {
+        "desktop" => DeviceKind::Desktop,
+        "phone" => DeviceKind::Phone,
+        "tablet" => DeviceKind::Tablet,
+        "bot" => DeviceKind::Bot,
+        "other" => DeviceKind::Other,
+        _ => return None,
+    })
+}
+
+pub(super) fn feature(json: &Json) -> Option<Feature> {
+    Some(match json.text()? {
+        "operator_chat" => Feature::OperatorChat,
+        "cobrowsing" => Feature::Cobrowsing,
+        "redirect_in_chat" => Feature::RedirectInChat,
+        "teleport_by_code" => Feature::TeleportByCode,
+        "transcript_by_email" => Feature::TranscriptByEmail,
         _ => return None,
     })
 }
@@ -91,6 +137,18 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "session_over" => Refusal::SessionOver,
         "disabled" => Refusal::Disabled,
         "exists" => Refusal::Exists,
+        "banned" => Refusal::Banned,
+        "target_offline" => Refusal::TargetOffline,
+        "nobody_there" => Refusal::NobodyThere,
+        "archived" => Refusal::Archived,
+        "language_invalid" => Refusal::LanguageInvalid,
+        "out_of_range" => Refusal::OutOfRange { min: small(json, "min")?, max: small(json, "max")? },
+        "too_many" => Refusal::TooMany { max: small(json, "max")? },
+        "switched_off" => Refusal::SwitchedOff,
+        "in_conversation" => Refusal::InConversation,
+        "left_site" => Refusal::LeftSite,
+        "phone_invalid" => Refusal::PhoneInvalid,
+        "end_in_past" => Refusal::EndInPast,
         _ => return None,
     })
 }

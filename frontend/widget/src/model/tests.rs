@@ -23,7 +23,8 @@ fn patch(patches: Vec<ChatPatch>) -> ServerFrame {
 }
 
 fn conversation(closed: bool) -> ChatPatch {
-    ChatPatch::Conversation { conversation: ChatConversation { id: ConversationId(Uuid::nil()), number: 1, closed } }
+    let (id, operator) = (ConversationId(Uuid::nil()), Some("Ира Соколова".to_owned()));
+    ChatPatch::Conversation { conversation: ChatConversation { id, number: 1, closed, operator, stars: None } }
 }
 
 fn joined() -> ChatPatch {

@@ -6,6 +6,7 @@ use web_sys::Element;
 
 use super::bubble::{mine, theirs};
 use super::{find, icon};
+use crate::model::Model;
 use crate::rows::{Row, RowKind, rows};
 use crate::state::State;
 
@@ -59,6 +60,7 @@ pub fn log(state: State) -> impl IntoView {
                 <div role="log" class="w-log" aria-label=log_label>
                     <For each=move || lines.get() key=|row| row.key children=move |row| line(state, row)/>
                 </div>
+                {rating(state)}
                 <div role="status" class="w-status">{status(state)}</div>
             </div>
         </div>
@@ -75,6 +77,8 @@ fn status(state: State) -> impl IntoView {
     let note = move || {
         if state.lost.get() {
             state.text("log.lost")
+        } else if let Some(place) = state.model.with(Model::queue_place) {
+            state.counted("log.place", place as usize)
         } else if state.model.with(|model| model.attended()) == Some(false) {
             state.text("log.away")
         } else {
@@ -90,6 +94,48 @@ fn status(state: State) -> impl IntoView {
     }
 }
 
+/// Five stars under what is over, and a word with them (M7).
+fn rating(state: State) -> impl IntoView {
+    let stars = Memo::new(move |_| state.model.with(Model::stars));
+    let comment = RwSignal::new(String::new());
+    let star = move |n: u8| {
+        let label = state.counted("rate.stars", n.into());
+        let given = move || stars.get().is_some_and(|given| given >= n);
+        view! {
+            <button
+                type="button"
+                class="w-star"
+                aria-label=label
+                aria-pressed=move || if stars.get() == Some(n) { "true" } else { "false" }
+                data-given=move || given().then_some("")
+                on:click=move |_| state.rate(n, &comment.get_untracked())
+            >
+                "★"
+            </button>
+        }
+    };
+    let commented = move |event: leptos::ev::Event| {
+        comment.set(event_target_value(&event));
+        if let Some(given) = stars.get_untracked().filter(|given| *given > 0) {
+            state.rate(given, &comment.get_untracked());
+        }
+    };
+    let label = state.text("rate.comment");
+    view! {
+        <div class="w-rate" role="group" aria-label=state.text("rate.title") hidden=move || stars.get().is_none()>
+            <p class="w-note">{state.text("rate.title")}</p>
+            {(1..=5).map(star).collect_view()}
+            <input
+                hidden=move || stars.get().is_none_or(|given| given == 0)
+                maxlength="1000"
+                placeholder=label.clone()
+                aria-label=label
+                on:change=commented
+            />
+        </div>
+    }
+}
+
 fn line(state: State, Row { at, what, .. }: Row) -> AnyView {
     let note = match what {
         RowKind::Mine { id, text } => return mine(state, id, at, &text).into_any(),
@@ -99,6 +145,7 @@ fn line(state: State, Row { at, what, .. }: Row) -> AnyView {
         RowKind::Joined(name) => state.filled("log.joined", &name),
         RowKind::Closed => state.text("log.closed"),
         RowKind::Reopened => state.text("log.reopened"),
+        RowKind::Another => state.text("log.another"),
         RowKind::Erased => state.text("log.erased"),
     };
     view! { <p class="w-note">{note}</p> }.into_any()

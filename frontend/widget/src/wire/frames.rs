@@ -50,6 +50,7 @@ pub fn site(json: &Json) -> Option<SiteFace> {
 fn chat(json: &Json) -> Option<Chat> {
     Some(Chat {
         online: json.get("online").bool()?,
+        queue_place: json.get("queue_place").optional(Json::small)?,
         conversation: json.get("conversation").optional(conversation)?,
         marks: marks(json.get("marks"))?,
         entries: json.get("entries").list().iter().map(entry).collect::<Option<_>>()?,
@@ -59,6 +60,7 @@ fn chat(json: &Json) -> Option<Chat> {
 fn patch(json: &Json) -> Option<ChatPatch> {
     Some(match json.get("is").text()? {
         "online" => ChatPatch::Online { online: json.get("online").bool()? },
+        "queue_place" => ChatPatch::QueuePlace { place: json.get("place").optional(Json::small)? },
         "began" => ChatPatch::Began { conversation: conversation(json.get("conversation"))? },
         "conversation" => ChatPatch::Conversation { conversation: conversation(json.get("conversation"))? },
         "entry" => ChatPatch::Entry { entry: Box::new(entry(json.get("entry"))?) },
@@ -72,7 +74,13 @@ fn conversation(json: &Json) -> Option<ChatConversation> {
         id: ConversationId(uuid(json.get("id"))?),
         number: json.get("number").small()?,
         closed: json.get("closed").bool()?,
+        operator: json.get("operator").optional(Json::string)?,
+        stars: json.get("stars").optional(stars)?,
     })
+}
+
+fn stars(json: &Json) -> Option<u8> {
+    json.small().and_then(|stars| u8::try_from(stars).ok())
 }
 
 fn marks(json: &Json) -> Option<Marks> {
@@ -104,6 +112,8 @@ fn entry_kind(json: &Json) -> Option<ChatEntryKind> {
         }
         "closed" => ChatEntryKind::Closed,
         "reopened" => ChatEntryKind::Reopened,
+        "another_will_join" => ChatEntryKind::AnotherWillJoin,
+        "rated" => ChatEntryKind::Rated { stars: stars(json.get("stars"))? },
         "erased" => ChatEntryKind::Erased,
         _ => return None,
     })

@@ -1,7 +1,10 @@
 //! What can be asked of a conversation.
 
-use letopis_events::ids::{MessageId, OperatorId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Author, Locale, Page, Side};
+use chrono::{DateTime, Utc};
+use letopis_events::ids::{CategoryId, DepartmentId, MessageId, OperatorId, SiteId, VisitId, VisitorId};
+use letopis_events::vocabulary::{
+    AssignmentReason, Author, Candidate, Language, Locale, Page, ReturnCause, Side, TransferTarget,
+};
 
 /// A command; who may give it has been checked before.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,61 @@ pub enum ConversationCommand {
     Close {
         by: Author,
     },
+    /// The visitor was banned (S110); whoever banned him need not have joined.
+    EndForBan {
+        by: OperatorId,
+    },
+    /// An operator begins the talk with a visitor of the live board (M10).
+    Initiate {
+        by: OperatorId,
+        writes: Box<VisitorWrites>,
+    },
+    /// The server gives it to an operator, who joins when he opens it (S123).
+    Assign {
+        operator_id: OperatorId,
+        reason: AssignmentReason,
+        candidates: Vec<Candidate>,
+    },
+    /// Everybody who could take it has as many as he may (S24).
+    EnterCommonQueue {
+        candidates: Vec<Candidate>,
+    },
+    /// The operator who has it cannot keep it (M11).
+    Return {
+        operator_id: OperatorId,
+        cause: ReturnCause,
+        /// Only if it was assigned to him at this time and he has not joined since: a timer that rings late does nothing.
+        assigned_at: Option<DateTime<Utc>>,
+    },
+    /// Nobody is left of those it waits for: it waits for everybody (M29).
+    Readdress,
+    /// On to somebody else (S82–S87). Whether the target is there has been checked before.
+    Transfer {
+        by: OperatorId,
+        target: TransferTarget,
+        comment: String,
+    },
+    GiveCategory {
+        by: OperatorId,
+        category_id: Option<CategoryId>,
+    },
+    WriteNote {
+        by: OperatorId,
+        note_id: MessageId,
+        text: String,
+    },
+    /// The visitor judges it (M7).
+    Rate {
+        stars: u8,
+        comment: String,
+    },
+}
+
+/// For whom a conversation waits; nothing set is everybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    pub department_id: Option<DepartmentId>,
+    pub language: Option<Language>,
 }
 
 /// A visitor's message, with what a conversation needs to start.
@@ -42,6 +100,12 @@ pub struct VisitorWrites {
     pub waiting_line: String,
     pub message_id: MessageId,
     pub text: String,
+    /// For whom a conversation that starts now waits.
+    pub address: Address,
+    /// A message this long after the end still reopens the conversation.
+    pub reopen_minutes: u32,
+    /// Whether a conversation that reopens stays with the operator it had: he could be given one now.
+    pub operator_available: bool,
 }
 
 /// Who marks messages.

@@ -3,16 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::events::ConversationEvent;
 use letopis_events::events::conversation::{
-    ConversationClosed, ConversationMessageSent, ConversationMessagesDelivered, ConversationMessagesRead,
-    ConversationOperatorJoined, ConversationReopened, ConversationStarted, ConversationWaitingLineShown,
+    ConversationAddressed, ConversationAssigned, ConversationCategoryGiven, ConversationClosed,
+    ConversationCommonQueueEntered, ConversationInitiated, ConversationMessageSent, ConversationMessagesDelivered,
+    ConversationMessagesRead, ConversationNoteWritten, ConversationOperatorJoined, ConversationRated,
+    ConversationReopened, ConversationReturnedToQueue, ConversationStarted, ConversationTransferred,
+    ConversationWaitingLineShown,
 };
 use letopis_events::ids::{MessageId, OperatorId};
-use letopis_events::vocabulary::Author;
+use letopis_events::vocabulary::{Author, ReturnCause, TransferTarget};
 
-use super::command::{ConversationCommand, Reader, VisitorWrites};
+use super::command::{Address, ConversationCommand, Reader, VisitorWrites};
 use super::state::{Conversation, Situation};
 use crate::domain::{Decider, text};
-use crate::limits::REOPEN_WINDOW_MINUTES;
 use crate::wire::Refusal;
 
 type Decided = Result<Vec<ConversationEvent>, Refusal>;
@@ -38,6 +40,50 @@ impl Decider for Conversation {
                 self.mark(*by, *up_to, known, |up_to| ConversationMessagesRead { by: by.side(), up_to }.into())
             }
             ConversationCommand::Close { by } => self.close(*by),
+            ConversationCommand::EndForBan { by } => match self.situation {
+                Situation::Open => Ok(vec![ConversationClosed { by: Author::Operator { operator_id: *by } }.into()]),
+                Situation::NotStarted | Situation::Closed { .. } => Ok(vec![]),
+            },
+            ConversationCommand::Initiate { by, writes } => self.initiate(*by, writes),
+            ConversationCommand::Assign { operator_id, reason, candidates } => {
+                self.must_wait()?;
+                let (operator_id, reason, candidates) = (*operator_id, *reason, candidates.clone());
+                Ok(vec![ConversationAssigned { operator_id, reason, candidates }.into()])
+            }
+            ConversationCommand::EnterCommonQueue { candidates } => {
+                self.must_wait()?;
+                if self.in_common_queue {
+                    return Ok(vec![]);
+                }
+                Ok(vec![ConversationCommonQueueEntered { candidates: candidates.clone() }.into()])
+            }
+            ConversationCommand::Return { operator_id, cause, assigned_at } => {
+                Ok(self.give_back(*operator_id, *cause, *assigned_at))
+            }
+            ConversationCommand::Readdress => {
+                if self.must_wait().is_err() || self.address == Address::default() {
+                    return Ok(vec![]);
+                }
+                Ok(vec![
+                    ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::TargetGone }.into(),
+                    ConversationAddressed { department_id: None, language: None }.into(),
+                ])
+            }
+            ConversationCommand::Transfer { by, target, comment } => self.transfer(*by, target, comment),
+            ConversationCommand::GiveCategory { by, category_id } => {
+                self.must_have_joined(*by)?;
+                if self.category_id == *category_id {
+                    return Ok(vec![]);
+                }
+                Ok(vec![ConversationCategoryGiven { by: *by, category_id: *category_id }.into()])
+            }
+            ConversationCommand::WriteNote { by, note_id, text } => {
+                if self.situation == Situation::NotStarted {
+                    return Err(Refusal::NotStarted);
+                }
+                Ok(vec![ConversationNoteWritten { note_id: *note_id, by: *by, text: text::message(text)? }.into()])
+            }
+            ConversationCommand::Rate { stars, comment } => self.rate(*stars, comment),
         }
     }
 
@@ -52,10 +98,10 @@ impl Decider for Conversation {
 
 impl Conversation {
     /// Whether a message of the visitor at this time still belongs to this conversation; otherwise a new one begins.
-    pub fn takes_message_at(&self, now: DateTime<Utc>) -> bool {
+    pub fn takes_message_at(&self, now: DateTime<Utc>, reopen_minutes: u32) -> bool {
         match self.situation {
             Situation::NotStarted | Situation::Open => true,
-            Situation::Closed { at } => now - at <= TimeDelta::minutes(REOPEN_WINDOW_MINUTES),
+            Situation::Closed { at } => now - at <= TimeDelta::minutes(reopen_minutes.into()),
         }
     }
 
@@ -63,11 +109,11 @@ impl Conversation {
         if self.visitor_id.is_some_and(|visitor_id| visitor_id != message.visitor_id) {
             return Err(Refusal::NotFound);
         }
-        if !self.takes_message_at(now) {
+        if !self.takes_message_at(now, message.reopen_minutes) {
             return Err(Refusal::Closed);
         }
         let Some(sent) = self.sent(message.message_id, Author::Visitor, &message.text)? else { return Ok(vec![]) };
-        let mut events = Vec::with_capacity(3);
+        let mut events = Vec::with_capacity(4);
         match self.situation {
             Situation::NotStarted => {
                 events.push(
@@ -80,25 +126,100 @@ impl Conversation {
                     }
                     .into(),
                 );
+                events.extend(addressed(&message.address));
                 if !message.waiting_line.is_empty() {
                     events.push(ConversationWaitingLineShown { text: message.waiting_line.clone() }.into());
                 }
             }
-            Situation::Closed { .. } => events.push(ConversationReopened {}.into()),
+            Situation::Closed { .. } => {
+                events.push(ConversationReopened {}.into());
+                if let Some(operator_id) = self.operators.first().copied().filter(|_| !message.operator_available) {
+                    let (operator_id, cause) = (Some(operator_id), ReturnCause::NotAvailable);
+                    events.push(ConversationReturnedToQueue { operator_id, cause }.into());
+                }
+            }
             Situation::Open => {}
         }
         events.push(sent);
         Ok(events)
     }
 
+    fn initiate(&self, by: OperatorId, writes: &VisitorWrites) -> Decided {
+        match self.situation {
+            Situation::NotStarted => {}
+            Situation::Open => return Err(Refusal::InConversation),
+            Situation::Closed { .. } => return Err(Refusal::Closed),
+        }
+        let Some(sent) = self.sent(writes.message_id, Author::Operator { operator_id: by }, &writes.text)? else {
+            return Ok(vec![]);
+        };
+        let initiated = ConversationInitiated {
+            by,
+            visitor_id: writes.visitor_id,
+            visit_id: writes.visit_id,
+            site_id: writes.site_id,
+            page: writes.page.clone(),
+            locale: writes.locale,
+        };
+        Ok(vec![initiated.into(), ConversationOperatorJoined { operator_id: by }.into(), sent])
+    }
+
     fn take(&self, operator_id: OperatorId) -> Decided {
         self.must_be_open()?;
-        match self.operators.first() {
-            None => Ok(vec![ConversationOperatorJoined { operator_id }.into()]),
-            Some(_) if self.operators.contains(&operator_id) => Ok(vec![]),
-            // The name is for people and not known here; whoever answers the operator adds it.
-            Some(by) => Err(Refusal::AlreadyTaken { by: *by, name: String::new() }),
+        if self.operators.contains(&operator_id) {
+            return Ok(vec![]);
         }
+        match self.holder().filter(|holder| *holder != operator_id) {
+            None => Ok(vec![ConversationOperatorJoined { operator_id }.into()]),
+            // The name is for people and not known here; whoever answers the operator adds it.
+            Some(by) => Err(Refusal::AlreadyTaken { by, name: String::new() }),
+        }
+    }
+
+    /// Who has it, by joining or by assignment.
+    fn holder(&self) -> Option<OperatorId> {
+        self.operators.first().copied().or(self.assigned.map(|(operator_id, _)| operator_id))
+    }
+
+    fn give_back(
+        &self,
+        operator_id: OperatorId,
+        cause: ReturnCause,
+        assigned_at: Option<DateTime<Utc>>,
+    ) -> Vec<ConversationEvent> {
+        let has_it = match assigned_at {
+            Some(at) => self.assigned == Some((operator_id, at)),
+            None => self.holder() == Some(operator_id),
+        };
+        if self.situation != Situation::Open || !has_it {
+            return vec![];
+        }
+        vec![ConversationReturnedToQueue { operator_id: Some(operator_id), cause }.into()]
+    }
+
+    fn transfer(&self, by: OperatorId, target: &TransferTarget, comment: &str) -> Decided {
+        self.must_be_open()?;
+        if self.holder() != Some(by) {
+            return Err(Refusal::NotJoined);
+        }
+        if *target == (TransferTarget::Operator { operator_id: by }) {
+            return Err(Refusal::Yourself);
+        }
+        Ok(vec![ConversationTransferred { by, target: target.clone(), comment: text::comment(comment)? }.into()])
+    }
+
+    fn rate(&self, stars: u8, comment: &str) -> Decided {
+        if !self.was_joined {
+            return Err(Refusal::NotStarted);
+        }
+        if !(1..=5).contains(&stars) {
+            return Err(Refusal::OutOfRange { min: 1, max: 5 });
+        }
+        let comment = text::comment(comment)?;
+        if self.rating.as_ref().is_some_and(|rating| *rating == (stars, comment.clone())) {
+            return Ok(vec![]);
+        }
+        Ok(vec![ConversationRated { stars, comment }.into()])
     }
 
     fn operator_writes(&self, operator_id: OperatorId, message_id: MessageId, text: &str) -> Decided {
@@ -156,9 +277,24 @@ impl Conversation {
         }
     }
 
+    /// It waits, and nobody has it.
+    fn must_wait(&self) -> Result<(), Refusal> {
+        self.must_be_open()?;
+        match self.holder() {
+            Some(by) => Err(Refusal::AlreadyTaken { by, name: String::new() }),
+            None => Ok(()),
+        }
+    }
+
     fn must_have_joined(&self, operator_id: OperatorId) -> Result<(), Refusal> {
         if self.operators.contains(&operator_id) { Ok(()) } else { Err(Refusal::NotJoined) }
     }
+}
+
+/// For whom it waits, unless that is everybody.
+fn addressed(address: &Address) -> Option<ConversationEvent> {
+    let Address { department_id, language } = address.clone();
+    (*address != Address::default()).then(|| ConversationAddressed { department_id, language }.into())
 }
 
 #[cfg(test)]

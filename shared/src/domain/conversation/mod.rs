@@ -4,5 +4,5 @@ mod command;
 mod decide;
 mod state;
 
-pub use command::{ConversationCommand, Reader, VisitorWrites};
+pub use command::{Address, ConversationCommand, Reader, VisitorWrites};
 pub use state::{Conversation, Situation};

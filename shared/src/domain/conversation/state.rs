@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use letopis_events::events::ConversationEvent;
-use letopis_events::ids::{MessageId, OperatorId, VisitorId};
-use letopis_events::vocabulary::Side;
+use letopis_events::ids::{CategoryId, MessageId, OperatorId, VisitorId};
+use letopis_events::vocabulary::{Side, TransferTarget};
+
+use super::command::Address;
 
 /// Where a conversation is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,8 +25,16 @@ pub enum Situation {
 pub struct Conversation {
     pub situation: Situation,
     pub visitor_id: Option<VisitorId>,
-    /// Who joined, first one first.
+    /// Who has joined and neither sent it on nor lost it.
     pub operators: Vec<OperatorId>,
+    /// To whom it is assigned, and since when, until somebody joins.
+    pub assigned: Option<(OperatorId, DateTime<Utc>)>,
+    pub in_common_queue: bool,
+    pub address: Address,
+    pub category_id: Option<CategoryId>,
+    /// Whether an operator ever joined: only then there is something to judge.
+    pub was_joined: bool,
+    pub rating: Option<(u8, String)>,
     /// Number of the last message.
     pub messages: u32,
     /// Who wrote which message: a repeat must not be recorded twice.
@@ -41,7 +51,11 @@ impl Conversation {
                 self.visitor_id = Some(started.visitor_id);
             }
             ConversationEvent::WaitingLineShown(_) => {}
-            ConversationEvent::OperatorJoined(joined) => self.operators.push(joined.operator_id),
+            ConversationEvent::OperatorJoined(joined) => {
+                self.let_go();
+                self.operators.push(joined.operator_id);
+                self.was_joined = true;
+            }
             ConversationEvent::MessageSent(sent) => {
                 self.messages = sent.number;
                 self.written.insert(sent.message_id, sent.number);
@@ -52,9 +66,47 @@ impl Conversation {
             ConversationEvent::MessagesRead(marked) => {
                 self.read.insert(marked.by, marked.up_to);
             }
-            ConversationEvent::Closed(_) => self.situation = Situation::Closed { at },
+            ConversationEvent::Closed(_) => {
+                self.situation = Situation::Closed { at };
+                self.assigned = None;
+                self.in_common_queue = false;
+            }
             ConversationEvent::Reopened(_) => self.situation = Situation::Open,
+            ConversationEvent::Initiated(initiated) => {
+                self.situation = Situation::Open;
+                self.visitor_id = Some(initiated.visitor_id);
+            }
+            ConversationEvent::Addressed(addressed) => {
+                self.address =
+                    Address { department_id: addressed.department_id, language: addressed.language.clone() };
+            }
+            ConversationEvent::Assigned(assigned) => {
+                self.let_go();
+                self.assigned = Some((assigned.operator_id, at));
+            }
+            ConversationEvent::CommonQueueEntered(_) => self.in_common_queue = true,
+            ConversationEvent::ReturnedToQueue(_) => self.let_go(),
+            ConversationEvent::Transferred(transferred) => {
+                self.let_go();
+                self.address = Address::default();
+                match &transferred.target {
+                    TransferTarget::Operator { operator_id } => self.assigned = Some((*operator_id, at)),
+                    TransferTarget::Department { department_id } => self.address.department_id = Some(*department_id),
+                    TransferTarget::Language { language } => self.address.language = Some(language.clone()),
+                    TransferTarget::CommonQueue => {}
+                }
+            }
+            ConversationEvent::CategoryGiven(given) => self.category_id = given.category_id,
+            ConversationEvent::NoteWritten(_) => {}
+            ConversationEvent::Rated(rated) => self.rating = Some((rated.stars, rated.comment.clone())),
         }
+    }
+
+    /// Nobody has it any longer.
+    fn let_go(&mut self) {
+        self.operators.clear();
+        self.assigned = None;
+        self.in_common_queue = false;
     }
 
     /// The number of an erased message is not given to another one: marks up to it still count.

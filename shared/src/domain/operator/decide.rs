@@ -1,19 +1,22 @@
 //! The rules of an account.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::events::OperatorEvent;
 use letopis_events::events::operator::{
-    OperatorCreated, OperatorDisabled, OperatorEnabled, OperatorPasswordSet, OperatorPreferencesChosen,
-    OperatorRenamed, OperatorRoleGiven, OperatorSessionClosed, OperatorSessionOpened, OperatorSessionRenewed,
-    OperatorStatusChanged,
+    OperatorConnectionLost, OperatorConnectionRestored, OperatorConversationLimitGiven, OperatorCreated,
+    OperatorDepartmentsGiven, OperatorDisabled, OperatorEnabled, OperatorInvited, OperatorLanguagesGiven,
+    OperatorPasswordSet, OperatorPreferencesChosen, OperatorRenamed, OperatorRoleGiven, OperatorSessionClosed,
+    OperatorSessionOpened, OperatorSessionRenewed, OperatorStatusChanged,
 };
-use letopis_events::ids::SessionId;
-use letopis_events::vocabulary::{OperatorStatus, SessionEnd, StatusCause};
+use letopis_events::ids::{DepartmentId, SessionId};
+use letopis_events::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause};
 
-use super::command::OperatorCommand;
-use super::state::Operator;
-use crate::domain::{Decider, text};
-use crate::limits::{REFRESH_GRACE_SECONDS, SESSIONS_PER_OPERATOR_MAX};
+use super::command::{Invitation, OperatorCommand};
+use super::state::{Operator, Session};
+use crate::domain::{Decider, settings, text};
+use crate::limits::{DEPARTMENTS_MAX, REFRESH_GRACE_SECONDS, SESSIONS_PER_OPERATOR_MAX};
 use crate::wire::Refusal;
 
 type Decided = Result<Vec<OperatorEvent>, Refusal>;
@@ -23,28 +26,12 @@ impl Decider for Operator {
     type Event = OperatorEvent;
 
     fn decide(&self, command: &OperatorCommand, now: DateTime<Utc>) -> Decided {
-        let Some(facts) = &self.facts else {
-            return match command {
-                OperatorCommand::Create { email, name, role, locale, hash } => Ok(vec![
-                    OperatorCreated {
-                        email: text::email(email)?,
-                        name: text::name(name)?,
-                        role: *role,
-                        locale: *locale,
-                    }
-                    .into(),
-                    OperatorPasswordSet { hash: hash.clone() }.into(),
-                ]),
-                _ => Err(Refusal::NotFound),
-            };
-        };
+        let Some(facts) = &self.facts else { return create(command) };
         match command {
-            OperatorCommand::Create { .. } => Err(Refusal::EmailTaken),
-            OperatorCommand::SetPassword { hash, keep } => {
-                let mut events = vec![OperatorPasswordSet { hash: hash.clone() }.into()];
-                events.extend(self.closing(SessionEnd::PasswordSet, |id| Some(id) != *keep));
-                Ok(events)
-            }
+            OperatorCommand::Create { .. } | OperatorCommand::CreateInvited { .. } => Err(Refusal::EmailTaken),
+            OperatorCommand::Invite { invitation } => self.invite(invitation, now),
+            OperatorCommand::AcceptInvite { token_digest, hash } => self.accept_invite(token_digest, hash, now),
+            OperatorCommand::SetPassword { hash, keep } => Ok(self.set_password(hash, *keep)),
             OperatorCommand::Rename { name } => {
                 let name = text::name(name)?;
                 if name == facts.name { Ok(vec![]) } else { Ok(vec![OperatorRenamed { name }.into()]) }
@@ -60,7 +47,7 @@ impl Decider for Operator {
             OperatorCommand::Disable if self.disabled => Ok(vec![]),
             OperatorCommand::Disable => {
                 let mut events = vec![OperatorDisabled {}.into()];
-                events.extend(self.closing(SessionEnd::Disabled, |_| true));
+                events.extend(self.closing(SessionEnd::Disabled, |_, _| true));
                 Ok(events)
             }
             OperatorCommand::Enable if self.disabled => Ok(vec![OperatorEnabled {}.into()]),
@@ -71,13 +58,38 @@ impl Decider for Operator {
             OperatorCommand::RenewSession { session_id, generation } => {
                 self.renew_session(*session_id, *generation, now)
             }
-            OperatorCommand::CloseSession { session_id, cause } => Ok(self.closing(*cause, |id| id == *session_id)),
-            OperatorCommand::CloseAllSessions { cause } => Ok(self.closing(*cause, |_| true)),
+            OperatorCommand::CloseSession { session_id, cause } => Ok(self.closing(*cause, |id, _| id == *session_id)),
+            OperatorCommand::CloseAllSessions { cause } => Ok(self.closing(*cause, |_, _| true)),
+            OperatorCommand::ExpireSessions => {
+                let over = |session: &Session| session.expires_at <= now;
+                if !self.sessions.values().any(over) {
+                    return Ok(vec![]);
+                }
+                Ok(self.closing(SessionEnd::Expired, |_, session| over(session)))
+            }
             OperatorCommand::ChangeStatus { status } => {
                 if self.disabled {
                     return Err(Refusal::Disabled);
                 }
                 Ok(self.status_change(*status, StatusCause::Manual).into_iter().collect())
+            }
+            OperatorCommand::FollowLastConversation { closed_at } => Ok(self.follow_last_conversation(*closed_at, now)),
+            OperatorCommand::ConnectionLost if self.disconnected || !self.status.may_chat() => Ok(vec![]),
+            OperatorCommand::ConnectionLost => Ok(vec![OperatorConnectionLost {}.into()]),
+            OperatorCommand::ConnectionRestored if self.disconnected => Ok(vec![OperatorConnectionRestored {}.into()]),
+            OperatorCommand::ConnectionRestored => Ok(vec![]),
+            OperatorCommand::LoseConnection if self.disconnected && self.status.may_chat() => {
+                Ok(self.status_change(OperatorStatus::Offline, StatusCause::ConnectionLost).into_iter().collect())
+            }
+            OperatorCommand::LoseConnection => Ok(vec![]),
+            OperatorCommand::GiveDepartments { department_ids } => self.give_departments(department_ids),
+            OperatorCommand::GiveLanguages { languages } => self.give_languages(languages),
+            OperatorCommand::LimitConversations { max } => {
+                let max = max.map(settings::conversations_max).transpose()?;
+                if max == self.conversations_max {
+                    return Ok(vec![]);
+                }
+                Ok(vec![OperatorConversationLimitGiven { max }.into()])
             }
         }
     }
@@ -124,12 +136,13 @@ impl Operator {
         if presented.checked_add(1) == Some(session.generation) && in_grace {
             return Ok(vec![]);
         }
-        Ok(self.closing(SessionEnd::TokenReused, |id| id == session_id))
+        Ok(self.closing(SessionEnd::TokenReused, |id, _| id == session_id))
     }
 
     /// Ends the chosen sessions; with the last one the operator goes Offline.
-    fn closing(&self, cause: SessionEnd, chosen: impl Fn(SessionId) -> bool) -> Vec<OperatorEvent> {
-        let ended: Vec<_> = self.sessions.keys().copied().filter(|id| chosen(*id)).collect();
+    fn closing(&self, cause: SessionEnd, chosen: impl Fn(SessionId, &Session) -> bool) -> Vec<OperatorEvent> {
+        let ended: Vec<_> =
+            self.sessions.iter().filter(|(id, session)| chosen(**id, session)).map(|(id, _)| *id).collect();
         let all = ended.len() == self.sessions.len();
         let mut events: Vec<OperatorEvent> =
             ended.into_iter().map(|session_id| OperatorSessionClosed { session_id, cause }.into()).collect();
@@ -141,8 +154,89 @@ impl Operator {
     }
 
     fn status_change(&self, status: OperatorStatus, cause: StatusCause) -> Option<OperatorEvent> {
-        (status != self.status).then(|| OperatorStatusChanged { status, cause }.into())
+        (status != self.status).then(|| OperatorStatusChanged { status, cause, since: None }.into())
     }
+
+    /// Before lunch turns to lunch at the moment when the last conversation closed (S53). Nothing else follows by itself.
+    fn follow_last_conversation(&self, closed_at: DateTime<Utc>, now: DateTime<Utc>) -> Vec<OperatorEvent> {
+        let Some(status) = self.status.after_last_conversation() else { return vec![] };
+        // Where nothing was open when the status was chosen, it lasted no time at all; it never lasted less.
+        let since = closed_at.min(now).max(self.status_since.unwrap_or(closed_at));
+        vec![OperatorStatusChanged { status, cause: StatusCause::LastConversationClosed, since: Some(since) }.into()]
+    }
+
+    fn invite(&self, invitation: &Invitation, now: DateTime<Utc>) -> Decided {
+        if self.disabled {
+            return Err(Refusal::Disabled);
+        }
+        if invitation.expires_at <= now {
+            return Err(Refusal::EndInPast);
+        }
+        if self.invitation.as_ref() == Some(invitation) {
+            return Ok(vec![]);
+        }
+        Ok(vec![invited(invitation)])
+    }
+
+    /// The link opens once, until its time runs out, and only if no later one was made.
+    fn accept_invite(&self, token_digest: &Secret, hash: &Secret, now: DateTime<Utc>) -> Decided {
+        if self.disabled {
+            return Err(Refusal::Disabled);
+        }
+        let good = |invitation: &Invitation| invitation.token_digest == *token_digest && now < invitation.expires_at;
+        if !self.invitation.as_ref().is_some_and(good) {
+            return Err(Refusal::SessionOver);
+        }
+        Ok(self.set_password(hash, None))
+    }
+
+    fn set_password(&self, hash: &Secret, keep: Option<SessionId>) -> Vec<OperatorEvent> {
+        let mut events = vec![OperatorPasswordSet { hash: hash.clone() }.into()];
+        events.extend(self.closing(SessionEnd::PasswordSet, |id, _| Some(id) != keep));
+        events
+    }
+
+    fn give_departments(&self, department_ids: &[DepartmentId]) -> Decided {
+        let department_ids: Vec<_> = department_ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        if department_ids.len() > DEPARTMENTS_MAX {
+            return Err(Refusal::TooMany { max: DEPARTMENTS_MAX as u32 });
+        }
+        if department_ids == self.departments {
+            return Ok(vec![]);
+        }
+        Ok(vec![OperatorDepartmentsGiven { department_ids }.into()])
+    }
+
+    fn give_languages(&self, languages: &[Language]) -> Decided {
+        let languages = text::languages(languages)?;
+        if languages == self.languages {
+            return Ok(vec![]);
+        }
+        Ok(vec![OperatorLanguagesGiven { languages }.into()])
+    }
+}
+
+/// The only commands that concern an account which does not exist.
+fn create(command: &OperatorCommand) -> Decided {
+    match command {
+        OperatorCommand::Create { email, name, role, locale, hash } => {
+            let created = created(email, name, *role, *locale)?;
+            Ok(vec![created, OperatorPasswordSet { hash: hash.clone() }.into()])
+        }
+        OperatorCommand::CreateInvited { email, name, role, locale, invitation } => {
+            Ok(vec![created(email, name, *role, *locale)?, invited(invitation)])
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+fn created(email: &str, name: &str, role: Role, locale: Locale) -> Result<OperatorEvent, Refusal> {
+    Ok(OperatorCreated { email: text::email(email)?, name: text::name(name)?, role, locale }.into())
+}
+
+fn invited(invitation: &Invitation) -> OperatorEvent {
+    let Invitation { token_digest, expires_at } = invitation.clone();
+    OperatorInvited { token_digest, expires_at }.into()
 }
 
 #[cfg(test)]

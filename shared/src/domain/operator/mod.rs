@@ -4,5 +4,5 @@ mod command;
 mod decide;
 mod state;
 
-pub use command::OperatorCommand;
+pub use command::{Invitation, OperatorCommand};
 pub use state::{Operator, Session};

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use letopis_events::events::OperatorEvent;
 use letopis_events::events::operator::OperatorCreated;
-use letopis_events::ids::SessionId;
-use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Secret, Theme};
+use letopis_events::ids::{DepartmentId, SessionId};
+use letopis_events::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, Theme};
+
+use super::command::Invitation;
 
 /// One sign-in that has not ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +30,16 @@ pub struct Operator {
     pub theme: Theme,
     pub disabled: bool,
     pub status: OperatorStatus,
+    /// When the status took effect; `None` before the first one.
+    pub status_since: Option<DateTime<Utc>>,
+    /// Whether it is known that no browser of his is connected; Offline it does not matter.
+    pub disconnected: bool,
     pub sessions: BTreeMap<SessionId, Session>,
+    /// The one-time link that was neither used nor replaced.
+    pub invitation: Option<Invitation>,
+    pub departments: Vec<DepartmentId>,
+    pub languages: Vec<Language>,
+    pub conversations_max: Option<u32>,
 }
 
 impl Operator {
@@ -43,7 +54,11 @@ impl Operator {
                 self.locale = created.locale;
                 self.facts = Some(created.clone());
             }
-            OperatorEvent::PasswordSet(set) => self.hash = Some(set.hash.clone()),
+            OperatorEvent::PasswordSet(set) => {
+                self.hash = Some(set.hash.clone());
+                // Used, or older than the password.
+                self.invitation = None;
+            }
             OperatorEvent::Renamed(renamed) => {
                 if let Some(facts) = &mut self.facts {
                     facts.name = renamed.name.clone();
@@ -58,7 +73,10 @@ impl Operator {
                 self.locale = chosen.locale;
                 self.theme = chosen.theme;
             }
-            OperatorEvent::Disabled(_) => self.disabled = true,
+            OperatorEvent::Disabled(_) => {
+                self.disabled = true;
+                self.invitation = None;
+            }
             OperatorEvent::Enabled(_) => self.disabled = false,
             OperatorEvent::SessionOpened(opened) => {
                 let session = Session { opened_at: at, expires_at: opened.expires_at, generation: 1, renewed_at: at };
@@ -73,7 +91,20 @@ impl Operator {
             OperatorEvent::SessionClosed(closed) => {
                 self.sessions.remove(&closed.session_id);
             }
-            OperatorEvent::StatusChanged(changed) => self.status = changed.status,
+            OperatorEvent::StatusChanged(changed) => {
+                self.status = changed.status;
+                self.status_since = Some(changed.since.unwrap_or(at));
+                self.disconnected &= changed.status.may_chat();
+            }
+            OperatorEvent::Invited(invited) => {
+                let (token_digest, expires_at) = (invited.token_digest.clone(), invited.expires_at);
+                self.invitation = Some(Invitation { token_digest, expires_at });
+            }
+            OperatorEvent::DepartmentsGiven(given) => self.departments = given.department_ids.clone(),
+            OperatorEvent::LanguagesGiven(given) => self.languages = given.languages.clone(),
+            OperatorEvent::ConversationLimitGiven(given) => self.conversations_max = given.max,
+            OperatorEvent::ConnectionLost(_) => self.disconnected = true,
+            OperatorEvent::ConnectionRestored(_) => self.disconnected = false,
         }
     }
 }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use letopis_events::events::VisitEvent;
-use letopis_events::events::visit::{VisitEnded, VisitPageViewed, VisitStarted};
+use letopis_events::events::visit::{VisitDeviceRecognised, VisitEnded, VisitLocated, VisitPageViewed, VisitStarted};
 use letopis_events::ids::TabId;
-use letopis_events::vocabulary::Page;
+use letopis_events::vocabulary::{Coordinates, DeviceKind, Page};
 
 use super::{Decider, text};
+use crate::limits::NAME_CHARS_MAX;
 use crate::wire::Refusal;
 
 /// What the rules of a visit remember.
@@ -20,11 +21,19 @@ pub struct Visit {
     pub tabs: HashMap<TabId, Page>,
 }
 
+/// The first page of a stay, with what the server made of the visitor's address and user agent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VisitStart {
+    pub started: VisitStarted,
+    pub place: Option<VisitLocated>,
+    pub device: Option<VisitDeviceRecognised>,
+}
+
 /// What can be asked of a visit.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VisitCommand {
     /// The first page of a stay.
-    Start(Box<VisitStarted>),
+    Start(Box<VisitStart>),
     ViewPage {
         tab_id: TabId,
         page: Page,
@@ -40,15 +49,17 @@ impl Decider for Visit {
     fn decide(&self, command: &VisitCommand, _now: DateTime<Utc>) -> Result<Vec<VisitEvent>, Refusal> {
         match command {
             VisitCommand::Start(_) if self.started => Ok(vec![]),
-            VisitCommand::Start(start) => Ok(vec![
-                VisitStarted {
-                    page: text::page(&start.page).ok_or(Refusal::NotFound)?,
-                    referrer: text::fact(&start.referrer),
-                    user_agent: text::fact(&start.user_agent),
-                    ..(**start).clone()
-                }
-                .into(),
-            ]),
+            VisitCommand::Start(start) => {
+                let started = VisitStarted {
+                    page: text::page(&start.started.page).ok_or(Refusal::NotFound)?,
+                    referrer: text::fact(&start.started.referrer),
+                    user_agent: text::fact(&start.started.user_agent),
+                    ..start.started.clone()
+                };
+                let place = start.place.as_ref().and_then(located).map(VisitEvent::from);
+                let device = start.device.as_ref().and_then(recognised).map(VisitEvent::from);
+                Ok([Some(started.into()), place, device].into_iter().flatten().collect())
+            }
             VisitCommand::ViewPage { .. } if !self.started => Err(Refusal::NotStarted),
             VisitCommand::ViewPage { .. } if self.ended => Err(Refusal::Closed),
             VisitCommand::ViewPage { tab_id, page } => {
@@ -69,6 +80,7 @@ impl Decider for Visit {
                 self.started = true;
                 self.tabs.insert(started.tab_id, started.page.clone());
             }
+            VisitEvent::Located(_) | VisitEvent::DeviceRecognised(_) => {}
             VisitEvent::PageViewed(viewed) => {
                 self.tabs.insert(viewed.tab_id, viewed.page.clone());
             }
@@ -80,18 +92,41 @@ impl Decider for Visit {
     }
 }
 
+/// A place fit to be recorded: a country that is one, names of bounded length, coordinates on the globe.
+fn located(place: &VisitLocated) -> Option<VisitLocated> {
+    let is_code = place.country_code.len() == 2 && place.country_code.bytes().all(|b| b.is_ascii_uppercase());
+    is_code.then_some(())?;
+    let on_globe = |at: &Coordinates| {
+        at.latitude_microdegrees.unsigned_abs() <= 90_000_000 && at.longitude_microdegrees.unsigned_abs() <= 180_000_000
+    };
+    Some(VisitLocated {
+        country_code: place.country_code.clone(),
+        country: text::names(&place.country).ok()?,
+        city: place.city.as_ref().and_then(|city| text::names(city).ok()),
+        coordinates: place.coordinates.filter(on_globe),
+    })
+}
+
+/// A device fit to be recorded: names come from the user agent, hostile text; nothing when they say nothing.
+fn recognised(device: &VisitDeviceRecognised) -> Option<VisitDeviceRecognised> {
+    let name = |text: &str| text::cut(&text::fact(text), NAME_CHARS_MAX);
+    let (browser, system) = (name(&device.browser), name(&device.system));
+    let says_something = !browser.is_empty() || !system.is_empty() || device.kind != DeviceKind::Other;
+    says_something.then_some(VisitDeviceRecognised { browser, system, kind: device.kind })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::testing::{given, id};
-    use letopis_events::vocabulary::Locale;
+    use letopis_events::vocabulary::{Locale, Names};
 
     fn page(path: &str) -> Page {
         Page { url: format!("https://prival.example/{path}"), title: path.into() }
     }
 
-    fn start() -> VisitStarted {
-        VisitStarted {
+    fn start() -> VisitStart {
+        let started = VisitStarted {
             visitor_id: id(1),
             site_id: id(3),
             page: page("a"),
@@ -100,11 +135,29 @@ mod tests {
             user_agent: "Mozilla/5.0".into(),
             locale: Locale::Ru,
             ip: None,
-        }
+        };
+        VisitStart { started, place: None, device: None }
     }
 
     fn started() -> VisitEvent {
-        start().into()
+        start().started.into()
+    }
+
+    fn names(ru: &str, en: &str) -> Names {
+        Names { ru: ru.into(), en: en.into() }
+    }
+
+    fn place() -> VisitLocated {
+        VisitLocated {
+            country_code: "RU".into(),
+            country: names("Россия", "Russia"),
+            city: Some(names("Казань", "Kazan")),
+            coordinates: Some(Coordinates { latitude_microdegrees: 55_790_000, longitude_microdegrees: 49_120_000 }),
+        }
+    }
+
+    fn device(browser: &str, system: &str, kind: DeviceKind) -> VisitDeviceRecognised {
+        VisitDeviceRecognised { browser: browser.into(), system: system.into(), kind }
     }
 
     fn view(path: &str) -> VisitCommand {
@@ -119,8 +172,40 @@ mod tests {
 
     #[test]
     fn a_visit_does_not_start_on_a_page_that_is_not_one() {
-        let wrong = VisitStarted { page: Page { url: "about:blank".into(), title: String::new() }, ..start() };
+        let mut wrong = start();
+        wrong.started.page.url = "about:blank".into();
         given::<Visit>(&[]).when(VisitCommand::Start(Box::new(wrong))).then_refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn what_is_known_of_place_and_device_is_recorded_right_after_the_start() {
+        let device = device("Chrome 141", "Windows 10", DeviceKind::Desktop);
+        let known = VisitStart { place: Some(place()), device: Some(device.clone()), ..start() };
+        let events = vec![started(), place().into(), device.into()];
+        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(known.clone()))).then(events.clone());
+        given::<Visit>(&events).when(VisitCommand::Start(Box::new(known))).then_nothing();
+    }
+
+    #[test]
+    fn facts_that_are_none_are_left_out() {
+        let nowhere = VisitLocated { country_code: "zz".into(), ..place() };
+        let unknown = device(" \n", "", DeviceKind::Other);
+        let start = VisitStart { place: Some(nowhere), device: Some(unknown), ..start() };
+        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(start))).then(vec![started()]);
+    }
+
+    #[test]
+    fn facts_are_cut_and_stay_on_the_globe() {
+        let off = Coordinates { latitude_microdegrees: 90_000_001, longitude_microdegrees: 0 };
+        let odd = VisitLocated { city: Some(names("", "Kazan")), coordinates: Some(off), ..place() };
+        let long = device(&"x".repeat(1_000), "a\tb", DeviceKind::Bot);
+        let start = VisitStart { place: Some(odd), device: Some(long), ..start() };
+        let kept = VisitLocated { city: Some(names("Kazan", "Kazan")), coordinates: None, ..place() };
+        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(start))).then(vec![
+            started(),
+            kept.into(),
+            device(&"x".repeat(100), "a b", DeviceKind::Bot).into(),
+        ]);
     }
 
     #[test]

@@ -1,17 +1,18 @@
 //! Conversations in the live state.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::ConversationEvent;
-use letopis_events::events::conversation::ConversationStarted;
-use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
-use letopis_events::vocabulary::{Author, Side};
+use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
+use letopis_events::vocabulary::{Author, Candidate, Locale, Side, TransferTarget};
 
-use super::{Live, Touched};
+use super::{Cause, Live, OperatorLive, Touched};
+use crate::domain::conversation::Address;
 use crate::domain::text::cut;
-use crate::views::timeline::{ConversationHead, EntryKind, Marks, TimelineEntry};
+use crate::views::people::Audience;
+use crate::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, TimelineEntry};
 use crate::views::workplace::PREVIEW_CHARS;
 
 /// A conversation, open or closed, as far as views ask.
@@ -25,7 +26,13 @@ pub struct ConversationLive {
     /// Positions of the last change of head and marks, so that a resumed timeline gets what it lacks and no more.
     pub head_at: u64,
     pub marks_at: u64,
+    /// The event behind the head.
+    pub head_event: Cause,
+    /// When it started, or was reopened: the order of the queue, which sending on and giving back do not change.
     pub waiting_since: DateTime<Utc>,
+    /// Since when it is assigned to whom it is assigned to.
+    pub assigned_at: DateTime<Utc>,
+    pub in_common_queue: bool,
     pub preview: String,
     pub last_by: Side,
     pub last_at: DateTime<Utc>,
@@ -38,93 +45,233 @@ impl ConversationLive {
     pub(super) fn enter(&mut self, recorded: &Recorded, what: EntryKind) {
         self.entries.push(TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
     }
+
+    /// Whose it is.
+    pub fn audience(&self) -> Audience {
+        let holders = match self.head.assigned {
+            Some(assigned) => vec![assigned],
+            None => self.head.operators.clone(),
+        };
+        Audience { holders, address: self.address() }
+    }
+
+    /// For whom it waits.
+    pub fn address(&self) -> Address {
+        Address { department_id: self.head.department_id, language: self.head.language.clone() }
+    }
+
+    fn waits(&self) -> bool {
+        self.head.closed_at.is_none() && self.head.operators.is_empty() && self.head.assigned.is_none()
+    }
+
+    fn hold(&mut self, operators: Vec<OperatorId>, assigned: Option<OperatorId>, at: DateTime<Utc>) {
+        self.head.operators = operators;
+        self.head.assigned = assigned;
+        self.assigned_at = at;
+        self.in_common_queue = false;
+    }
 }
 
 impl Live {
     pub(super) fn conversation(&mut self, recorded: &Recorded, event: &ConversationEvent, touched: &mut Touched) {
         let id = ConversationId(recorded.stream.id);
-        if let ConversationEvent::Started(started) = event {
-            self.started(id, recorded, started);
-        }
-        let Some(conversation) = self.conversations.get_mut(&id) else { return };
-        touched.conversation(id);
-        touched.visitors.insert(conversation.head.visitor_id);
         match event {
             ConversationEvent::Started(started) => {
-                touched.left_board.insert(started.visitor_id);
-                conversation.enter(recorded, EntryKind::Opened { page: started.page.clone() });
+                self.started(id, recorded, started.visitor_id, started.site_id, started.locale);
             }
-            ConversationEvent::WaitingLineShown(shown) => {
-                conversation.enter(recorded, EntryKind::WaitingLine { text: shown.text.clone() });
+            ConversationEvent::Initiated(initiated) => {
+                self.started(id, recorded, initiated.visitor_id, initiated.site_id, initiated.locale);
+            }
+            _ => {}
+        }
+        let Some(before) = self.conversations.get(&id) else { return };
+        let (visitor_id, audience) = (before.head.visitor_id, before.audience());
+        let holders = open_holders(before);
+        self.unqueue(id);
+        touched.conversation(id);
+        touched.visitors.insert(visitor_id);
+        let what = self.entry_of(event);
+        let Some(conversation) = self.conversations.get_mut(&id) else { return };
+        let mut head = true;
+        match event {
+            ConversationEvent::Started(_) | ConversationEvent::Initiated(_) => {
+                touched.left_board.insert(visitor_id);
             }
             ConversationEvent::OperatorJoined(joined) => {
-                let operator_id = joined.operator_id;
-                let name = name_of(&self.operators, operator_id);
-                if conversation.head.operators.is_empty() {
-                    touched.left_queue(id);
-                }
-                conversation.head.operators.push(operator_id);
-                conversation.head_at = recorded.position;
-                conversation.enter(recorded, EntryKind::OperatorJoined { operator_id, name });
-                self.load(&[operator_id], 1, touched);
+                conversation.hold(vec![joined.operator_id], None, recorded.recorded_at);
             }
+            ConversationEvent::Assigned(assigned) => {
+                conversation.hold(Vec::new(), Some(assigned.operator_id), recorded.recorded_at);
+                if let Some(operator) = self.operators.get_mut(&assigned.operator_id) {
+                    operator.last_assigned_at = Some(recorded.recorded_at);
+                }
+            }
+            ConversationEvent::CommonQueueEntered(_) => conversation.in_common_queue = true,
+            ConversationEvent::ReturnedToQueue(_) => conversation.hold(Vec::new(), None, recorded.recorded_at),
+            ConversationEvent::Transferred(transferred) => {
+                let (mut assigned, mut address) = (None, Address::default());
+                match &transferred.target {
+                    TransferTarget::Operator { operator_id } => assigned = Some(*operator_id),
+                    TransferTarget::Department { department_id } => address.department_id = Some(*department_id),
+                    TransferTarget::Language { language } => address.language = Some(language.clone()),
+                    TransferTarget::CommonQueue => {}
+                }
+                conversation.hold(Vec::new(), assigned, recorded.recorded_at);
+                (conversation.head.department_id, conversation.head.language) =
+                    (address.department_id, address.language);
+            }
+            ConversationEvent::Addressed(addressed) => {
+                conversation.head.department_id = addressed.department_id;
+                conversation.head.language = addressed.language.clone();
+            }
+            ConversationEvent::CategoryGiven(given) => {
+                conversation.head.category_id = given.category_id;
+                if let Some(visitor) = self.visitors.get_mut(&visitor_id) {
+                    visitor.category_id = given.category_id;
+                }
+            }
+            ConversationEvent::Rated(rated) => conversation.head.stars = Some(rated.stars),
             ConversationEvent::MessageSent(sent) => {
-                let (message_id, number, text) = (sent.message_id, sent.number, sent.text.clone());
-                conversation.preview = cut(&text.replace('\n', " "), PREVIEW_CHARS);
+                head = false;
+                conversation.preview = cut(&sent.text.replace('\n', " "), PREVIEW_CHARS);
                 conversation.last_by = sent.author.side();
                 conversation.last_at = recorded.recorded_at;
-                let what = match sent.author {
-                    Author::Visitor => {
-                        conversation.unread.push_back(number);
-                        EntryKind::VisitorMessage { message_id, number, text }
-                    }
-                    Author::Operator { operator_id } => {
-                        let name = name_of(&self.operators, operator_id);
-                        EntryKind::OperatorMessage { message_id, number, operator_id, name, text }
-                    }
-                };
-                conversation.enter(recorded, what);
+                if sent.author == Author::Visitor {
+                    conversation.unread.push_back(sent.number);
+                }
             }
             ConversationEvent::MessagesDelivered(marked) => {
+                head = false;
                 conversation.marks.delivered(marked.to, marked.up_to);
                 conversation.marks_at = recorded.position;
             }
             ConversationEvent::MessagesRead(marked) => {
+                head = false;
                 conversation.marks.read(marked.by, marked.up_to);
                 conversation.marks_at = recorded.position;
                 let read = conversation.marks.read_by_operator;
                 conversation.unread.retain(|number| *number > read);
             }
-            ConversationEvent::Closed(closed) => {
+            ConversationEvent::WaitingLineShown(_) | ConversationEvent::NoteWritten(_) => head = false,
+            ConversationEvent::Closed(_) => {
                 conversation.head.closed_at = Some(recorded.recorded_at);
-                conversation.head_at = recorded.position;
-                let what = match closed.by {
-                    Author::Visitor => EntryKind::ClosedByVisitor,
-                    Author::Operator { operator_id } => {
-                        EntryKind::ClosedByOperator { operator_id, name: name_of(&self.operators, operator_id) }
-                    }
-                };
-                if conversation.head.operators.is_empty() {
-                    touched.left_queue(id);
-                }
-                conversation.enter(recorded, what);
-                let (visitor_id, operators) = (conversation.head.visitor_id, conversation.head.operators.clone());
+                conversation.head.assigned = None;
+                conversation.in_common_queue = false;
                 self.open.remove(&id);
-                self.set_open(visitor_id, None);
-                self.load(&operators, -1, touched);
+                set_open(&mut self.visitors, visitor_id, None);
             }
             ConversationEvent::Reopened(_) => {
                 conversation.head.closed_at = None;
-                conversation.head_at = recorded.position;
                 conversation.waiting_since = recorded.recorded_at;
-                conversation.enter(recorded, EntryKind::Reopened);
-                let (visitor_id, operators) = (conversation.head.visitor_id, conversation.head.operators.clone());
                 touched.left_board.insert(visitor_id);
                 self.open.insert(id, ());
-                self.set_open(visitor_id, Some(id));
-                self.load(&operators, 1, touched);
+                set_open(&mut self.visitors, visitor_id, Some(id));
             }
         }
+        if let Some(what) = what {
+            conversation.enter(recorded, what);
+        }
+        if head {
+            conversation.head_at = recorded.position;
+            conversation.head_event = Cause::of(recorded);
+            self.stirred += 1;
+            touched.queue = true;
+        }
+        let (now, held) = (conversation.audience(), open_holders(conversation));
+        if now != audience || conversation.head.closed_at.is_some() {
+            touched.audience(id, audience);
+        }
+        self.queue(id);
+        self.load(&holders, &held, recorded, touched);
+    }
+
+    /// What an event tells in the timeline, in the names of the moment; marks tell nothing there.
+    fn entry_of(&self, event: &ConversationEvent) -> Option<EntryKind> {
+        let name = |id: &OperatorId| name_of(&self.operators, *id);
+        Some(match event {
+            ConversationEvent::Started(started) => EntryKind::Opened { page: started.page.clone() },
+            ConversationEvent::Initiated(initiated) => {
+                EntryKind::Initiated { name: name(&initiated.by), page: initiated.page.clone() }
+            }
+            ConversationEvent::WaitingLineShown(shown) => EntryKind::WaitingLine { text: shown.text.clone() },
+            ConversationEvent::OperatorJoined(joined) => {
+                EntryKind::OperatorJoined { operator_id: joined.operator_id, name: name(&joined.operator_id) }
+            }
+            ConversationEvent::MessageSent(sent) => {
+                let (message_id, number, text) = (sent.message_id, sent.number, sent.text.clone());
+                match sent.author {
+                    Author::Visitor => EntryKind::VisitorMessage { message_id, number, text },
+                    Author::Operator { operator_id } => {
+                        EntryKind::OperatorMessage { message_id, number, operator_id, name: name(&operator_id), text }
+                    }
+                }
+            }
+            ConversationEvent::MessagesDelivered(_) | ConversationEvent::MessagesRead(_) => return None,
+            ConversationEvent::Closed(closed) => match closed.by {
+                Author::Visitor => EntryKind::ClosedByVisitor,
+                Author::Operator { operator_id } => {
+                    EntryKind::ClosedByOperator { operator_id, name: name(&operator_id) }
+                }
+            },
+            ConversationEvent::Reopened(_) => EntryKind::Reopened,
+            ConversationEvent::Addressed(addressed) => {
+                let department = addressed.department_id.and_then(|id| self.sites.departments.get(&id));
+                EntryKind::Addressed {
+                    department: department.map(|department| department.names.clone()),
+                    language: addressed.language.clone(),
+                }
+            }
+            ConversationEvent::Assigned(assigned) => EntryKind::Assigned {
+                operator_id: assigned.operator_id,
+                name: name(&assigned.operator_id),
+                reason: assigned.reason,
+                candidates: self.named(&assigned.candidates),
+            },
+            ConversationEvent::CommonQueueEntered(entered) => {
+                EntryKind::CommonQueueEntered { candidates: self.named(&entered.candidates) }
+            }
+            ConversationEvent::ReturnedToQueue(returned) => {
+                EntryKind::ReturnedToQueue { name: returned.operator_id.as_ref().map(name), cause: returned.cause }
+            }
+            ConversationEvent::Transferred(transferred) => EntryKind::Transferred {
+                by: name(&transferred.by),
+                target: match &transferred.target {
+                    TransferTarget::Operator { operator_id } => {
+                        NamedTarget::Operator { operator_id: *operator_id, name: name(operator_id) }
+                    }
+                    TransferTarget::Department { department_id } => {
+                        let known = self.sites.departments.get(department_id);
+                        let names = known.map(|department| department.names.clone()).unwrap_or_default();
+                        NamedTarget::Department { names }
+                    }
+                    TransferTarget::Language { language } => NamedTarget::Language { language: language.clone() },
+                    TransferTarget::CommonQueue => NamedTarget::CommonQueue,
+                },
+                comment: transferred.comment.clone(),
+            },
+            ConversationEvent::CategoryGiven(given) => {
+                let category = given.category_id.and_then(|id| self.sites.categories.get(&id));
+                let category = category.map(|category| category.names.clone());
+                EntryKind::CategoryGiven { by: name(&given.by), category }
+            }
+            ConversationEvent::NoteWritten(note) => {
+                EntryKind::Note { operator_id: note.by, name: name(&note.by), text: note.text.clone() }
+            }
+            ConversationEvent::Rated(rated) => EntryKind::Rated { stars: rated.stars, comment: rated.comment.clone() },
+        })
+    }
+
+    pub(super) fn name_of_operator(&self, id: OperatorId) -> String {
+        name_of(&self.operators, id)
+    }
+
+    fn named(&self, candidates: &[Candidate]) -> Vec<NamedCandidate> {
+        let named = |candidate: &Candidate| NamedCandidate {
+            name: name_of(&self.operators, candidate.operator_id),
+            conversations: candidate.conversations,
+            conversations_max: candidate.conversations_max,
+        };
+        candidates.iter().map(named).collect()
     }
 
     pub(super) fn conversation_erased(&mut self, recorded: &Recorded, touched: &mut Touched) {
@@ -136,12 +283,19 @@ impl Live {
         }
     }
 
-    fn started(&mut self, id: ConversationId, recorded: &Recorded, started: &ConversationStarted) {
+    fn started(
+        &mut self,
+        id: ConversationId,
+        recorded: &Recorded,
+        visitor_id: VisitorId,
+        site_id: SiteId,
+        locale: Locale,
+    ) {
         self.conversations_started += 1;
-        let visitor = self.visitors.get_mut(&started.visitor_id);
-        let (visitor_number, visitor_name) =
-            visitor.as_ref().map_or((0, None), |visitor| (visitor.number, visitor.name.clone()));
-        if let Some(visitor) = visitor {
+        let at = recorded.recorded_at;
+        let (mut visitor_number, mut visitor_name, mut category_id) = (0, None, None);
+        if let Some(visitor) = self.visitors.get_mut(&visitor_id) {
+            (visitor_number, visitor_name, category_id) = (visitor.number, visitor.name.clone(), visitor.category_id);
             visitor.conversations.push(id);
             visitor.open = Some(id);
         }
@@ -152,13 +306,18 @@ impl Live {
                 head: ConversationHead {
                     id,
                     number: self.conversations_started,
-                    visitor_id: started.visitor_id,
+                    visitor_id,
                     visitor_number,
                     visitor_name,
-                    site_id: started.site_id,
-                    locale: started.locale,
+                    site_id,
+                    locale,
                     operators: Vec::new(),
-                    started_at: recorded.recorded_at,
+                    assigned: None,
+                    department_id: None,
+                    language: None,
+                    category_id,
+                    stars: None,
+                    started_at: at,
                     closed_at: None,
                 },
                 marks: Marks::default(),
@@ -166,32 +325,74 @@ impl Live {
                 started_position: recorded.position,
                 head_at: recorded.position,
                 marks_at: 0,
-                waiting_since: recorded.recorded_at,
+                head_event: Cause::of(recorded),
+                waiting_since: at,
+                assigned_at: at,
+                in_common_queue: false,
                 preview: String::new(),
                 last_by: Side::Visitor,
-                last_at: recorded.recorded_at,
+                last_at: at,
                 unread: VecDeque::new(),
             },
         );
     }
 
-    fn set_open(&mut self, visitor_id: VisitorId, open: Option<ConversationId>) {
-        if let Some(visitor) = self.visitors.get_mut(&visitor_id) {
-            visitor.open = open;
+    /// Takes a conversation out of the lists of those that wait, as it stands there now.
+    fn unqueue(&mut self, id: ConversationId) {
+        if let Some(conversation) = self.conversations.get(&id) {
+            self.waiting.remove(&(conversation.waiting_since, conversation.head.number, id));
+            self.assigned.remove(&(conversation.assigned_at, id));
         }
     }
 
-    /// Counts open conversations of operators up or down.
-    fn load(&mut self, operators: &[OperatorId], change: i32, touched: &mut Touched) {
-        for id in operators {
+    /// Puts it where it belongs.
+    fn queue(&mut self, id: ConversationId) {
+        let Some(conversation) = self.conversations.get(&id) else { return };
+        if conversation.waits() {
+            self.waiting.insert((conversation.waiting_since, conversation.head.number, id));
+        } else if conversation.head.closed_at.is_none() && conversation.head.assigned.is_some() {
+            self.assigned.insert((conversation.assigned_at, id));
+        }
+    }
+
+    /// Counts open conversations of those who had one and of those who have it.
+    fn load(&mut self, before: &[OperatorId], after: &[OperatorId], recorded: &Recorded, touched: &mut Touched) {
+        if before == after {
+            return;
+        }
+        for id in before {
             if let Some(operator) = self.operators.get_mut(id) {
-                operator.conversations = operator.conversations.saturating_add_signed(change);
+                operator.conversations = operator.conversations.saturating_sub(1);
+                if operator.conversations == 0 {
+                    operator.free_since = Some((recorded.recorded_at, Cause::of(recorded)));
+                }
+                touched.operators.insert(*id);
+            }
+        }
+        for id in after {
+            if let Some(operator) = self.operators.get_mut(id) {
+                operator.conversations += 1;
                 touched.operators.insert(*id);
             }
         }
     }
 }
 
-fn name_of(operators: &std::collections::HashMap<OperatorId, super::OperatorLive>, id: OperatorId) -> String {
+/// On whom an open conversation weighs.
+fn open_holders(conversation: &ConversationLive) -> Vec<OperatorId> {
+    if conversation.head.closed_at.is_some() { Vec::new() } else { conversation.audience().holders }
+}
+
+fn set_open(
+    visitors: &mut HashMap<VisitorId, super::VisitorLive>,
+    visitor_id: VisitorId,
+    open: Option<ConversationId>,
+) {
+    if let Some(visitor) = visitors.get_mut(&visitor_id) {
+        visitor.open = open;
+    }
+}
+
+fn name_of(operators: &HashMap<OperatorId, OperatorLive>, id: OperatorId) -> String {
     operators.get(&id).map(|operator| operator.name.clone()).unwrap_or_default()
 }

@@ -6,20 +6,28 @@
 //! known (an erased one, say) changes what it can and no more.
 
 mod conversation;
+mod due;
+mod operator_chat;
+mod organisation;
 mod show;
 mod touched;
 mod visitor;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
-use letopis_events::events::{AnyEvent, OperatorEvent, SettingsEvent, SiteEvent};
-use letopis_events::ids::{ConversationId, OperatorId, SessionId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{OperatorStatus, Role};
+use letopis_events::events::{AnyEvent, OperatorEvent};
+use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, EventId, OperatorId, SessionId, SiteId, VisitId, VisitorId};
+use letopis_events::vocabulary::{OperatorStatus, Role, StatusCause};
 use letopis_events::{AggregateKind, Recorded};
+use uuid::Uuid;
 
-use super::sites::{SiteRow, Sites};
+use super::sites::Sites;
+use crate::domain::routing::Serving;
+use crate::domain::visitor::Ban;
 pub use conversation::ConversationLive;
+pub use due::{Act, Due};
+use operator_chat::OperatorChatLive;
 pub use touched::Touched;
 pub use visitor::{VisitLive, VisitorLive};
 
@@ -33,9 +41,37 @@ pub struct OperatorLive {
     pub status_since: DateTime<Utc>,
     pub disabled: bool,
     pub created_at: DateTime<Utc>,
-    pub sessions: Vec<SessionId>,
-    /// Open conversations that this operator has joined.
+    /// Sessions that have not ended, each with the time after which it cannot be renewed.
+    pub sessions: BTreeMap<SessionId, DateTime<Utc>>,
+    /// Open conversations that this operator has joined, or that are assigned to him.
     pub conversations: u32,
+    /// What he serves (S127, S128).
+    pub serving: Serving,
+    /// His own limit of conversations; 0 is none, without a number the organisation's counts.
+    pub conversations_max: Option<u32>,
+    /// Since when no browser of his is connected; nothing while one is, or while that does not matter.
+    pub lost_at: Option<DateTime<Utc>>,
+    /// Why he has the status he has.
+    pub status_cause: StatusCause,
+    /// When his last open conversation ended, and through which event.
+    pub free_since: Option<(DateTime<Utc>, Cause)>,
+    /// The event behind his status.
+    pub status_event: Cause,
+    /// When the server last gave him a conversation.
+    pub last_assigned_at: Option<DateTime<Utc>>,
+}
+
+/// The event behind something, for the commands that it makes the product give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cause {
+    pub event_id: EventId,
+    pub correlation_id: Uuid,
+}
+
+impl Cause {
+    fn of(recorded: &Recorded) -> Self {
+        Self { event_id: recorded.event_id, correlation_id: recorded.meta.correlation_id }
+    }
 }
 
 /// Everything that is true after the event at `position`.
@@ -53,8 +89,17 @@ pub struct Live {
     open: BTreeMap<ConversationId, ()>,
     /// Visitors that left, who left last at the back.
     recently_left: VecDeque<VisitorId>,
+    operator_chat: OperatorChatLive,
     visitors_seen: u32,
     conversations_started: u32,
+    /// Open ones that nobody has, in the order in which they wait.
+    waiting: BTreeSet<(DateTime<Utc>, u32, ConversationId)>,
+    /// Open ones that are assigned to somebody who has not joined yet, by the time of that.
+    assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
+    /// Visitors banned now, and addresses banned with them.
+    banned: HashMap<VisitorId, Ban>,
+    /// Grows with everything that may make the product act by itself.
+    pub stirred: u64,
 }
 
 impl Live {
@@ -72,9 +117,18 @@ impl Live {
                 self.settings(event, &mut touched);
                 touched.sites = true;
             }
+            AnyEvent::Department(event) => {
+                self.department(DepartmentId(recorded.stream.id), event);
+                touched.sites = true;
+            }
+            AnyEvent::Category(event) => {
+                self.category(CategoryId(recorded.stream.id), event);
+                touched.sites = true;
+            }
             AnyEvent::Visitor(event) => self.visitor(recorded, event, &mut touched),
             AnyEvent::Visit(event) => self.visit(recorded, event, &mut touched),
             AnyEvent::Conversation(event) => self.conversation(recorded, event, &mut touched),
+            AnyEvent::OperatorChat(event) => self.operator_chat(recorded, event, &mut touched),
             AnyEvent::Erased(erased) => self.erased(recorded, &erased.event_type, &mut touched),
         }
         touched
@@ -82,6 +136,7 @@ impl Live {
 
     /// Whatever is left of an event: who came after an erased one keeps the number that people know.
     fn erased(&mut self, recorded: &Recorded, event_type: &str, touched: &mut Touched) {
+        self.operator_chat.erased(event_type);
         match event_type {
             "visitor.first_seen" => self.visitors_seen += 1,
             "conversation.started" => self.conversations_started += 1,
@@ -109,12 +164,13 @@ impl Live {
     pub fn session_open(&self, operator_id: OperatorId, session_id: SessionId) -> bool {
         self.operators
             .get(&operator_id)
-            .is_some_and(|operator| !operator.disabled && operator.sessions.contains(&session_id))
+            .is_some_and(|operator| !operator.disabled && operator.sessions.contains_key(&session_id))
     }
 
     fn operator(&mut self, recorded: &Recorded, event: &OperatorEvent, touched: &mut Touched) {
         let id = OperatorId(recorded.stream.id);
         if let OperatorEvent::Created(created) = event {
+            self.operator_chat.account_created(id);
             self.operators.insert(
                 id,
                 OperatorLive {
@@ -125,25 +181,43 @@ impl Live {
                     status_since: recorded.recorded_at,
                     disabled: false,
                     created_at: recorded.recorded_at,
-                    sessions: Vec::new(),
+                    sessions: BTreeMap::new(),
                     conversations: 0,
+                    serving: Serving::default(),
+                    conversations_max: None,
+                    lost_at: None,
+                    status_cause: StatusCause::SignOut,
+                    free_since: None,
+                    status_event: Cause::of(recorded),
+                    last_assigned_at: None,
                 },
             );
         }
         let Some(operator) = self.operators.get_mut(&id) else { return };
         match event {
             OperatorEvent::Created(_) | OperatorEvent::PasswordSet(_) | OperatorEvent::PreferencesChosen(_) => {}
-            OperatorEvent::Renamed(renamed) => operator.name = renamed.name.clone(),
+            OperatorEvent::Renamed(renamed) => {
+                operator.name = renamed.name.clone();
+                // The windows of the visitors with whom he talks, or talked last, name him.
+                for conversation in self.conversations.values_mut() {
+                    if conversation.head.operators.first() == Some(&id) {
+                        conversation.head_at = recorded.position;
+                        touched.visitors.insert(conversation.head.visitor_id);
+                    }
+                }
+            }
             OperatorEvent::RoleGiven(given) => {
                 operator.role = given.role;
                 touched.sight_of.insert(id);
             }
             OperatorEvent::Disabled(_) => operator.disabled = true,
             OperatorEvent::Enabled(_) => operator.disabled = false,
-            OperatorEvent::SessionOpened(opened) => operator.sessions.push(opened.session_id),
+            OperatorEvent::SessionOpened(opened) => {
+                operator.sessions.insert(opened.session_id, opened.expires_at);
+            }
             OperatorEvent::SessionRenewed(_) => return,
             OperatorEvent::SessionClosed(closed) => {
-                operator.sessions.retain(|id| *id != closed.session_id);
+                operator.sessions.remove(&closed.session_id);
                 touched.sessions_closed.push((id, closed.session_id));
             }
             OperatorEvent::StatusChanged(changed) => {
@@ -152,52 +226,30 @@ impl Live {
                     touched.sight_of.insert(id);
                 }
                 operator.status = changed.status;
-                operator.status_since = recorded.recorded_at;
+                operator.status_since = changed.since.unwrap_or(recorded.recorded_at);
+                operator.status_cause = changed.cause;
+                operator.status_event = Cause::of(recorded);
+                // Nobody waits for the browser of somebody Offline; whether the next one connects is told anew.
+                if !operator.status.may_chat() {
+                    operator.lost_at = None;
+                }
             }
+            OperatorEvent::Invited(_) => {}
+            OperatorEvent::DepartmentsGiven(given) => {
+                operator.serving.departments = given.department_ids.clone();
+                touched.sight_of.insert(id);
+            }
+            OperatorEvent::LanguagesGiven(given) => {
+                operator.serving.languages = given.languages.clone();
+                touched.sight_of.insert(id);
+            }
+            OperatorEvent::ConversationLimitGiven(given) => operator.conversations_max = given.max,
+            OperatorEvent::ConnectionLost(_) => operator.lost_at = Some(recorded.recorded_at),
+            OperatorEvent::ConnectionRestored(_) => operator.lost_at = None,
         }
+        self.stirred += 1;
         touched.online = true;
         touched.operators.insert(id);
-    }
-
-    fn site(&mut self, id: SiteId, event: &SiteEvent) {
-        match event {
-            SiteEvent::Added(added) => {
-                let row = SiteRow {
-                    id,
-                    name: added.name.clone(),
-                    allowed_domains: added.allowed_domains.clone(),
-                    accent: added.accent.clone(),
-                    locale: added.locale,
-                };
-                self.sites.sites.insert(id, row);
-            }
-            SiteEvent::DomainsAllowed(allowed) => {
-                if let Some(site) = self.sites.sites.get_mut(&id) {
-                    site.allowed_domains = allowed.allowed_domains.clone();
-                }
-            }
-            SiteEvent::AppearanceChosen(chosen) => {
-                if let Some(site) = self.sites.sites.get_mut(&id) {
-                    site.name = chosen.name.clone();
-                    site.accent = chosen.accent.clone();
-                    site.locale = chosen.locale;
-                }
-            }
-        }
-    }
-
-    fn settings(&mut self, event: &SettingsEvent, touched: &mut Touched) {
-        match event {
-            SettingsEvent::OrganisationNamed(named) => self.sites.organisation = named.name.clone(),
-            SettingsEvent::WaitingLineWorded(worded) => {
-                self.sites.waiting_line_ru = worded.ru.clone();
-                self.sites.waiting_line_en = worded.en.clone();
-            }
-            SettingsEvent::OthersConversationsHidden(hidden) => {
-                self.sites.others_conversations_hidden = hidden.hidden;
-                touched.sight_of_all = true;
-            }
-        }
     }
 }
 

@@ -7,12 +7,15 @@ use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::Role;
 
 use super::{ConversationLive, Live, Touched};
+use crate::domain::text::cut;
+use crate::domain::url::{Utm, host};
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use crate::views::people::Viewer;
 use crate::views::timeline::{EntryKind, Timeline, TimelineEntry, TimelinePatch};
-use crate::views::visitor_card::{EarlierConversation, VisitorCard};
-use crate::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use crate::views::visitor_card::{BanView, EarlierConversation, VisitorCard};
+use crate::limits::QUEUE_PLACES_SHOWN;
+use crate::views::workplace::{ConversationRow, REFERRER_CHARS, VisitorRow, Workplace, WorkplacePatch};
 
 impl Live {
     /// The left column of this viewer.
@@ -21,8 +24,8 @@ impl Live {
             conversations: self
                 .open
                 .keys()
+                .filter(|id| self.sees(viewer, **id))
                 .filter_map(|id| self.conversation_row(*id))
-                .filter(|row| viewer.sees(row, self.sites.others_conversations_hidden))
                 .map(|row| (row.id, row))
                 .collect(),
             visitors: self
@@ -37,16 +40,15 @@ impl Live {
 
     /// What changed in the left column of this viewer after a position.
     pub fn workplace_patches(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<WorkplacePatch> {
-        let hidden = self.sites.others_conversations_hidden;
-        let conversations = touched.conversations.iter().filter_map(|(id, left_queue)| {
-            let row = self.conversation_row(*id)?;
-            let sees = viewer.sees(&row, hidden);
-            if sees && self.open.contains_key(id) {
-                return Some(WorkplacePatch::Conversation { row: Box::new(row) });
+        let conversations = touched.conversations.iter().filter_map(|(id, audiences)| {
+            let conversation = self.conversations.get(id)?;
+            if self.open.contains_key(id) && self.sees(viewer, *id) {
+                return self.conversation_row(*id).map(|row| WorkplacePatch::Conversation { row: Box::new(row) });
             }
-            // One that came and went meanwhile was never shown: not even its id is told.
-            let shown = self.conversations.get(id)?.started_position <= after;
-            ((sees || *left_queue) && shown).then_some(WorkplacePatch::ConversationGone { id: *id })
+            // Whoever never had it before his eyes does not hear even its id.
+            let shown = conversation.started_position <= after;
+            let saw = audiences.iter().any(|audience| self.in_audience(viewer, audience));
+            (shown && saw).then_some(WorkplacePatch::ConversationGone { id: *id })
         });
         // Whoever talks out of sight leaves no trace here: a row goes once, when he begins.
         let gone = touched.left_board.iter().filter(|id| self.visitor_row(**id).is_none());
@@ -54,11 +56,6 @@ impl Live {
         let visitors = touched.visitors.iter().filter_map(|id| self.visitor_row(*id));
         let visitors = visitors.map(|row| WorkplacePatch::Visitor { row: Box::new(row) }).chain(gone);
         conversations.chain(visitors).collect()
-    }
-
-    /// Whether this viewer may see this conversation, open or closed.
-    pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
-        self.conversation_row(id).is_some_and(|row| viewer.sees(&row, self.sites.others_conversations_hidden))
     }
 
     /// The row of a conversation, open or closed.
@@ -74,6 +71,11 @@ impl Live {
             site_id: head.site_id,
             locale: head.locale,
             operators: head.operators.clone(),
+            assigned: head.assigned,
+            in_common_queue: conversation.in_common_queue && self.sites.auto_assignment,
+            department_id: head.department_id,
+            language: head.language.clone(),
+            category_id: head.category_id,
             waiting_since: conversation.waiting_since,
             preview: conversation.preview.clone(),
             last_by: conversation.last_by,
@@ -100,6 +102,12 @@ impl Live {
             visit_started_at: visit.facts.started_at,
             page_at: visit.page_at,
             left_at: visit.facts.ended_at,
+            pages_viewed: visit.facts.pages_viewed,
+            referrer: cut(host(&visit.facts.referrer), REFERRER_CHARS),
+            utm: Some(Utm::of(&visit.facts.first_page.url)).filter(|utm| !utm.is_empty()),
+            locale: visit.facts.locale,
+            country: visit.facts.place.as_ref().map(|place| place.country.clone()),
+            device: visit.facts.device.clone(),
         })
     }
 
@@ -137,6 +145,10 @@ impl Live {
             id,
             number: visitor.number,
             name: visitor.name.clone(),
+            email: visitor.email.clone(),
+            phone: visitor.phone.clone(),
+            category_id: visitor.category_id,
+            ban: self.banned.get(&id).map(|ban| BanView { reason: ban.reason.clone(), until: ban.until }),
             site_id: visitor.site_id,
             first_seen_at: visitor.first_seen_at,
             visits: visitor.visits,
@@ -180,6 +192,9 @@ impl Live {
             status: operator.status,
             status_since: operator.status_since,
             conversations: operator.conversations,
+            departments: operator.serving.departments.clone(),
+            languages: operator.serving.languages.clone(),
+            conversations_max: operator.conversations_max,
             account: admin.then(|| Account {
                 email: operator.email.clone(),
                 disabled: operator.disabled,
@@ -197,7 +212,8 @@ impl Live {
             None => Chat { online, ..Chat::default() },
             Some(conversation) => Chat {
                 online,
-                conversation: Some(chat_conversation(conversation)),
+                queue_place: self.queue_place(conversation),
+                conversation: Some(Self::chat_conversation(conversation)),
                 marks: conversation.marks,
                 entries: conversation.entries.iter().filter_map(chat_entry).collect(),
             },
@@ -213,9 +229,12 @@ impl Live {
         }
         let Some(conversation) = self.latest_conversation(id) else { return patches };
         if conversation.started_position > after {
-            patches.push(ChatPatch::Began { conversation: chat_conversation(conversation) });
+            patches.push(ChatPatch::Began { conversation: Self::chat_conversation(conversation) });
         } else if conversation.head_at > after {
-            patches.push(ChatPatch::Conversation { conversation: chat_conversation(conversation) });
+            patches.push(ChatPatch::Conversation { conversation: Self::chat_conversation(conversation) });
+        }
+        if touched.queue {
+            patches.push(ChatPatch::QueuePlace { place: self.queue_place(conversation) });
         }
         let entries = entries_after(conversation, after).filter_map(chat_entry);
         patches.extend(entries.map(|entry| ChatPatch::Entry { entry: Box::new(entry) }));
@@ -223,6 +242,46 @@ impl Live {
             patches.push(ChatPatch::Marks { marks: conversation.marks });
         }
         patches
+    }
+
+    /// The visitors whose place in the queue is told, with their places (M23).
+    pub fn first_in_queue(&self) -> impl Iterator<Item = (VisitorId, u32)> {
+        let waiting = self.waiting.iter().take(QUEUE_PLACES_SHOWN);
+        let conversations = waiting.filter_map(|(_, _, id)| self.conversations.get(id));
+        conversations.filter_map(|one| Some((one.head.visitor_id, self.queue_place(one)?)))
+    }
+
+    /// How many wait before this one and for the same people, with itself; nothing once it is far, or over.
+    fn queue_place(&self, conversation: &ConversationLive) -> Option<u32> {
+        let head = &conversation.head;
+        let own = (conversation.waiting_since, head.number, head.id);
+        if !self.waiting.contains(&own) {
+            return None;
+        }
+        let first = self.waiting.iter().take(QUEUE_PLACES_SHOWN);
+        let before = first.take_while(|other| **other <= own).filter_map(|(_, _, id)| self.conversations.get(id));
+        let before: Vec<_> = before.collect();
+        if !before.iter().any(|other| other.head.id == head.id) {
+            return None;
+        }
+        let address = conversation.address();
+        Some(before.iter().filter(|other| other.address() == address).count() as u32)
+    }
+
+    fn chat_conversation(conversation: &ConversationLive) -> ChatConversation {
+        let head = &conversation.head;
+        // His name of the moment in which he joined: the window hears of no other.
+        let joined = conversation.entries.iter().rev().find_map(|entry| match &entry.what {
+            EntryKind::OperatorJoined { name, .. } => Some(name.clone()),
+            _ => None,
+        });
+        ChatConversation {
+            id: head.id,
+            number: head.number,
+            closed: head.closed_at.is_some(),
+            operator: joined.filter(|_| !head.operators.is_empty()),
+            stars: head.stars,
+        }
     }
 
     fn latest_conversation(&self, id: VisitorId) -> Option<&ConversationLive> {
@@ -234,11 +293,6 @@ impl Live {
 fn entries_after(conversation: &ConversationLive, after: u64) -> impl Iterator<Item = &TimelineEntry> {
     let start = conversation.entries.partition_point(|entry| entry.position <= after);
     conversation.entries[start..].iter()
-}
-
-fn chat_conversation(conversation: &ConversationLive) -> ChatConversation {
-    let head = &conversation.head;
-    ChatConversation { id: head.id, number: head.number, closed: head.closed_at.is_some() }
 }
 
 /// A line as the visitor may see it; `None` for what is only for operators.
@@ -255,9 +309,25 @@ fn chat_entry(entry: &TimelineEntry) -> Option<ChatEntry> {
         EntryKind::ClosedByVisitor | EntryKind::ClosedByOperator { .. } => ChatEntryKind::Closed,
         EntryKind::Reopened => ChatEntryKind::Reopened,
         EntryKind::Erased => ChatEntryKind::Erased,
-        EntryKind::Opened { .. } | EntryKind::PageViewed { .. } | EntryKind::LeftSite | EntryKind::CameBack => {
-            return None;
+        // Who sent it on and why is not for him; that somebody else will come is.
+        EntryKind::Transferred { .. } | EntryKind::ReturnedToQueue { name: Some(_), .. } => {
+            ChatEntryKind::AnotherWillJoin
         }
+        EntryKind::Rated { stars, .. } => ChatEntryKind::Rated { stars: *stars },
+        EntryKind::Opened { .. }
+        | EntryKind::Initiated { .. }
+        | EntryKind::PageViewed { .. }
+        | EntryKind::LeftSite
+        | EntryKind::CameBack
+        | EntryKind::Addressed { .. }
+        | EntryKind::Assigned { .. }
+        | EntryKind::CommonQueueEntered { .. }
+        | EntryKind::ReturnedToQueue { name: None, .. }
+        | EntryKind::CategoryGiven { .. }
+        | EntryKind::Note { .. }
+        | EntryKind::ContactsGiven { .. }
+        | EntryKind::Banned { .. }
+        | EntryKind::BanLifted { .. } => return None,
     };
     Some(ChatEntry { position: entry.position, at: entry.at, what })
 }

@@ -4,19 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use letopis_events::ids::{ConversationId, OperatorId, SessionId, VisitorId};
 
+use crate::views::people::Audience;
+
 /// The marks that one event, or a run of events, left on the live state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Touched {
-    /// Conversations whose row or timeline changed; `true` for one that left the queue, as those who saw it there may
-    /// have to lose it.
-    pub conversations: BTreeMap<ConversationId, bool>,
+    /// Conversations whose row or timeline changed, each with every audience that it had before: whoever was among them
+    /// and is no longer has to lose it, and nobody else hears of it.
+    pub conversations: BTreeMap<ConversationId, Vec<Audience>>,
+    /// Who is banned has changed.
+    pub bans: bool,
+    /// The places in the queue may have changed (M23).
+    pub queue: bool,
     /// Visitors whose row, card or chat changed.
     pub visitors: BTreeSet<VisitorId>,
     /// Visitors who left «Остальные»: they began to talk, or too many left the site after them.
     pub left_board: BTreeSet<VisitorId>,
     pub operators: BTreeSet<OperatorId>,
+    /// Messages or marks of the common room.
+    pub operator_chat: bool,
+    /// Whose mark rose there: only to them it is told.
+    pub operator_chat_read_by: BTreeSet<OperatorId>,
     /// Sites or settings.
     pub sites: bool,
+    /// Functions of the account were switched: what depends on one opens or closes.
+    pub features: bool,
     /// Whether a site is online may have changed.
     pub online: bool,
     /// Operators who may now see other things than before: their views start anew.
@@ -29,13 +41,19 @@ pub struct Touched {
 impl Touched {
     /// Adds what later events touched.
     pub fn merge(&mut self, later: &Touched) {
-        for (id, left_queue) in &later.conversations {
-            *self.conversations.entry(*id).or_default() |= left_queue;
+        for (id, audiences) in &later.conversations {
+            let known = self.conversations.entry(*id).or_default();
+            audiences.iter().for_each(|audience| remember(known, audience.clone()));
         }
+        self.bans |= later.bans;
+        self.queue |= later.queue;
         self.visitors.extend(&later.visitors);
         self.left_board.extend(&later.left_board);
         self.operators.extend(&later.operators);
+        self.operator_chat |= later.operator_chat;
+        self.operator_chat_read_by.extend(&later.operator_chat_read_by);
         self.sites |= later.sites;
+        self.features |= later.features;
         self.online |= later.online;
         self.sight_of.extend(&later.sight_of);
         self.sight_of_all |= later.sight_of_all;
@@ -51,7 +69,14 @@ impl Touched {
         self.conversations.entry(id).or_default();
     }
 
-    pub(super) fn left_queue(&mut self, id: ConversationId) {
-        self.conversations.insert(id, true);
+    /// The conversation changes, and with it perhaps who may see it.
+    pub(super) fn audience(&mut self, id: ConversationId, before: Audience) {
+        remember(self.conversations.entry(id).or_default(), before);
+    }
+}
+
+fn remember(known: &mut Vec<Audience>, audience: Audience) {
+    if !known.contains(&audience) {
+        known.push(audience);
     }
 }

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::{VisitEvent, VisitorEvent};
-use letopis_events::ids::{ConversationId, SiteId, TabId, VisitId, VisitorId};
-use letopis_events::vocabulary::Page;
+use letopis_events::ids::{CategoryId, ConversationId, SiteId, TabId, VisitId, VisitorId};
+use letopis_events::vocabulary::{Coordinates, Page};
 
 use super::{Live, Touched};
+use crate::domain::visitor::Ban;
 use crate::limits::RECENTLY_LEFT_MAX;
 use crate::views::timeline::EntryKind;
-use crate::views::visitor_card::VisitFacts;
+use crate::views::visitor_card::{Country, Device, Place, VisitFacts};
 
 /// A person, as far as views ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,10 @@ pub struct VisitorLive {
     /// The number in «Посетитель 48 221»: the how manyeth visitor of the log.
     pub number: u32,
     pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Of the last conversation that had any (S102).
+    pub category_id: Option<CategoryId>,
     pub site_id: SiteId,
     pub first_seen_at: DateTime<Utc>,
     pub visits: u32,
@@ -55,6 +60,9 @@ impl Live {
                 let visitor = VisitorLive {
                     number: self.visitors_seen,
                     name: None,
+                    email: None,
+                    phone: None,
+                    category_id: None,
                     site_id: seen.site_id,
                     first_seen_at: recorded.recorded_at,
                     visits: 0,
@@ -65,19 +73,66 @@ impl Live {
                 };
                 self.visitors.insert(id, visitor);
             }
-            VisitorEvent::Named(named) => {
+            VisitorEvent::Named(named) => self.call(id, &named.name, recorded, touched),
+            VisitorEvent::ContactsGiven(given) => {
+                if let Some(name) = &given.name {
+                    self.call(id, name, recorded, touched);
+                }
                 let Some(visitor) = self.visitors.get_mut(&id) else { return };
-                visitor.name = Some(named.name.clone());
-                for conversation_id in visitor.conversations.clone() {
-                    if let Some(conversation) = self.conversations.get_mut(&conversation_id) {
-                        conversation.head.visitor_name = Some(named.name.clone());
-                        conversation.head_at = recorded.position;
-                        touched.conversation(conversation_id);
+                for (known, given) in [(&mut visitor.email, &given.email), (&mut visitor.phone, &given.phone)] {
+                    if given.is_some() {
+                        known.clone_from(given);
                     }
                 }
+                let (name, email, phone) = (given.name.clone(), given.email.clone(), given.phone.clone());
+                self.tell(id, EntryKind::ContactsGiven { name, email, phone }, recorded, touched);
+            }
+            VisitorEvent::Consented(_) => {}
+            VisitorEvent::Banned(banned) => {
+                let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
+                self.banned.insert(id, Ban { by: banned.by, reason: reason.clone(), ip, until });
+                self.stirred += 1;
+                let by = self.name_of_operator(banned.by);
+                self.tell(id, EntryKind::Banned { by, reason, until }, recorded, touched);
+                touched.bans = true;
+            }
+            VisitorEvent::BanLifted(lifted) => {
+                self.banned.remove(&id);
+                let by = self.name_of_operator(lifted.by);
+                self.tell(id, EntryKind::BanLifted { by }, recorded, touched);
+                touched.bans = true;
             }
         }
         touched.visitors.insert(id);
+    }
+
+    /// The visitor is called so from now on, in all his conversations.
+    fn call(&mut self, id: VisitorId, name: &str, recorded: &Recorded, touched: &mut Touched) {
+        let Some(visitor) = self.visitors.get_mut(&id) else { return };
+        visitor.name = Some(name.to_owned());
+        for conversation_id in visitor.conversations.clone() {
+            if let Some(conversation) = self.conversations.get_mut(&conversation_id) {
+                conversation.head.visitor_name = Some(name.to_owned());
+                conversation.head_at = recorded.position;
+                touched.conversation(conversation_id);
+            }
+        }
+    }
+
+    /// Adds a line to the visitor's latest conversation.
+    fn tell(&mut self, id: VisitorId, what: EntryKind, recorded: &Recorded, touched: &mut Touched) {
+        let latest = self.visitors.get(&id).and_then(|visitor| visitor.conversations.last()).copied();
+        if let Some(conversation) = latest.and_then(|id| self.conversations.get_mut(&id)) {
+            conversation.enter(recorded, what);
+            touched.conversation(conversation.head.id);
+        }
+    }
+
+    /// Whether this visitor, or anybody from this address, cannot reach operators now (S110).
+    pub fn is_banned(&self, id: VisitorId, ip: Option<&str>, now: DateTime<Utc>) -> bool {
+        let holds = |ban: &Ban| ban.holds_at(now);
+        self.banned.get(&id).is_some_and(holds)
+            || ip.is_some_and(|ip| self.banned.values().any(|ban| ban.ip.as_deref() == Some(ip) && holds(ban)))
     }
 
     pub(super) fn visit(&mut self, recorded: &Recorded, event: &VisitEvent, touched: &mut Touched) {
@@ -103,6 +158,8 @@ impl Live {
                         ip: started.ip.clone(),
                         locale: started.locale,
                         pages_viewed: 1,
+                        place: None,
+                        device: None,
                     },
                     page: started.page.clone(),
                     tab_id: started.tab_id,
@@ -111,6 +168,24 @@ impl Live {
                 visitor.recently_left = false;
                 self.recently_left.retain(|left| *left != id);
                 returned.then_some(EntryKind::CameBack)
+            }
+            VisitEvent::Located(located) => {
+                let Some(visit) = &mut visitor.visit else { return };
+                visit.facts.place = Some(Place {
+                    country: Country { code: located.country_code.clone(), name: located.country.clone() },
+                    city: located.city.clone(),
+                    coordinates: located.coordinates.map(degrees),
+                });
+                None
+            }
+            VisitEvent::DeviceRecognised(recognised) => {
+                let Some(visit) = &mut visitor.visit else { return };
+                visit.facts.device = Some(Device {
+                    browser: recognised.browser.clone(),
+                    system: recognised.system.clone(),
+                    kind: recognised.kind,
+                });
+                None
             }
             VisitEvent::PageViewed(viewed) => {
                 let Some(visit) = &mut visitor.visit else { return };
@@ -146,5 +221,30 @@ impl Live {
                 conversation.enter(recorded, what);
             }
         }
+    }
+}
+
+/// Coordinates as maps take them, to ten metres.
+fn degrees(at: Coordinates) -> String {
+    let one = |micro: i32| {
+        let parts = micro.unsigned_abs() / 100;
+        let sign = if micro < 0 { "-" } else { "" };
+        format!("{sign}{}.{:04}", parts / 10_000, parts % 10_000)
+    };
+    format!("{},{}", one(at.latitude_microdegrees), one(at.longitude_microdegrees))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_are_written_in_degrees() {
+        let at = |latitude_microdegrees, longitude_microdegrees| {
+            degrees(Coordinates { latitude_microdegrees, longitude_microdegrees })
+        };
+        assert_eq!(at(60_938_900, 76_595_200), "60.9389,76.5952");
+        assert_eq!(at(-500_000, -180_000_000), "-0.5000,-180.0000");
+        assert_eq!(at(0, 99), "0.0000,0.0000");
     }
 }

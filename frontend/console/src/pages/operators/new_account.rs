@@ -48,7 +48,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             name: name.get_untracked().trim().to_owned(),
             email: email.get_untracked().trim().to_owned(),
             role: role.get_untracked(),
-            password: password.get_untracked(),
+            password: Some(password.get_untracked()),
             locale: locale.get_untracked(),
         };
         let token = client.access_token();

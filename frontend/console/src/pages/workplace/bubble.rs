@@ -16,7 +16,6 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let Bubble { side, id, .. } = bubble.get_untracked();
-    let command = CommandId(id.0);
     let visitor = Memo::new(move |_| {
         let Selection::Conversation(id) = client.navigation.selection.get() else { return None };
         client.timeline(id, |timeline| {
@@ -31,8 +30,6 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
     let is = move |of: fn(&Bubble) -> bool| Memo::new(move |_| bubble.with(of));
     let (first, last) = (is(|bubble| bubble.first), is(|bubble| bubble.last));
     let named = is(|bubble| bubble.named && bubble.first);
-    let delivery = Memo::new(move |_| bubble.with(|bubble| bubble.delivery));
-    let failure = Memo::new(move |_| bubble.with(|bubble| bubble.failure.clone()));
     let time = move || format::instant(bubble.with(|bubble| bubble.at), Shown::Time, i18n.locale());
     let text = bubble.with_untracked(|bubble| bubble.text.clone());
     view! {
@@ -53,35 +50,57 @@ pub fn BubbleView(bubble: Memo<Bubble>) -> impl IntoView {
                     <MessageText text/>
                     <span class="meta">
                         <time>{string(time)}</time>
-                        <If when=flag(move || delivery.get().is_some())>
-                            <DeliveryMark
-                                state=Signal::derive(move || delivery.get().unwrap_or(Delivery::Sending))
-                                label=Signal::derive(move || {
-                                    delivery.get().map(|state| i18n.get(delivery_key(state))).unwrap_or_default()
-                                })
-                            />
-                        </If>
+                        <Mark bubble/>
                     </span>
                 </div>
-                {dynamic(move || failure.get().map(|failure| {
-                    let why = client.sentence(&failure);
-                    view! {
-                        <div class="failed-line" role="alert">
-                            <Icon name="circle-alert" size=14/>
-                            {i18n.with("message.failed", &[("why", &why)])}
-                            <button type="button" on:click=move |_| client.retry_message(command)>
-                                {t!(i18n, "message.retry")}
-                            </button>
-                            <span class="faint" aria-hidden="true">"·"</span>
-                            <button type="button" on:click=move |_| client.delete_message(command)>
-                                {t!(i18n, "message.delete")}
-                            </button>
-                        </div>
-                    }
-                }).into_any())}
+                <Failed bubble id=CommandId(id.0)/>
             </div>
         </div>
     }
+}
+
+/// How far a message of ours has got.
+#[component]
+pub fn Mark(bubble: Memo<Bubble>) -> impl IntoView {
+    let i18n = use_i18n();
+    let delivery = Memo::new(move |_| bubble.with(|bubble| bubble.delivery));
+    view! {
+        <If when=flag(move || delivery.get().is_some())>
+            <DeliveryMark
+                state=Signal::derive(move || delivery.get().unwrap_or(Delivery::Sending))
+                label=Signal::derive(move || {
+                    delivery.get().map(|state| i18n.get(delivery_key(state))).unwrap_or_default()
+                })
+            />
+        </If>
+    }
+}
+
+/// Why a message of ours did not leave, and what can be done about it.
+#[component]
+pub fn Failed(bubble: Memo<Bubble>, id: CommandId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let failure = Memo::new(move |_| bubble.with(|bubble| bubble.failure.clone()));
+    dynamic(move || {
+        let failed = |failure| {
+            let why = client.sentence(&failure);
+            view! {
+                <div class="failed-line" role="alert">
+                    <Icon name="circle-alert" size=14/>
+                    {i18n.with("message.failed", &[("why", &why)])}
+                    <button type="button" on:click=move |_| client.retry_message(id)>
+                        {t!(i18n, "message.retry")}
+                    </button>
+                    <span class="faint" aria-hidden="true">"·"</span>
+                    <button type="button" on:click=move |_| client.delete_message(id)>
+                        {t!(i18n, "message.delete")}
+                    </button>
+                </div>
+            }
+        };
+        failure.get().map(failed).into_any()
+    })
 }
 
 fn delivery_key(state: Delivery) -> &'static str {

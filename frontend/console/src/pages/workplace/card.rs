@@ -1,18 +1,20 @@
 use leptos::prelude::*;
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
-use letopis_shared::views::visitor_card::{VisitorCard, browser_name};
+use letopis_shared::domain::url;
+use letopis_shared::views::visitor_card::{Place, VisitFacts, VisitorCard};
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, string, t, text, use_i18n};
 
 use super::notice::page_link;
+use super::room::People;
 use super::row::recent;
 use crate::client::{Client, Pane, use_client};
 use crate::components::{ago, language_key, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::selection::Selection;
 
-/// The right column: who this visitor is and what he does on the site (S30, S31).
+/// The right column: who this visitor is and what he does on the site (S30, S31), or the colleagues in the room.
 #[component]
 pub fn Card() -> impl IntoView {
     let client = use_client();
@@ -22,13 +24,16 @@ pub fn Card() -> impl IntoView {
         Selection::Conversation(id) => client
             .timeline(id, |timeline| timeline.head.visitor_id)
             .or_else(|| client.workplace(|view| view.conversations.get(&id).map(|row| row.visitor_id)).flatten()),
-        Selection::Nothing => None,
+        Selection::Nothing | Selection::Room => None,
     });
     let card = Memo::new(move |_| visitor.get().and_then(|id| client.card(id, Clone::clone)));
     let known = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.id)));
+    let in_room = Memo::new(move |_| client.navigation.selection.get() == Selection::Room);
+    let label = move || i18n.get(if in_room.get() { "room.operators" } else { "card.label" });
     view! {
-        <aside class="wp-right" id="visitor-card" tabindex="-1" aria-label=t!(i18n, "card.label")>
+        <aside class="wp-right" id="visitor-card" tabindex="-1" aria-label=string(label)>
             {dynamic(move || match known.get() {
+                _ if in_room.get() => view! { <People/> }.into_any(),
                 Some(id) => view! { <Known id card/> }.into_any(),
                 None => view! { <p class="nobody faint">{t!(i18n, "card.nobody")}</p> }.into_any(),
             })}
@@ -121,7 +126,7 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
     let site = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.site_id)));
     let referrer = move || {
         let referrer = visit.get()?.referrer;
-        Some(if referrer.is_empty() { i18n.get("card.direct") } else { text::host_of(&referrer).to_owned() })
+        Some(if referrer.is_empty() { i18n.get("card.direct") } else { url::host(&referrer).to_owned() })
     };
     let started = move || {
         let started = visit.get()?.started_at;
@@ -145,12 +150,58 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                     <dd><span class="truncate">{dynamic(move || visit.get().map(|visit| page_link(&visit.first_page)).into_any())}</span></dd>
                     <Fact name="card.viewed" value=Signal::derive(pages)/>
                     <Fact name="card.language" value=Signal::derive(language)/>
-                    <Fact name="card.browser" value=Signal::derive(move || visit.get().map(|v| browser_name(&v.user_agent)))/>
-                    <Fact name="card.ip" value=Signal::derive(move || visit.get().and_then(|visit| visit.ip))/>
+                    <Fact name="card.browser" value=Signal::derive(move || visit.get().and_then(|visit| browser(&visit)))/>
+                    {linked("card.place", move || visit.get()?.place.map(|place| place_link(i18n, &place)))}
+                    {linked("card.ip", move || visit.get()?.ip.map(|ip| {
+                        away(format!("https://www.whois.com/whois/{ip}"), "whois".to_owned(), ip)
+                    }))}
                 </dl>
+                <If when=flag(move || visit.with(|visit| visit.as_ref().is_some_and(|visit| visit.place.is_some())))>
+                    <PlaceSource/>
+                </If>
             </section>
         </If>
     }
+}
+
+/// Browser and system, where they were recognised.
+fn browser(visit: &VisitFacts) -> Option<String> {
+    let device = visit.device.as_ref()?;
+    let parts: Vec<_> = [&device.browser, &device.system].into_iter().filter(|part| !part.is_empty()).cloned().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A fact with more than words in it; absent when there is nothing to say.
+fn linked(name: &'static str, value: impl Fn() -> Option<AnyView> + Send + Sync + 'static) -> impl IntoView {
+    let i18n = use_i18n();
+    dynamic(move || match value() {
+        Some(value) => view! { <dt>{i18n.get(name)}</dt><dd><span class="truncate">{value}</span></dd> }.into_any(),
+        None => ().into_any(),
+    })
+}
+
+/// City and country, on a map where it is known where they are.
+fn place_link(i18n: I18n, place: &Place) -> AnyView {
+    let named = |names: &letopis_shared::schema::vocabulary::Names| names.of(i18n.locale()).to_owned();
+    let names: Vec<_> = place.city.iter().chain([&place.country.name]).map(named).collect();
+    match place.coordinates.as_deref().and_then(|at| at.split_once(',')) {
+        Some((latitude, longitude)) => {
+            let map = format!("https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=9/{latitude}/{longitude}");
+            away(map, i18n.get("card.map"), names.join(", "))
+        }
+        None => names.join(", ").into_any(),
+    }
+}
+
+/// A link to somebody else's page.
+fn away(href: String, title: String, words: String) -> AnyView {
+    view! { <a href=href title=title target="_blank" rel="noopener noreferrer">{words}</a> }.into_any()
+}
+
+/// Who knows where addresses are: its licence asks for this link where places are shown.
+#[component]
+pub fn PlaceSource() -> impl IntoView {
+    view! { <p class="small faint">{away("https://db-ip.com".to_owned(), String::new(), "IP Geolocation by DB-IP".to_owned())}</p> }
 }
 
 /// Every open tab of the site at the visitor (S31).

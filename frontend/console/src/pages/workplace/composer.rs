@@ -2,21 +2,21 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use letopis_shared::schema::ids::ConversationId;
 use letopis_ui::{Icon, If, flag, string, t, use_i18n, word};
 
 use crate::client::use_client;
+use crate::state::place::Place;
 
 /// From this length on the remaining characters are counted.
 const COUNT_FROM: usize = MESSAGE_CHARS_MAX - 200;
 
-/// The reply: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32).
+/// The message: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32).
 #[component]
-pub fn Composer(id: ConversationId) -> impl IntoView {
+pub fn Composer(place: Place) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let field = NodeRef::<html::Textarea>::new();
-    let text = RwSignal::new(client.drafts.with_untracked(|drafts| drafts.get(id).to_owned()));
+    let text = RwSignal::new(client.drafts.with_untracked(|drafts| drafts.get(place).to_owned()));
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let ready = move || text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
     Effect::new(move |_| {
@@ -33,8 +33,8 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
         }
         let message = text.get_untracked().trim().to_owned();
         text.set(String::new());
-        client.set_draft(id, "");
-        client.send_message(id, message);
+        client.set_draft(place, "");
+        client.send_message(place, message);
         if let Some(field) = field.get_untracked() {
             let _ = field.focus();
         }
@@ -46,12 +46,22 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
         }
     };
     let typed = move |written: String| {
-        client.set_draft(id, &written);
+        client.set_draft(place, &written);
         if !written.trim().is_empty() {
-            client.typed(id);
+            client.typed(place);
         }
         text.set(written);
     };
+    Effect::new(move |_| {
+        if let Some(words) = client.desk.insert.get()
+            && let Some(field) = field.get()
+        {
+            client.desk.insert.set(None);
+            insert_at_caret(&field, &words);
+            typed(field.value());
+        }
+    });
+    let label = if place == Place::Room { "room.label" } else { "composer.label" };
     let counted = move || length.get() > COUNT_FROM;
     let left = move || MESSAGE_CHARS_MAX as i64 - length.get() as i64;
     view! {
@@ -62,7 +72,7 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
                     class="text"
                     rows="1"
                     node_ref=field
-                    aria-label=t!(i18n, "composer.label")
+                    aria-label=t!(i18n, label)
                     aria-invalid=word(move || (left() < 0).then_some("true"))
                     placeholder=t!(i18n, "composer.placeholder")
                     prop:value=string(move || text.get())
@@ -82,6 +92,9 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
                     <If when=flag(move || text.with(|text| !text.trim().is_empty()) && !counted())>
                         <span class="small faint hide-phone">{t!(i18n, "composer.draft_saved")}</span>
                     </If>
+                    <If when=flag(move || place == Place::Room && text.with(String::is_empty))>
+                        <span class="small faint hide-phone">{t!(i18n, "room.hint")}</span>
+                    </If>
                     <button
                         type="button"
                         class="btn"
@@ -96,4 +109,13 @@ pub fn Composer(id: ConversationId) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Puts words where the caret is and goes on behind them.
+fn insert_at_caret(field: &web_sys::HtmlTextAreaElement, words: &str) {
+    let at = field.selection_start().ok().flatten().unwrap_or(0);
+    let _ = field.focus();
+    let _ = field.set_range_text(words);
+    let after = at + words.encode_utf16().count() as u32;
+    let _ = field.set_selection_range(after, after);
 }

@@ -5,12 +5,17 @@ use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::operator::Topic;
 use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, string, t, use_i18n, yes_no};
 
+use super::actions::Actions;
 use super::composer::Composer;
+use super::room::Room;
+use super::talk::Talk;
 use super::timeline::TimelinePane;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{Empty, Skeleton, ago, language_key, visitor_name};
+use crate::components::{CategoryTag, Empty, Go, Skeleton, ago, language_key, visitor_name};
 use crate::platform::page;
 use crate::state::attention::seconds_since;
+use crate::state::place::Place;
+use crate::state::route::Route;
 use crate::state::selection::Selection;
 
 /// The middle column: the open conversation, or what to do next.
@@ -24,6 +29,7 @@ pub fn Centre() -> impl IntoView {
             {dynamic(move || match selection.get() {
                 Selection::Conversation(id) => view! { <Dialog id/> }.into_any(),
                 Selection::Visitor(id) => view! { <Watched id/> }.into_any(),
+                Selection::Room => view! { <Room/> }.into_any(),
                 Selection::Nothing => view! { <Nothing/> }.into_any(),
             })}
         </section>
@@ -50,7 +56,9 @@ fn Nothing() -> impl IntoView {
         } else {
             view! {
                 <Empty icon="coffee" title=t!(i18n, "workplace.nobody_waits")
-                    text=t!(i18n, "workplace.nobody_waits_text")/>
+                    text=t!(i18n, "workplace.nobody_waits_text")>
+                    <Go to=Route::Alerts class="btn">{t!(i18n, "attention.check")}</Go>
+                </Empty>
             }.into_any()
         })}
     }
@@ -64,12 +72,25 @@ fn Watched(id: VisitorId) -> impl IntoView {
     let card = Memo::new(move |_| client.card(id, |card| (card.name.clone(), card.number, card.conversation)));
     let name = move || card.get().map(|(name, number, _)| visitor_name(i18n, name.as_deref(), number));
     let conversation = Memo::new(move |_| card.get().and_then(|(_, _, conversation)| conversation));
+    let talking = RwSignal::new(false);
+    let here = Memo::new(move |_| {
+        client.workplace(|view| view.visitors.get(&id).is_some_and(|row| row.left_at.is_none())).unwrap_or(false)
+    });
+    // The one that this operator began himself is opened at once.
+    Effect::new(move |_| {
+        if let Some(conversation) = conversation.get()
+            && client.section_of(conversation) == Some(Section::InConversation)
+        {
+            client.navigation.select(Selection::Conversation(conversation));
+            client.desk.focus_composer.set(true);
+        }
+    });
     view! {
         <div class="wp-head">
             <Back/>
             <h1 class="title truncate">{maybe(name)}</h1>
             <span class="spacer"></span>
-            <CardButton/>
+            <CardButton label="card.open"/>
         </div>
         {dynamic(move || match conversation.get() {
             Some(conversation) => view! {
@@ -87,9 +108,22 @@ fn Watched(id: VisitorId) -> impl IntoView {
             }.into_any(),
             None => view! {
                 <Empty icon="eye" title=t!(i18n, "workplace.watched_title")
-                    text=t!(i18n, "workplace.watched")/>
+                    text=t!(i18n, "workplace.watched")>
+                    <If when=flag(move || here.get())>
+                        <button
+                            type="button"
+                            class="btn"
+                            data-variant="primary"
+                            disabled=flag(move || !client.link.get().live)
+                            on:click=move |_| talking.set(true)
+                        >
+                            {t!(i18n, "board.start")}
+                        </button>
+                    </If>
+                </Empty>
             }.into_any(),
         })}
+        <Talk open=talking with=Signal::stored(Some(id))/>
     }
 }
 
@@ -108,7 +142,7 @@ fn Dialog(id: ConversationId) -> impl IntoView {
     dynamic(move || match state.get() {
         State::Shown => view! {
             <Head id head/>
-            <TimelinePane id/>
+            <TimelinePane place=Place::Conversation(id)/>
             <Typists id head/>
             <Foot id head/>
         }
@@ -140,7 +174,7 @@ enum State {
 
 /// Back to the list, where one pane is shown at a time.
 #[component]
-fn Back() -> impl IntoView {
+pub fn Back() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     view! {
@@ -155,16 +189,16 @@ fn Back() -> impl IntoView {
     }
 }
 
-/// Opens the visitor's card, where it is not a column.
+/// Opens the right side, where it is not a column.
 #[component]
-fn CardButton() -> impl IntoView {
+pub fn CardButton(label: &'static str) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     view! {
         <button
             type="button"
             class="icon-btn only-narrow"
-            aria-label=t!(i18n, "card.open")
+            aria-label=t!(i18n, label)
             aria-expanded=yes_no(move || client.navigation.pane.get() == Pane::Card)
             on:click=move |_| {
                 client.navigation.pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
@@ -189,11 +223,12 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         let head = head.get()?;
         let site = client.site_name(head.site_id);
         let language = i18n.get(language_key(head.locale));
+        let department = head.department_id.and_then(|id| client.department_name(id));
         let age = match head.closed_at {
             Some(_) => i18n.get("dialog.closed"),
             None => ago(i18n, seconds_since(head.started_at, client.now())),
         };
-        Some(site.into_iter().chain([language, age]).collect::<Vec<_>>().join(" · "))
+        Some(site.into_iter().chain(department).chain([language, age]).collect::<Vec<_>>().join(" · "))
     };
     let mine = Memo::new(move |_| client.section_of(id) == Some(Section::InConversation));
     let live = move || client.link.get().live;
@@ -203,6 +238,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             <div class="who">
                 <div class="hstack">
                     <h1 class="title truncate">{maybe(name)}</h1>
+                    <CategoryTag of=Signal::derive(move || head.with(|head| head.as_ref()?.category_id))/>
                     <span class="faint num small">
                         {maybe(move || head.with(|head| head.as_ref().map(|head| format!("#{}", head.number))))}
                     </span>
@@ -222,7 +258,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                     <span class="t">{t!(i18n, "dialog.close")}</span>
                 </button>
             </If>
-            <CardButton/>
+            <CardButton label="card.open"/>
         </div>
     }
 }
@@ -275,7 +311,11 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     let may = Memo::new(move |_| {
         let head = head.get();
         let me = client.my_id();
-        let (closed, operators) = head.map(|head| (head.closed_at.is_some(), head.operators)).unwrap_or_default();
+        let (closed, mut operators) =
+            head.map(|head| (head.closed_at.is_some(), head.operators.into_iter().chain(head.assigned).collect::<Vec<_>>())).unwrap_or_default();
+        let joined = client.section_of(id) == Some(Section::InConversation);
+        // Assigned to oneself is as good as waiting: opening it joins.
+        operators.retain(|operator| joined || Some(*operator) != me);
         if closed {
             May::Closed
         } else if me.is_some_and(|me| operators.contains(&me)) || client.desk.taking.get() == Some(id) {
@@ -288,7 +328,11 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         }
     });
     dynamic(move || match may.get() {
-        May::Answer => view! { <Composer id/> }.into_any(),
+        May::Answer => view! {
+            <Composer place=Place::Conversation(id)/>
+            <Actions id head/>
+        }
+        .into_any(),
         May::Take => view! {
             <div class="wp-note">
                 <span>{t!(i18n, "dialog.waits")}</span>

@@ -5,12 +5,14 @@ use letopis_shared::views::workplace::Section;
 use letopis_ui::{Icon, If, flag, present, string, t, use_i18n, word, yes_no};
 use wasm_bindgen::JsCast;
 
+use super::room::Sides;
 use super::row::{ConversationLine, VisitorLine, row_element_id};
 use crate::client::use_client;
-use crate::components::Skeleton;
+use crate::components::{Go, Skeleton};
 use crate::platform::{on_window, page, timer};
 use crate::state::Millis;
 use crate::state::list::{self, HEAD, ROW, RowId, SectionRows};
+use crate::state::route::Route;
 
 /// While the pointer is over the list its order waits, but not longer than this: a click never hits the wrong person.
 const ORDER_WAITS: Millis = 1_000;
@@ -67,6 +69,7 @@ pub fn List() -> impl IntoView {
     };
     view! {
         <aside class="wp-left" aria-label=t!(i18n, "workplace.visitors")>
+            <Sides/>
             <div
                 class="list"
                 node_ref=list
@@ -107,9 +110,8 @@ pub fn List() -> impl IntoView {
 fn ordered(pointed: RwSignal<bool>) -> RwSignal<Option<Vec<SectionRows>>> {
     let client = use_client();
     let truth = Memo::new(move |_| {
-        let me = client.my_id()?;
-        let sees_others = client.sees_others();
-        client.workplace(|workplace| list::sections(workplace, me, sees_others))
+        let looker = client.looker()?;
+        client.workplace(|workplace| list::sections(workplace, &looker))
     });
     let shown = RwSignal::new(truth.get_untracked());
     Effect::new(move |_| {
@@ -165,6 +167,7 @@ fn section_key(section: Section) -> &'static str {
     match section {
         Section::AwaitingReply => "section.awaiting_reply",
         Section::InConversation => "section.in_conversation",
+        Section::CommonQueue => "section.common_queue",
         Section::OthersConversations => "section.others_conversations",
         Section::OtherVisitors => "section.other_visitors",
     }
@@ -210,6 +213,9 @@ fn SectionView(
             " "
             <span class="badge" data-tone=word(tone)>{string(move || count().to_string())}</span>
         </button>
+        <If when=flag(move || section == Section::OtherVisitors)>
+            <Go to=Route::Board class="icon-btn section-board" label=t!(i18n, "board.open")><Icon name="maximize-2" size=14/></Go>
+        </If>
         <If when=flag(move || open.get())>
             <ul
                 role="listbox"

@@ -1,12 +1,16 @@
 //! The main screen: visitors by section, the open dialog, the visitor (S6, S20–S33).
 
+mod actions;
+mod board;
 mod bubble;
 mod card;
 mod composer;
 mod dialog;
 mod list;
 mod notice;
+mod room;
 mod row;
+mod talk;
 mod timeline;
 
 use leptos::prelude::*;
@@ -14,6 +18,7 @@ use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{If, flag, t, use_i18n, word};
 
+pub use self::board::Board;
 use self::card::Card;
 use self::dialog::Centre;
 use self::list::List;

@@ -1,14 +1,19 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use letopis_shared::schema::vocabulary::Page;
-use letopis_shared::views::timeline::EntryKind;
+use letopis_shared::schema::vocabulary::{AssignmentReason, Language, Names, Page, ReturnCause};
+use letopis_shared::views::timeline::{EntryKind, NamedCandidate, NamedTarget};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, dynamic, string, text, use_i18n};
+use letopis_ui::{I18n, Icon, MessageText, dynamic, string, t, text, use_i18n};
+
+use crate::components::language_name;
 
 /// A fact without an author of its own words: a thin line between the bubbles.
 #[component]
 pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
     let i18n = use_i18n();
+    if let EntryKind::Note { name, text, .. } = what {
+        return view! { <NoteBubble at name text/> }.into_any();
+    }
     let (icon, key) = face(&what);
     let what = StoredValue::new(what);
     view! {
@@ -25,11 +30,33 @@ pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
                             around(&sentence, "{name}", view! { <b>{name.clone()}</b> }.into_any())
                         }
                         EntryKind::WaitingLine { text } => around(&sentence, "{text}", text.clone().into_any()),
+                        EntryKind::Initiated { name, page } => {
+                            around(&sentence.replace("{name}", name), "{page}", page_link(page))
+                        }
+                        other if let Some(words) = told(i18n, other) => words.into_any(),
                         _ => sentence.into_any(),
                     })
                 })}
             </span>
             <time>{string(move || format::instant(at, Shown::Seconds, i18n.locale()))}</time>
+        </div>
+    }
+    .into_any()
+}
+
+/// What operators tell each other about the visitor (M13).
+#[component]
+fn NoteBubble(at: DateTime<Utc>, name: String, text: String) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="msg" data-from="operator" data-kind="note" data-first="" data-last="">
+            <div class="stack">
+                <span class="who"><Icon name="lock" size=12/><b>{name}</b>" · "{t!(i18n, "note.hidden")}</span>
+                <div class="bubble">
+                    <MessageText text/>
+                    <span class="meta"><time>{string(move || format::instant(at, Shown::Time, i18n.locale()))}</time></span>
+                </div>
+            </div>
         </div>
     }
 }
@@ -46,11 +73,93 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
         EntryKind::ClosedByVisitor => ("circle-check", "notice.closed_by_visitor"),
         EntryKind::ClosedByOperator { .. } => ("circle-check", "notice.closed_by_operator"),
         EntryKind::Reopened => ("rotate-ccw", "notice.reopened"),
-        // Messages are bubbles; what was erased has only its place left.
-        EntryKind::Erased | EntryKind::VisitorMessage { .. } | EntryKind::OperatorMessage { .. } => {
+        EntryKind::Initiated { .. } => ("message-circle", "notice.initiated"),
+        EntryKind::Addressed { .. } => ("users", "notice.addressed"),
+        EntryKind::Assigned { .. } => ("user-check", "notice.assigned"),
+        EntryKind::CommonQueueEntered { .. } => ("hourglass", "notice.common_queue"),
+        EntryKind::ReturnedToQueue { .. } => ("undo-2", "notice.returned"),
+        EntryKind::Transferred { .. } => ("forward", "notice.transferred"),
+        EntryKind::CategoryGiven { category: Some(_), .. } => ("tag", "notice.category"),
+        EntryKind::CategoryGiven { category: None, .. } => ("tag", "notice.category_taken"),
+        EntryKind::Rated { .. } => ("star", "notice.rated"),
+        EntryKind::ContactsGiven { .. } => ("contact", "notice.contacts"),
+        EntryKind::Banned { .. } => ("ban", "notice.banned"),
+        EntryKind::BanLifted { .. } => ("ban", "notice.ban_lifted"),
+        // Messages and notes are bubbles; what was erased has only its place left.
+        EntryKind::Note { .. } | EntryKind::Erased | EntryKind::VisitorMessage { .. } | EntryKind::OperatorMessage { .. } => {
             ("minus", "notice.erased")
         }
     }
+}
+
+/// The whole sentence of a fact that is told in words alone.
+fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
+    let (_, key) = face(what);
+    let names = |names: &Names| names.of(i18n.locale()).to_owned();
+    let language = |language: &Language| language_name(i18n, language);
+    let list = |candidates: &[NamedCandidate]| {
+        let one = |candidate: &NamedCandidate| match candidate.conversations_max {
+            0 => format!("{} {}", candidate.name, candidate.conversations),
+            max => format!("{} {}/{max}", candidate.name, candidate.conversations),
+        };
+        candidates.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    Some(match what {
+        EntryKind::Addressed { department, language: wanted } => {
+            let whom = department.iter().map(names).chain(wanted.iter().map(language)).collect::<Vec<_>>().join(", ");
+            i18n.with(key, &[("whom", &whom)])
+        }
+        EntryKind::Assigned { name, reason, candidates, .. } => {
+            let why = match reason {
+                AssignmentReason::OnlyCandidate => "assigned.only_candidate",
+                AssignmentReason::FewestConversations => "assigned.fewest_conversations",
+                AssignmentReason::AssignedLongestAgo => "assigned.assigned_longest_ago",
+            };
+            i18n.with(key, &[("name", name), ("why", &i18n.get(why)), ("candidates", &list(candidates))])
+        }
+        EntryKind::CommonQueueEntered { candidates } => i18n.with(key, &[("candidates", &list(candidates))]),
+        EntryKind::ReturnedToQueue { name, cause } => {
+            let why = match cause {
+                ReturnCause::NotPickedUp => "returned.not_picked_up",
+                ReturnCause::WentOffline => "returned.went_offline",
+                ReturnCause::SignedOut => "returned.signed_out",
+                ReturnCause::ConnectionLost => "returned.connection_lost",
+                ReturnCause::Disabled => "returned.disabled",
+                ReturnCause::NotAvailable => "returned.not_available",
+                ReturnCause::TargetGone => "returned.target_gone",
+            };
+            i18n.with(key, &[("why", &i18n.with(why, &[("name", name.as_deref().unwrap_or_default())]))])
+        }
+        EntryKind::Transferred { by, target, comment } => {
+            let to = match target {
+                NamedTarget::Operator { name, .. } => name.clone(),
+                NamedTarget::Department { names: of } => names(of),
+                NamedTarget::Language { language: spoken } => language(spoken),
+                NamedTarget::CommonQueue => i18n.get("transfer.common_queue"),
+            };
+            let told = i18n.with(key, &[("by", by), ("to", &to)]);
+            if comment.is_empty() { told } else { format!("{told} «{comment}»") }
+        }
+        EntryKind::CategoryGiven { by, category } => {
+            let category = category.as_ref().map(names).unwrap_or_default();
+            i18n.with(key, &[("by", by), ("category", &category)])
+        }
+        EntryKind::Rated { stars, comment } => {
+            let stars = "★".repeat((*stars).into());
+            let told = i18n.with(key, &[("stars", &stars)]);
+            if comment.is_empty() { told } else { format!("{told} «{comment}»") }
+        }
+        EntryKind::ContactsGiven { name, email, phone } => {
+            let all = [phone, name, email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
+            i18n.with(key, &[("contacts", &all)])
+        }
+        EntryKind::Banned { by, reason, .. } => {
+            let told = i18n.with(key, &[("by", by)]);
+            if reason.is_empty() { told } else { format!("{told} «{reason}»") }
+        }
+        EntryKind::BanLifted { by } => i18n.with(key, &[("by", by)]),
+        _ => return None,
+    })
 }
 
 /// A sentence with something that is not text at its place.

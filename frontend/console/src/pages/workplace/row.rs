@@ -10,6 +10,7 @@ use crate::client::{Client, use_client};
 use crate::components::visitor_name;
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
+use crate::state::place::Place;
 use crate::state::selection::Selection;
 
 /// The id of a row's element, for the focus.
@@ -88,12 +89,13 @@ fn second_line(client: Client, row: &ConversationRow) -> Second {
         return Second::Typing;
     }
     let open = client.navigation.selection.get() == Selection::Conversation(row.id);
-    let draft = client.drafts.with(|drafts| drafts.get(row.id).trim().to_owned());
+    let place = Place::Conversation(row.id);
+    let draft = client.drafts.with(|drafts| drafts.get(place).trim().to_owned());
     if !draft.is_empty() && !open {
         return Second::Draft(draft);
     }
     let queued = client.outbox.with(|outbox| {
-        outbox.messages(row.id).last().and_then(|pending| pending.message().map(|(_, text)| text.to_owned()))
+        outbox.messages(place).last().and_then(|pending| pending.message().map(|(_, text)| text.to_owned()))
     });
     match (queued, row.last_by) {
         (Some(text), _) => Second::Queued(text),

@@ -3,17 +3,24 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use letopis_shared::schema::ids::ConversationId;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{Icon, If, flag, string, t, use_i18n};
 
 use super::bubble::BubbleView;
 use super::notice::Notice;
+use super::room::Line;
 use crate::client::{Client, use_client};
+use crate::platform::timer;
+use crate::state::Millis;
+use crate::state::place::Place;
+use crate::state::room;
 use crate::state::timeline::{self, Item, Key};
 
-/// Entries drawn at first, and more with each press.
+/// Entries of the first paint: more than a screen holds.
+const FIRST: usize = 50;
+/// Entries drawn right after it, and more with each press.
 const WINDOW: usize = 200;
+const REST_AFTER: Millis = 100;
 /// Closer to the end than this the timeline stays at its last message, in pixels.
 const NEAR_END: i32 = 80;
 
@@ -24,35 +31,44 @@ struct Drawn {
     items: HashMap<Key, Item>,
 }
 
-fn draw(client: Client, id: ConversationId) -> Drawn {
+fn draw(client: Client, place: Place, seen: RwSignal<u32>) -> Drawn {
     let name = client.my_name();
     let me = (client.my_id().unwrap_or(uuid::Uuid::nil().into()), name.as_str());
-    let items = client
-        .outbox
-        .with(|outbox| {
-            client.timeline(id, |view| {
-                timeline::items(view, outbox.messages(id), me, client.clock_behind(), format::local_day)
-            })
-        })
-        .unwrap_or_default();
+    let behind = client.clock_behind();
+    let items = client.outbox.with(|outbox| {
+        let pending = outbox.messages(place);
+        match place {
+            Place::Conversation(id) => {
+                client.timeline(id, |view| timeline::items(view, pending, me, behind, format::local_day))
+            }
+            Place::Room => {
+                client.operator_chat(|view| room::items(view, pending, me, seen.get(), behind, format::local_day))
+            }
+        }
+    });
+    let items = items.unwrap_or_default();
     Drawn { order: items.iter().map(|(key, _)| *key).collect(), items: items.into_iter().collect() }
 }
 
-/// Everything that happened in a conversation, in one order (S27).
+/// Everything that happened in a conversation or was said in the room, in one order (S27, S60).
 #[component]
-pub fn TimelinePane(id: ConversationId) -> impl IntoView {
+pub fn TimelinePane(place: Place) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let pane = NodeRef::<html::Div>::new();
-    let drawn = Memo::new(move |_| Arc::new(draw(client, id)));
-    let window = RwSignal::new(WINDOW);
+    let seen_in_room = seen_in_room(client);
+    let drawn = Memo::new(move |_| Arc::new(draw(client, place, seen_in_room)));
+    let window = RwSignal::new(FIRST);
+    timer::after(REST_AFTER, move || {
+        window.try_update(|window| *window = WINDOW.max(*window));
+    });
     let keys = Memo::new(move |_| {
         drawn.with(|drawn| {
             let from = drawn.order.len().saturating_sub(window.get());
             drawn.order[from..].to_vec()
         })
     });
-    let more = move || drawn.with(|drawn| drawn.order.len()) > window.get();
+    let more = move || window.get() >= WINDOW && drawn.with(|drawn| drawn.order.len()) > window.get();
     client.at_end.set(true);
     // How long the list was when its end was last in sight: what came since is new.
     let seen = RwSignal::new(0usize);
@@ -89,7 +105,7 @@ pub fn TimelinePane(id: ConversationId) -> impl IntoView {
                 class="timeline"
                 role="log"
                 aria-live="polite"
-                aria-label=t!(i18n, "dialog.timeline")
+                aria-label=t!(i18n, if place == Place::Room { "room.title" } else { "dialog.timeline" })
                 tabindex="0"
                 node_ref=pane
                 on:scroll=scrolled
@@ -108,7 +124,7 @@ pub fn TimelinePane(id: ConversationId) -> impl IntoView {
                         </div>
                     </If>
                     <For each=move || keys.get() key=|key| *key let:key>
-                        <Entry key_of=key drawn/>
+                        <Entry key_of=key drawn place/>
                     </For>
                 </div>
             </div>
@@ -122,9 +138,21 @@ pub fn TimelinePane(id: ConversationId) -> impl IntoView {
     }
 }
 
+/// What had been read in the room when the operator turned to it: later words stand under a line.
+fn seen_in_room(client: Client) -> RwSignal<u32> {
+    let read = move || client.operator_chat(|room| room.read_up_to).unwrap_or(0);
+    let seen = RwSignal::new(untrack(read));
+    Effect::new(move |_| {
+        if !client.attended.get() {
+            seen.set(read());
+        }
+    });
+    seen
+}
+
 /// One item. Its element stays the same while the item changes, from sending to read.
 #[component]
-fn Entry(key_of: Key, drawn: Memo<Arc<Drawn>>) -> impl IntoView {
+fn Entry(key_of: Key, drawn: Memo<Arc<Drawn>>, place: Place) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let item = Memo::new(move |before: Option<&Option<Item>>| {
@@ -143,13 +171,17 @@ fn Entry(key_of: Key, drawn: Memo<Arc<Drawn>>) -> impl IntoView {
             };
             view! { <div class="day">{string(words)}</div> }.into_any()
         }
+        Some(Item::New) => view! { <div class="day new">{t!(i18n, "room.new")}</div> }.into_any(),
         Some(Item::Notice { at, what }) => view! { <Notice at what/> }.into_any(),
         Some(Item::Bubble(first)) => {
             let bubble = Memo::new(move |_| match item.get() {
                 Some(Item::Bubble(bubble)) => bubble,
                 _ => first.clone(),
             });
-            view! { <BubbleView bubble/> }.into_any()
+            match place {
+                Place::Conversation(_) => view! { <BubbleView bubble/> }.into_any(),
+                Place::Room => view! { <Line bubble/> }.into_any(),
+            }
         }
         None => ().into_any(),
     }

@@ -12,7 +12,8 @@ fn at() -> DateTime<Utc> {
 }
 
 fn conversation() -> ChatConversation {
-    ChatConversation { id: ConversationId(id(3)), number: 12, closed: false }
+    let operator = Some("Ира Соколова".to_owned());
+    ChatConversation { id: ConversationId(id(3)), number: 12, closed: false, operator, stars: Some(4) }
 }
 
 fn marks() -> Marks {
@@ -28,6 +29,8 @@ fn kinds() -> Vec<ChatEntryKind> {
         ChatEntryKind::Theirs { message_id: MessageId(id(2)), number: 2, name, text },
         ChatEntryKind::Closed,
         ChatEntryKind::Reopened,
+        ChatEntryKind::AnotherWillJoin,
+        ChatEntryKind::Rated { stars: 5 },
         ChatEntryKind::Erased,
     ];
     // a new kind does not compile until it is read above and here
@@ -38,6 +41,8 @@ fn kinds() -> Vec<ChatEntryKind> {
         | ChatEntryKind::Theirs { .. }
         | ChatEntryKind::Closed
         | ChatEntryKind::Reopened
+        | ChatEntryKind::AnotherWillJoin
+        | ChatEntryKind::Rated { .. }
         | ChatEntryKind::Erased => {}
     });
     kinds
@@ -50,6 +55,8 @@ fn entries() -> Vec<ChatEntry> {
 fn patches() -> Vec<ChatPatch> {
     let mut patches = vec![
         ChatPatch::Online { online: true },
+        ChatPatch::QueuePlace { place: Some(2) },
+        ChatPatch::QueuePlace { place: None },
         ChatPatch::Began { conversation: conversation() },
         ChatPatch::Conversation { conversation: conversation() },
         ChatPatch::Marks { marks: marks() },
@@ -57,6 +64,7 @@ fn patches() -> Vec<ChatPatch> {
     patches.extend(entries().into_iter().map(|entry| ChatPatch::Entry { entry: Box::new(entry) }));
     patches.iter().for_each(|patch| match patch {
         ChatPatch::Online { .. }
+        | ChatPatch::QueuePlace { .. }
         | ChatPatch::Began { .. }
         | ChatPatch::Conversation { .. }
         | ChatPatch::Entry { .. }
@@ -82,7 +90,7 @@ fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
         token: "a.b".to_owned(),
         site: site(locale),
     };
-    let chat = |conversation| Chat { online: true, conversation, marks: marks(), entries: entries() };
+    let chat = |conversation| Chat { online: true, queue_place: Some(3), conversation, marks: marks(), entries: entries() };
     let frames = [
         welcome(Locale::Ru),
         welcome(Locale::En),

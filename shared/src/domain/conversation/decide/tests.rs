@@ -1,5 +1,5 @@
 use letopis_events::ids::{SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Locale, Page, Side};
+use letopis_events::vocabulary::{AssignmentReason, Language, Locale, Page, Side};
 
 use super::*;
 use crate::domain::testing::{given, id, minute};
@@ -49,6 +49,9 @@ fn writes(message: u128, text: &str) -> ConversationCommand {
         waiting_line: "Подождите..".into(),
         message_id: id(message),
         text: text.into(),
+        address: Address::default(),
+        reopen_minutes: 30,
+        operator_available: true,
     }))
 }
 
@@ -94,7 +97,7 @@ fn a_message_within_the_window_reopens() {
     let mut past = in_conversation();
     past.push(closed());
     given::<Conversation>(&past)
-        .at(minute(3 + REOPEN_WINDOW_MINUTES))
+        .at(minute(3 + 30))
         .when(writes(102, "Ещё вопрос"))
         .then(vec![ConversationReopened {}.into(), said(2, Author::Visitor, "Ещё вопрос")]);
 }
@@ -104,7 +107,7 @@ fn a_message_after_the_window_does_not_reopen() {
     let mut past = in_conversation();
     past.push(closed());
     given::<Conversation>(&past)
-        .at(minute(4 + REOPEN_WINDOW_MINUTES))
+        .at(minute(4 + 30))
         .when(writes(102, "Ещё вопрос"))
         .then_refused(Refusal::Closed);
 }
@@ -213,4 +216,212 @@ fn closing_again_changes_nothing() {
     given::<Conversation>(&[started(), joined(IRA), closed()])
         .when(ConversationCommand::Close { by: ira() })
         .then_nothing();
+}
+
+fn assign(who: u128) -> ConversationCommand {
+    let reason = AssignmentReason::OnlyCandidate;
+    ConversationCommand::Assign { operator_id: id(who), reason, candidates: vec![] }
+}
+
+fn assigned(who: u128) -> ConversationEvent {
+    let reason = AssignmentReason::OnlyCandidate;
+    ConversationAssigned { operator_id: id(who), reason, candidates: vec![] }.into()
+}
+
+fn returned(who: u128, cause: ReturnCause) -> ConversationEvent {
+    ConversationReturnedToQueue { operator_id: Some(id(who)), cause }.into()
+}
+
+fn transfer(by: u128, target: TransferTarget) -> ConversationCommand {
+    ConversationCommand::Transfer { by: id(by), target, comment: " Возврат ".into() }
+}
+
+fn transferred(by: u128, target: TransferTarget) -> ConversationEvent {
+    ConversationTransferred { by: id(by), target, comment: "Возврат".into() }.into()
+}
+
+fn to(who: u128) -> TransferTarget {
+    TransferTarget::Operator { operator_id: id(who) }
+}
+
+#[test]
+fn a_conversation_for_a_department_says_so_before_anything_else() {
+    let ConversationCommand::VisitorWrites(mut first) = writes(101, "Добрый день") else { unreachable!() };
+    first.address = Address { department_id: Some(id(20)), language: Some(Language("ru".into())) };
+    let for_whom = ConversationAddressed { department_id: Some(id(20)), language: Some(Language("ru".into())) };
+    given::<Conversation>(&[]).when(ConversationCommand::VisitorWrites(first)).then(vec![
+        started(),
+        for_whom.into(),
+        ConversationWaitingLineShown { text: "Подождите..".into() }.into(),
+        said(1, Author::Visitor, "Добрый день"),
+    ]);
+}
+
+#[test]
+fn a_waiting_conversation_is_assigned_once() {
+    given::<Conversation>(&[started()]).when(assign(IRA)).then(vec![assigned(IRA)]);
+    let taken = |by: u128| Refusal::AlreadyTaken { by: id(by), name: String::new() };
+    given::<Conversation>(&[started(), assigned(IRA)]).when(assign(OLEG)).then_refused(taken(IRA));
+    given::<Conversation>(&in_conversation()).when(assign(OLEG)).then_refused(taken(IRA));
+    given::<Conversation>(&[started(), closed()]).when(assign(OLEG)).then_refused(Refusal::Closed);
+    given::<Conversation>(&[]).when(assign(OLEG)).then_refused(Refusal::NotStarted);
+}
+
+#[test]
+fn only_who_was_assigned_joins() {
+    let take = |who: u128| ConversationCommand::Take { operator_id: id(who) };
+    given::<Conversation>(&[started(), assigned(IRA)]).when(take(IRA)).then(vec![joined(IRA)]);
+    given::<Conversation>(&[started(), assigned(IRA)])
+        .when(take(OLEG))
+        .then_refused(Refusal::AlreadyTaken { by: id(IRA), name: String::new() });
+    given::<Conversation>(&[started(), assigned(IRA), returned(IRA, ReturnCause::NotPickedUp)])
+        .when(take(OLEG))
+        .then(vec![joined(OLEG)]);
+}
+
+#[test]
+fn the_common_queue_is_entered_once_and_left_with_an_operator() {
+    let enter = ConversationCommand::EnterCommonQueue { candidates: vec![] };
+    let entered: ConversationEvent = ConversationCommonQueueEntered { candidates: vec![] }.into();
+    given::<Conversation>(&[started()]).when(enter.clone()).then(vec![entered.clone()]);
+    given::<Conversation>(&[started(), entered.clone()]).when(enter.clone()).then_nothing();
+    given::<Conversation>(&[started(), entered]).when(assign(IRA)).then(vec![assigned(IRA)]);
+    given::<Conversation>(&[]).when(enter).then_refused(Refusal::NotStarted);
+}
+
+#[test]
+fn who_cannot_keep_it_gives_it_back_once() {
+    let give_back = |who: u128, assigned_at| ConversationCommand::Return {
+        operator_id: id(who),
+        cause: ReturnCause::WentOffline,
+        assigned_at,
+    };
+    let gone = returned(IRA, ReturnCause::WentOffline);
+    given::<Conversation>(&in_conversation()).when(give_back(IRA, None)).then(vec![gone.clone()]);
+    given::<Conversation>(&[started(), assigned(IRA)]).when(give_back(IRA, None)).then(vec![gone.clone()]);
+    given::<Conversation>(&in_conversation()).when(give_back(OLEG, None)).then_nothing();
+    given::<Conversation>(&[started(), joined(IRA), gone]).when(give_back(IRA, None)).then_nothing();
+    given::<Conversation>(&[started(), joined(IRA), closed()]).when(give_back(IRA, None)).then_nothing();
+    // A timer that rings late: he has opened it, or it is another assignment.
+    given::<Conversation>(&[started(), assigned(IRA), joined(IRA)]).when(give_back(IRA, Some(minute(1)))).then_nothing();
+    given::<Conversation>(&[started(), assigned(IRA)]).when(give_back(IRA, Some(minute(0)))).then_nothing();
+}
+
+#[test]
+fn a_message_after_the_end_finds_the_operator_or_the_queue() {
+    let mut past = in_conversation();
+    past.push(closed());
+    let ConversationCommand::VisitorWrites(mut late) = writes(102, "Ещё вопрос") else { unreachable!() };
+    late.operator_available = false;
+    given::<Conversation>(&past).when(ConversationCommand::VisitorWrites(late)).then(vec![
+        ConversationReopened {}.into(),
+        returned(IRA, ReturnCause::NotAvailable),
+        said(2, Author::Visitor, "Ещё вопрос"),
+    ]);
+}
+
+#[test]
+fn a_transfer_takes_it_from_who_had_it() {
+    given::<Conversation>(&in_conversation()).when(transfer(IRA, to(OLEG))).then(vec![transferred(IRA, to(OLEG))]);
+    given::<Conversation>(&[started(), joined(IRA), transferred(IRA, to(OLEG))])
+        .when(ConversationCommand::OperatorWrites { operator_id: id(IRA), message_id: id(300), text: "Ау".into() })
+        .then_refused(Refusal::NotJoined);
+    given::<Conversation>(&[started(), joined(IRA), transferred(IRA, to(OLEG))])
+        .when(ConversationCommand::Take { operator_id: id(OLEG) })
+        .then(vec![joined(OLEG)]);
+}
+
+#[test]
+fn only_who_has_it_sends_it_on_and_not_to_himself() {
+    given::<Conversation>(&in_conversation())
+        .when(transfer(OLEG, TransferTarget::CommonQueue))
+        .then_refused(Refusal::NotJoined);
+    given::<Conversation>(&in_conversation()).when(transfer(IRA, to(IRA))).then_refused(Refusal::Yourself);
+    given::<Conversation>(&[started(), joined(IRA), closed()])
+        .when(transfer(IRA, to(OLEG)))
+        .then_refused(Refusal::Closed);
+    let department = TransferTarget::Department { department_id: id(20) };
+    given::<Conversation>(&[started(), assigned(IRA)])
+        .when(transfer(IRA, department.clone()))
+        .then(vec![transferred(IRA, department)]);
+    given::<Conversation>(&in_conversation())
+        .when(ConversationCommand::Transfer { by: id(IRA), target: to(OLEG), comment: "я".repeat(1_001) })
+        .then_refused(Refusal::TextTooLong { max: 1_000 });
+}
+
+#[test]
+fn whom_nobody_can_reach_any_more_waits_for_everybody() {
+    let department = TransferTarget::Department { department_id: id(20) };
+    let waiting = [started(), joined(IRA), transferred(IRA, department)];
+    given::<Conversation>(&waiting).when(ConversationCommand::Readdress).then(vec![
+        ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::TargetGone }.into(),
+        ConversationAddressed { department_id: None, language: None }.into(),
+    ]);
+    given::<Conversation>(&[started()]).when(ConversationCommand::Readdress).then_nothing();
+    given::<Conversation>(&[]).when(ConversationCommand::Readdress).then_nothing();
+}
+
+#[test]
+fn one_category_replaces_the_other() {
+    let give = |who: u128, category: Option<u128>| ConversationCommand::GiveCategory {
+        by: id(who),
+        category_id: category.map(id),
+    };
+    let given_vip: ConversationEvent = ConversationCategoryGiven { by: id(IRA), category_id: Some(id(30)) }.into();
+    given::<Conversation>(&in_conversation()).when(give(IRA, Some(30))).then(vec![given_vip.clone()]);
+    let mut past = in_conversation();
+    past.push(given_vip);
+    given::<Conversation>(&past).when(give(IRA, Some(30))).then_nothing();
+    past.push(closed());
+    given::<Conversation>(&past)
+        .when(give(IRA, None))
+        .then(vec![ConversationCategoryGiven { by: id(IRA), category_id: None }.into()]);
+    given::<Conversation>(&past).when(give(OLEG, Some(31))).then_refused(Refusal::NotJoined);
+}
+
+#[test]
+fn a_note_is_a_text_among_operators() {
+    let note = |text: &str| ConversationCommand::WriteNote { by: id(OLEG), note_id: id(300), text: text.into() };
+    given::<Conversation>(&in_conversation())
+        .when(note(" Постоянный покупатель "))
+        .then(vec![
+            ConversationNoteWritten { note_id: id(300), by: id(OLEG), text: "Постоянный покупатель".into() }.into(),
+        ]);
+    given::<Conversation>(&in_conversation()).when(note(" ")).then_refused(Refusal::TextEmpty);
+    given::<Conversation>(&[]).when(note("?")).then_refused(Refusal::NotStarted);
+}
+
+#[test]
+fn a_visitor_judges_whom_he_has_talked_to() {
+    let rate = |stars, comment: &str| ConversationCommand::Rate { stars, comment: comment.into() };
+    let rated: ConversationEvent = ConversationRated { stars: 5, comment: "Спасибо!".into() }.into();
+    let mut past = in_conversation();
+    past.push(closed());
+    given::<Conversation>(&past).when(rate(5, "Спасибо! ")).then(vec![rated.clone()]);
+    given::<Conversation>(&past).when(rate(0, "")).then_refused(Refusal::OutOfRange { min: 1, max: 5 });
+    given::<Conversation>(&past).when(rate(6, "")).then_refused(Refusal::OutOfRange { min: 1, max: 5 });
+    past.push(rated);
+    given::<Conversation>(&past).when(rate(5, "Спасибо!")).then_nothing();
+    given::<Conversation>(&[started(), closed()]).when(rate(5, "")).then_refused(Refusal::NotStarted);
+}
+
+#[test]
+fn an_operator_may_write_first() {
+    let ConversationCommand::VisitorWrites(writes) = writes(101, "Чем помочь?") else { unreachable!() };
+    let initiate = ConversationCommand::Initiate { by: id(IRA), writes };
+    let initiated = ConversationInitiated {
+        by: id(IRA),
+        visitor_id: id(VISITOR),
+        visit_id: id(2),
+        site_id: id(3),
+        page: page(),
+        locale: Locale::Ru,
+    };
+    given::<Conversation>(&[]).when(initiate.clone()).then(vec![
+        initiated.into(),
+        joined(IRA),
+        said(1, ira(), "Чем помочь?"),
+    ]);
+    given::<Conversation>(&in_conversation()).when(initiate.clone()).then_refused(Refusal::InConversation);
+    given::<Conversation>(&[started(), closed()]).when(initiate).then_refused(Refusal::Closed);
 }

@@ -1,4 +1,8 @@
-use letopis_events::vocabulary::{Locale, Role, Secret, Theme};
+mod invitation;
+mod serving;
+mod status;
+
+use letopis_events::vocabulary::Theme;
 
 use super::*;
 use crate::domain::testing::{given, id, minute};
@@ -23,7 +27,7 @@ fn closed(session: u128, cause: SessionEnd) -> OperatorEvent {
 }
 
 fn status(status: OperatorStatus, cause: StatusCause) -> OperatorEvent {
-    OperatorStatusChanged { status, cause }.into()
+    OperatorStatusChanged { status, cause, since: None }.into()
 }
 
 fn signed_in() -> Vec<OperatorEvent> {

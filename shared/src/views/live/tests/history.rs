@@ -5,21 +5,27 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letopis_events::events::visit::VisitStarted;
+use letopis_events::events::visit::{VisitDeviceRecognised, VisitLocated, VisitStarted};
 use letopis_events::events::{AnyEvent, Event};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Actor, Author, Locale, OperatorStatus, Page, Role, Secret, SessionEnd};
+use letopis_events::vocabulary::{
+    Actor, Author, Coordinates, DeviceKind, Language, Locale, Names, OperatorStatus, Page, Role, Secret, SessionEnd,
+    TransferTarget,
+};
 use letopis_events::{Erased, EventMeta, Recorded, StreamId};
 use uuid::Uuid;
 
 use crate::domain::Decider;
-use crate::domain::conversation::{Conversation, ConversationCommand, Reader, VisitorWrites};
+use crate::domain::category::{Category, CategoryCommand};
+use crate::domain::conversation::{Address, Conversation, ConversationCommand, Reader, VisitorWrites};
+use crate::domain::department::{Department, DepartmentCommand};
 use crate::domain::operator::{Operator, OperatorCommand};
 use crate::domain::settings::{Settings, SettingsCommand};
 use crate::domain::site::{Site, SiteCommand};
 use crate::domain::testing::{id, minute};
-use crate::domain::visit::{Visit, VisitCommand};
-use crate::domain::visitor::{Visitor, VisitorCommand};
+use crate::domain::visit::{Visit, VisitCommand, VisitStart};
+use crate::domain::visitor::{Ban, Visitor, VisitorCommand};
+use crate::views::live::{Act, Live};
 
 /// What happens next: which kind of thing, to whom, how, and how much later.
 pub(super) type Step = [u8; 4];
@@ -39,12 +45,16 @@ pub(super) struct History {
     visitors: BTreeMap<u8, Visitor>,
     visits: BTreeMap<(u8, u8), Visit>,
     conversations: BTreeMap<(u8, u8), Conversation>,
+    departments: BTreeMap<u8, Department>,
+    categories: BTreeMap<u8, Category>,
+    /// The fold so far, as the reactor asks it.
+    pub(super) live: Live,
     revisions: BTreeMap<StreamId, u64>,
     messages: u128,
 }
 
 /// The history of these steps. Those that the rules refuse leave nothing.
-pub(super) fn history(steps: &[Step]) -> Vec<Recorded> {
+pub(super) fn history(steps: &[Step]) -> History {
     let mut history = History::default();
     // Without somebody and somewhere most steps would be refused.
     for who in 0..OPERATORS {
@@ -53,29 +63,35 @@ pub(super) fn history(steps: &[Step]) -> Vec<Recorded> {
     }
     history.step([7, 0, 0, 0]);
     steps.iter().for_each(|step| history.step(*step));
-    history.events
+    history
 }
 
 /// The same history with some payloads erased.
 pub(super) fn erased(mut events: Vec<Recorded>, which: &[usize]) -> Vec<Recorded> {
     for at in which {
         let Some(index) = at.checked_rem(events.len()) else { continue };
-        let event_type = event_type(&events[index].event).to_owned();
+        let event_type = event_type(&events[index].event).0.to_owned();
         events[index].event = AnyEvent::Erased(Erased { event_type });
     }
     events
 }
 
-/// The stable name of an event.
-pub(super) fn event_type(event: &AnyEvent) -> &str {
+/// The stable name of an event and the version of its shape.
+pub(super) fn event_type(event: &AnyEvent) -> (&str, u16) {
+    fn of<E: Event>(event: &E) -> (&'static str, u16) {
+        (event.event_type(), event.version())
+    }
     match event {
-        AnyEvent::Operator(event) => event.event_type(),
-        AnyEvent::Site(event) => event.event_type(),
-        AnyEvent::Settings(event) => event.event_type(),
-        AnyEvent::Visitor(event) => event.event_type(),
-        AnyEvent::Visit(event) => event.event_type(),
-        AnyEvent::Conversation(event) => event.event_type(),
-        AnyEvent::Erased(erased) => &erased.event_type,
+        AnyEvent::Operator(event) => of(event),
+        AnyEvent::Site(event) => of(event),
+        AnyEvent::Settings(event) => of(event),
+        AnyEvent::Visitor(event) => of(event),
+        AnyEvent::Visit(event) => of(event),
+        AnyEvent::Conversation(event) => of(event),
+        AnyEvent::Department(event) => of(event),
+        AnyEvent::Category(event) => of(event),
+        AnyEvent::OperatorChat(event) => of(event),
+        AnyEvent::Erased(erased) => (&erased.event_type, 1),
     }
 }
 
@@ -112,7 +128,7 @@ impl History {
         // Up to an hour, so that some messages come too late to reopen a conversation.
         self.now += TimeDelta::seconds(i64::from(later) * i64::from(later) / 18);
         let (operator, visitor) = (who % OPERATORS, who % VISITORS);
-        match what % 18 {
+        match what % 28 {
             0 => self.create(operator, how),
             1 => self.sign_in(operator, how),
             2 => self.operator(operator, OperatorCommand::ChangeStatus { status: status(how) }),
@@ -140,8 +156,122 @@ impl History {
                 let by = Author::Operator { operator_id: operator_id(operator) };
                 self.talk(how, ConversationCommand::Close { by });
             }
-            _ => self.name_visitor(visitor, how),
+            17 => self.name_visitor(visitor, how),
+            18 => self.transfer(operator, who, how),
+            19 => {
+                let (by, category_id) = (operator_id(operator), (how % 3 > 0).then(|| id(0x700 + u128::from(how % 3))));
+                self.talk(who, ConversationCommand::GiveCategory { by, category_id });
+            }
+            20 => {
+                self.messages += 1;
+                let (note_id, text) = (id(self.messages), format!("Note {}", self.messages));
+                self.talk(how, ConversationCommand::WriteNote { by: operator_id(operator), note_id, text });
+            }
+            21 => self.talk(how, ConversationCommand::Rate { stars: who % 6, comment: String::new() }),
+            22 => self.ban(visitor, operator, how),
+            23 => self.department(who % 2, how),
+            24 => self.category(who % 3, how),
+            25 => self.serve(operator, how),
+            _ => self.react(),
         }
+    }
+
+    fn transfer(&mut self, by: u8, who: u8, how: u8) {
+        let target = match how % 4 {
+            0 => TransferTarget::CommonQueue,
+            1 => TransferTarget::Department { department_id: id(0x600 + u128::from(who % 2)) },
+            2 => TransferTarget::Language { language: Language(if who.is_multiple_of(2) { "ru" } else { "en" }.into()) },
+            _ => TransferTarget::Operator { operator_id: operator_id(who % OPERATORS) },
+        };
+        let comment = if how > 127 { "Please".to_owned() } else { String::new() };
+        self.talk(how, ConversationCommand::Transfer { by: operator_id(by), target, comment });
+    }
+
+    fn ban(&mut self, who: u8, by: u8, how: u8) {
+        let Some(mut state) = self.visitors.remove(&who) else { return };
+        let by = operator_id(by);
+        let until = (how % 4 == 1).then(|| self.time() + TimeDelta::minutes(how.into()));
+        let ban = Ban { by, reason: String::new(), ip: None, until };
+        let command = if how.is_multiple_of(2) { VisitorCommand::LiftBan { by } } else { VisitorCommand::Ban { ban } };
+        self.decide(&mut state, visitor_id(who).0, &command);
+        self.visitors.insert(who, state);
+    }
+
+    fn department(&mut self, which: u8, how: u8) {
+        let mut state = self.departments.remove(&which).unwrap_or_default();
+        let names = Names { ru: format!("Отдел {how}"), en: format!("Department {how}") };
+        let command = match how % 5 {
+            0 => DepartmentCommand::Archive,
+            1 => DepartmentCommand::Restore,
+            2 => DepartmentCommand::Rename { names },
+            _ => DepartmentCommand::Create { names },
+        };
+        self.decide(&mut state, Uuid::from_u128(0x600 + u128::from(which)), &command);
+        self.departments.insert(which, state);
+    }
+
+    fn category(&mut self, which: u8, how: u8) {
+        let mut state = self.categories.remove(&which).unwrap_or_default();
+        let names = Names { ru: format!("Категория {how}"), en: format!("Category {how}") };
+        let command = match how % 4 {
+            0 => CategoryCommand::Archive,
+            1 => CategoryCommand::Rename { names },
+            _ => CategoryCommand::Create { names, colour: "#2f6b4f".into() },
+        };
+        self.decide(&mut state, Uuid::from_u128(0x700 + u128::from(which)), &command);
+        self.categories.insert(which, state);
+    }
+
+    fn serve(&mut self, who: u8, how: u8) {
+        let command = match how % 4 {
+            0 => OperatorCommand::GiveDepartments { department_ids: vec![id(0x600 + u128::from(how / 4 % 2))] },
+            1 => OperatorCommand::GiveLanguages { languages: vec![Language("ru".into())] },
+            2 => OperatorCommand::GiveLanguages { languages: vec![] },
+            _ => OperatorCommand::LimitConversations { max: Some(u32::from(how / 4 % 3)) },
+        };
+        self.operator(who, command);
+    }
+
+    /// What the product does by itself, as the reactor on the server has it done.
+    pub(super) fn react(&mut self) {
+        for (act, _) in self.live.due(self.time()).acts {
+            match act {
+                // What was done before it in the same look may have changed who can be given anything.
+                Act::Assign { operator_id, .. } if !self.live.could_be_given(operator_id) => {}
+                Act::Assign { conversation_id, operator_id, reason, candidates } => {
+                    self.act(conversation_id, &ConversationCommand::Assign { operator_id, reason, candidates });
+                }
+                Act::EnterCommonQueue { conversation_id, candidates } => {
+                    self.act(conversation_id, &ConversationCommand::EnterCommonQueue { candidates });
+                }
+                Act::Return { conversation_id, operator_id, cause, assigned_at } => {
+                    self.act(conversation_id, &ConversationCommand::Return { operator_id, cause, assigned_at });
+                }
+                Act::Readdress { conversation_id } => self.act(conversation_id, &ConversationCommand::Readdress),
+                Act::EndForBan { conversation_id, by } => {
+                    self.act(conversation_id, &ConversationCommand::EndForBan { by });
+                }
+                Act::FollowLastConversation { operator_id, since } => {
+                    self.automate(operator_id, OperatorCommand::FollowLastConversation { closed_at: since });
+                }
+                Act::LoseConnection { operator_id } => self.automate(operator_id, OperatorCommand::LoseConnection),
+                Act::ExpireSessions { operator_id } => self.automate(operator_id, OperatorCommand::ExpireSessions),
+            }
+        }
+    }
+
+    fn act(&mut self, id: ConversationId, command: &ConversationCommand) {
+        let key = self.conversations.keys().copied().find(|key| conversation_id(key.0, key.1) == id);
+        let before = self.events.len();
+        self.converse(key.expect("it was started"), command);
+        assert!(self.events.len() > before, "the rules refuse what is due: {command:?}");
+    }
+
+    fn automate(&mut self, id: OperatorId, command: OperatorCommand) {
+        let who = (0..OPERATORS).find(|who| operator_id(*who) == id).expect("he has an account");
+        let before = self.events.len();
+        self.operator(who, command.clone());
+        assert!(self.events.len() > before, "the rules refuse what is due: {command:?}");
     }
 
     fn create(&mut self, who: u8, how: u8) {
@@ -181,9 +311,12 @@ impl History {
 
     fn set(&mut self, how: u8) {
         let mut state = std::mem::take(&mut self.settings);
-        let command = match how % 3 {
+        let command = match how % 6 {
             0 => SettingsCommand::HideOthersConversations { hidden: true },
             1 => SettingsCommand::HideOthersConversations { hidden: false },
+            2 => SettingsCommand::SwitchAutoAssignment { on: true },
+            3 => SettingsCommand::SwitchAutoAssignment { on: false },
+            4 => SettingsCommand::LimitConversationsPerOperator { max: u32::from(how / 6 % 3) },
             _ => SettingsCommand::WordWaitingLine { ru: format!("Ждите {how}"), en: String::new() },
         };
         self.decide(&mut state, Uuid::nil(), &command);
@@ -195,7 +328,7 @@ impl History {
         self.decide(&mut visitor, visitor_id(who).0, &VisitorCommand::Meet { site_id: site_id(who % SITES) });
         self.visitors.insert(who, visitor);
         let n = self.latest_visit(who).map_or(0, |n| n + u8::from(self.visits[&(who, n)].ended));
-        let start = VisitStarted {
+        let started = VisitStarted {
             visitor_id: visitor_id(who),
             site_id: site_id(who % SITES),
             page: page(how),
@@ -205,7 +338,18 @@ impl History {
             locale: Locale::En,
             ip: None,
         };
-        self.visit(who, n, VisitCommand::Start(Box::new(start)));
+        let place = how.is_multiple_of(2).then(|| VisitLocated {
+            country_code: "RU".into(),
+            country: Names { ru: "Россия".into(), en: "Russia".into() },
+            city: None,
+            coordinates: Some(Coordinates { latitude_microdegrees: 1, longitude_microdegrees: -1 }),
+        });
+        let device = how.is_multiple_of(3).then(|| VisitDeviceRecognised {
+            browser: "Chrome 141".into(),
+            system: String::new(),
+            kind: DeviceKind::Phone,
+        });
+        self.visit(who, n, VisitCommand::Start(Box::new(VisitStart { started, place, device })));
         self.navigate(who, how);
     }
 
@@ -232,7 +376,7 @@ impl History {
     fn visitor_writes(&mut self, who: u8, how: u8) {
         let Some(visit) = self.latest_visit(who) else { return };
         let latest = self.conversations.range((who, 0)..=(who, u8::MAX)).next_back();
-        let n = latest.map_or(0, |((_, n), state)| n + u8::from(!state.takes_message_at(self.time())));
+        let n = latest.map_or(0, |((_, n), state)| n + u8::from(!state.takes_message_at(self.time(), 30)));
         self.messages += 1;
         let command = ConversationCommand::VisitorWrites(Box::new(VisitorWrites {
             visitor_id: visitor_id(who),
@@ -243,6 +387,9 @@ impl History {
             waiting_line: if how.is_multiple_of(2) { "One moment".into() } else { String::new() },
             message_id: id(self.messages),
             text: format!("Question {}", self.messages),
+            address: Address { department_id: None, language: (how % 5 == 0).then(|| Language("ru".into())) },
+            reopen_minutes: 30,
+            operator_available: how.is_multiple_of(3),
         }));
         self.converse((who, n), &command);
     }
@@ -290,7 +437,7 @@ impl History {
         let position = self.events.len() as u64 + 1;
         let revision = self.revisions.entry(stream).or_default();
         *revision += 1;
-        self.events.push(Recorded {
+        let recorded = Recorded {
             position,
             stream,
             revision: *revision,
@@ -303,10 +450,12 @@ impl History {
                 cause_id: None,
             },
             event,
-        });
+        };
+        self.live.evolve(&recorded);
+        self.events.push(recorded);
     }
 
-    fn time(&self) -> DateTime<Utc> {
+    pub(super) fn time(&self) -> DateTime<Utc> {
         minute(0) + self.now
     }
 }

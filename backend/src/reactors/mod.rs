@@ -1,0 +1,124 @@
+//! What the server does by itself. Never run by a rebuild: it asks the live state what is due, and gives commands.
+//!
+//! One task. Rules and times are in [`Live::due`](letopis_shared::views::live::Live::due); here is only the waiting and
+//! the doing. What was recorded is no longer due, before a restart and after it, so everything is done once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use letopis_shared::domain::conversation::ConversationCommand;
+use letopis_shared::domain::operator::OperatorCommand;
+use letopis_shared::views::live::{Act, Cause};
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::commands::{CommandError, Commands, Done};
+use crate::projections::LiveHandle;
+
+/// After something could not be recorded it is tried again no sooner than this.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The task that acts.
+pub struct Reactor {
+    commands: Commands,
+    live: LiveHandle,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reactor {
+    /// A reactor that gives these commands.
+    pub fn new(commands: Commands, live: LiveHandle, clock: Arc<dyn Clock>) -> Self {
+        Self { commands, live, clock }
+    }
+
+    /// Acts for as long as it is polled.
+    pub async fn run(self) {
+        let mut positions = self.live.positions();
+        loop {
+            positions.mark_unchanged();
+            let (due, stirred) = {
+                let live = self.live.read();
+                (live.due(self.clock.now()), live.stirred)
+            };
+            let acts = due.acts.len();
+            let (mut seen, mut failed) = (0, false);
+            for (act, cause) in due.acts {
+                match self.carry_out(act, cause).await {
+                    Ok(done) => seen = seen.max(done.position),
+                    // Somebody was faster, and what was due is so no longer.
+                    Err(CommandError::Refused(refusal)) => tracing::debug!(?refusal, "what was due is not any more"),
+                    Err(error) => {
+                        tracing::warn!(%error, "what is due could not be recorded yet");
+                        failed = true;
+                    }
+                }
+            }
+            self.live.reached(seen).await;
+            let again = acts > 0 || failed;
+            tokio::select! {
+                () = self.stirred(&mut positions, stirred) => {}
+                () = self.reaches(due.next) => {}
+                () = tokio::time::sleep(AGAIN), if again => {}
+            }
+        }
+    }
+
+    /// Waits until something happened after which something may be due.
+    async fn stirred(&self, positions: &mut watch::Receiver<u64>, before: u64) {
+        loop {
+            if self.live.read().stirred != before {
+                return;
+            }
+            if positions.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    async fn reaches(&self, at: Option<chrono::DateTime<chrono::Utc>>) {
+        match at {
+            Some(at) => self.clock.reaches(at).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn carry_out(&self, act: Act, cause: Cause) -> Result<Done, CommandError> {
+        let (commands, meta) = (&self.commands, self.commands.caused(cause));
+        match act {
+            Act::Assign { conversation_id, operator_id, reason, candidates } => {
+                let _held = commands.loads.hold(operator_id).await;
+                // Whoever held the place before may have taken what was free.
+                if !self.live.read().could_be_given(operator_id) {
+                    return Ok(Done { position: 0 });
+                }
+                let assign = ConversationCommand::Assign { operator_id, reason, candidates };
+                let done = commands.conversations.execute(conversation_id, meta, assign).await;
+                commands.seen(&self.live, done).await
+            }
+            Act::EnterCommonQueue { conversation_id, candidates } => {
+                let enter = ConversationCommand::EnterCommonQueue { candidates };
+                commands.conversations.execute(conversation_id, meta, enter).await
+            }
+            Act::Return { conversation_id, operator_id, cause: why, assigned_at } => {
+                let give_back = ConversationCommand::Return { operator_id, cause: why, assigned_at };
+                commands.conversations.execute(conversation_id, meta, give_back).await
+            }
+            Act::Readdress { conversation_id } => {
+                commands.conversations.execute(conversation_id, meta, ConversationCommand::Readdress).await
+            }
+            Act::EndForBan { conversation_id, by } => {
+                commands.conversations.execute(conversation_id, meta, ConversationCommand::EndForBan { by }).await
+            }
+            Act::FollowLastConversation { operator_id, since } => {
+                let follow = OperatorCommand::FollowLastConversation { closed_at: since };
+                commands.operators.execute(operator_id, meta, follow).await
+            }
+            Act::LoseConnection { operator_id } => {
+                commands.operators.execute(operator_id, meta, OperatorCommand::LoseConnection).await
+            }
+            Act::ExpireSessions { operator_id } => {
+                commands.operators.execute(operator_id, meta, OperatorCommand::ExpireSessions).await
+            }
+        }
+    }
+}

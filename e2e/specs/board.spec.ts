@@ -1,0 +1,49 @@
+// The live board: who is on the site, and the talk that an operator begins (S26, M10).
+
+import { accountOf, expect, test } from "../support/test.ts";
+import { Operator, Visitor } from "../support/people.ts";
+
+test("whoever is on the site stands on the board, and an operator begins the talk", async ({ page, browser, server, demo, watch }) => {
+  const visitor = await Visitor.arrive(browser, server, "?utm_source=yandex&utm_campaign=winter");
+  const ira = await Operator.signIn(watch(page), server.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  await page.getByRole("link", { name: "Показать таблицей" }).click();
+  await expect(page.getByRole("heading", { name: "Кто на сайте" })).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: "yandex / winter" });
+  await expect(row).toContainText("Chrome");
+  await expect(row).toContainText("Русский");
+
+  const pages = page.getByRole("columnheader", { name: "Страниц", exact: true });
+  await pages.getByRole("button").click();
+  await expect(pages).toHaveAttribute("aria-sort", "descending");
+  await pages.getByRole("button").click();
+  await expect(pages).toHaveAttribute("aria-sort", "ascending");
+
+  await row.getByRole("button", { name: "Начать разговор" }).click();
+  const dialog = page.getByRole("dialog");
+  const words = "Здравствуйте! Подсказать с выбором палатки?";
+  await dialog.getByRole("textbox").fill(words);
+  await dialog.getByRole("textbox").press("Enter");
+  await expect(ira.message(words)).toBeVisible();
+  await expect(visitor.button).toHaveAccessibleName(/1/);
+  await visitor.context.close();
+});
+
+test("the board is walked with the keyboard", async ({ page, browser, server, demo }) => {
+  const visitors = await Promise.all([1, 2, 3].map((n) => Visitor.arrive(browser, server, `?utm_campaign=walk${n}`)));
+  await Operator.signIn(page, server.url, accountOf(demo, "operator"));
+  await page.goto(`${server.url}/visitors`);
+  const rows = page.locator("tr[id^=board-]");
+  await expect(rows.filter({ hasText: "walk" })).toHaveCount(3);
+  await rows.first().focus();
+  await page.keyboard.press("End");
+  await expect(rows.last()).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/workplace\?visitor=/);
+  await expect(page.getByRole("heading", { name: "Разговора пока нет" })).toBeVisible();
+  await Promise.all(visitors.map((visitor) => visitor.context.close()));
+});

@@ -1,0 +1,239 @@
+use leptos::prelude::*;
+use letopis_shared::limits::COMMENT_CHARS_MAX;
+use letopis_shared::schema::ids::{ConversationId, VisitorId};
+use letopis_shared::schema::vocabulary::{Language, TransferTarget};
+use letopis_shared::views::sites::DepartmentRow;
+use letopis_shared::views::timeline::ConversationHead;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::{Icon, dynamic, flag, string, t, use_i18n};
+
+use crate::client::{Client, use_client};
+use crate::components::{CategoryTag, Dialog, Menu, MenuItem, language_name};
+
+/// The row of buttons under the composer (S32): send on, name what it is about, note, block.
+#[component]
+pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let (transferring, choosing) = (RwSignal::new(false), RwSignal::new(false));
+    let (noting, banning) = (RwSignal::new(false), RwSignal::new(false));
+    let target = RwSignal::new(None::<(TransferTarget, String)>);
+    let sending = RwSignal::new(false);
+    let cannot = flag(move || !client.link.get().live);
+    let button = move |icon: &'static str, key: &'static str| {
+        move || view! { <Icon name=icon/><span class="t">{t!(i18n, key)}</span> }
+    };
+    view! {
+        <div class="wp-actions">
+            <Menu open=transferring label=t!(i18n, "action.transfer") button_class="btn" button=button("forward", "action.transfer")
+                disabled=cannot>
+                {dynamic(move || targets(client).into_iter().map(|(to, name, icon)| {
+                    let chosen = (to, name.clone());
+                    view! {
+                        <MenuItem on_choose=move || {
+                            target.set(Some(chosen.clone()));
+                            sending.set(true);
+                        }>
+                            <Icon name=icon/><span class="truncate">{name}</span>
+                        </MenuItem>
+                    }
+                }).collect_view().into_any())}
+            </Menu>
+            <Menu open=choosing label=t!(i18n, "action.category") button_class="btn" button=button("tag", "action.category")
+                disabled=cannot>
+                {dynamic(move || {
+                    let given = head.with(|head| head.as_ref().and_then(|head| head.category_id));
+                    let choose = move |category_id| {
+                        client.give(Command::GiveCategory { conversation_id: id, category_id });
+                    };
+                    let rows = client.sites(|sites| {
+                        sites.categories_in_use().into_iter().map(|row| row.id).collect::<Vec<_>>()
+                    }).unwrap_or_default();
+                    let items = rows.into_iter().map(|category| view! {
+                        <MenuItem on_choose=move || choose(Some(category)) checked=Signal::stored(given == Some(category))>
+                            <CategoryTag of=Signal::stored(Some(category))/>
+                        </MenuItem>
+                    }).collect_view();
+                    view! {
+                        {items}
+                        <MenuItem on_choose=move || choose(None) checked=Signal::stored(given.is_none())>
+                            {t!(i18n, "category.none")}
+                        </MenuItem>
+                    }.into_any()
+                })}
+            </Menu>
+            <button type="button" class="btn" disabled=cannot on:click=move |_| noting.set(true)>
+                <Icon name="lock"/><span class="t">{t!(i18n, "action.note")}</span>
+            </button>
+            <span class="spacer"></span>
+            <button type="button" class="btn" disabled=cannot on:click=move |_| banning.set(true)>
+                <Icon name="ban"/><span class="t">{t!(i18n, "action.ban")}</span>
+            </button>
+        </div>
+        <Words
+            open=sending
+            title=string(move || {
+                let to = target.with(|target| target.as_ref().map(|(_, name)| name.clone())).unwrap_or_default();
+                i18n.with("transfer.title", &[("to", &to)])
+            })
+            label="transfer.comment"
+            action="action.transfer"
+            on_done=Callback::new(move |comment| {
+                if let Some((target, _)) = target.get_untracked() {
+                    client.give(Command::TransferConversation { conversation_id: id, target, comment });
+                }
+            })
+        />
+        <Words
+            open=noting
+            title=t!(i18n, "note.title")
+            label="note.text"
+            action="note.write"
+            needed=true
+            on_done=Callback::new(move |text| client.give(Command::WriteNote { conversation_id: id, text }))
+        />
+        <Ban open=banning with=Signal::derive(move || head.with(|head| head.as_ref().map(|head| head.visitor_id)))/>
+    }
+}
+
+/// Where this conversation may go now, each with its name and icon (S83–S86).
+fn targets(client: Client) -> Vec<(TransferTarget, String, &'static str)> {
+    let (i18n, me) = (client.i18n, client.my_id());
+    let mut targets = Vec::new();
+    let rows = client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let mut spoken: Vec<Language> = Vec::new();
+    for row in &rows {
+        if Some(row.id) != me && row.status.is_routable() && row.role.serves_visitors() {
+            let target = TransferTarget::Operator { operator_id: row.id };
+            targets.push((target, row.name.clone(), "user-check"));
+        }
+        spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
+    }
+    let departments = client.sites(|sites| {
+        let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
+        sites.departments_in_use().into_iter().map(named).collect::<Vec<_>>()
+    });
+    for (department_id, name) in departments.unwrap_or_default() {
+        if rows.iter().any(|row| row.departments.contains(&department_id) && row.role.serves_visitors()) {
+            targets.push((TransferTarget::Department { department_id }, name, "users"));
+        }
+    }
+    spoken.sort();
+    for language in spoken {
+        let name = language_name(i18n, &language);
+        targets.push((TransferTarget::Language { language }, name, "languages"));
+    }
+    targets.push((TransferTarget::CommonQueue, i18n.get("transfer.common_queue"), "undo-2"));
+    targets
+}
+
+/// Asks for some words before something is done with them.
+#[component]
+fn Words(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    label: &'static str,
+    action: &'static str,
+    /// Nothing is done without words.
+    #[prop(optional)]
+    needed: bool,
+    on_done: Callback<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let text = RwSignal::new(String::new());
+    let done = move || {
+        open.set(false);
+        on_done.run(text.get_untracked().trim().to_owned());
+        text.set(String::new());
+    };
+    view! {
+        <Dialog open title>
+            <div class="body">
+                <label class="field">
+                    <span class="label">{t!(i18n, label)}</span>
+                    <textarea
+                        class="input"
+                        rows="3"
+                        autofocus
+                        maxlength=COMMENT_CHARS_MAX.to_string()
+                        prop:value=string(move || text.get())
+                        on:input=move |event| text.set(event_target_value(&event))
+                    ></textarea>
+                </label>
+            </div>
+            <footer>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button
+                    type="button"
+                    class="btn"
+                    data-variant="primary"
+                    disabled=flag(move || needed && text.with(|text| text.trim().is_empty()))
+                    on:click=move |_| done()
+                >
+                    {t!(i18n, action)}
+                </button>
+            </footer>
+        </Dialog>
+    }
+}
+
+/// How long a ban holds, in hours; 0 is for ever.
+const BANS: [(u32, &str); 4] = [(0, "ban.for_ever"), (24, "ban.day"), (24 * 7, "ban.week"), (24 * 30, "ban.month")];
+
+/// Blocks a visitor, in two steps (S109).
+#[component]
+fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let reason = RwSignal::new(String::new());
+    let with_ip = RwSignal::new(false);
+    let hours = RwSignal::new(0_u32);
+    let ban = move || {
+        open.set(false);
+        let Some(visitor_id) = with.get_untracked() else { return };
+        let hours = hours.get_untracked();
+        let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));
+        let (reason, with_ip) = (reason.get_untracked().trim().to_owned(), with_ip.get_untracked());
+        client.give(Command::BanVisitor { visitor_id, reason, with_ip, until });
+    };
+    view! {
+        <Dialog open title=t!(i18n, "ban.title") alert=true>
+            <div class="body">
+                <p class="muted">{t!(i18n, "ban.text")}</p>
+                <label class="field">
+                    <span class="label">{t!(i18n, "ban.reason")}</span>
+                    <input
+                        class="input"
+                        autofocus
+                        maxlength=COMMENT_CHARS_MAX.to_string()
+                        prop:value=string(move || reason.get())
+                        on:input=move |event| reason.set(event_target_value(&event))
+                    />
+                </label>
+                <label class="field">
+                    <span class="label">{t!(i18n, "ban.how_long")}</span>
+                    <select
+                        class="input"
+                        on:change=move |event| hours.set(event_target_value(&event).parse().unwrap_or(0))
+                    >
+                        {BANS.map(|(hours, key)| view! { <option value=hours.to_string()>{t!(i18n, key)}</option> })}
+                    </select>
+                </label>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=flag(move || with_ip.get())
+                        on:change=move |event| with_ip.set(event_target_checked(&event))
+                    />
+                    {t!(i18n, "ban.with_ip")}
+                </label>
+            </div>
+            <footer>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" data-variant="danger" on:click=move |_| ban()>
+                    {t!(i18n, "action.ban")}
+                </button>
+            </footer>
+        </Dialog>
+    }
+}

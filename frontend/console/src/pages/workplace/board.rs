@@ -1,0 +1,271 @@
+//! The live board: everybody who is on the site without a conversation, or has just left it (S26, M10).
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use letopis_shared::schema::ids::VisitorId;
+use letopis_shared::views::workplace::VisitorRow;
+use letopis_ui::format::{number, stopwatch};
+use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word};
+use wasm_bindgen::JsCast;
+
+use super::Offline;
+use super::card::PlaceSource;
+use super::talk::Talk;
+use crate::client::use_client;
+use crate::components::{Empty, Go, Skeleton, language_key, visitor_name};
+use crate::platform::{on_window, page, timer};
+use crate::state::Millis;
+use crate::state::board::{self, Column, ROW, Sort};
+use crate::state::route::Route;
+use crate::state::selection::Selection;
+
+/// The order waits while the pointer moves over the rows: a click never hits the wrong person.
+const ORDER_WAITS: Millis = 1_500;
+/// Rows that Page Up and Page Down walk.
+const PAGE: usize = 10;
+
+/// The board. Whatever happens meanwhile, it is drawn anew once a second, and only as far as it is in sight.
+#[component]
+pub fn Board() -> impl IntoView {
+    let client = use_client();
+    let offline = Memo::new(move |_| client.my_status().is_some_and(|status| !status.may_chat()));
+    view! {
+        <If when=flag(move || !offline.get()) otherwise=|| view! { <Offline/> }><Table/></If>
+    }
+}
+
+#[component]
+fn Table() -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let frame = NodeRef::<html::Div>::new();
+    let (scrolled, height) = (RwSignal::new(0.0), RwSignal::new(900.0));
+    let measure = move || {
+        if let Some(frame) = frame.try_get_untracked().flatten() {
+            scrolled.try_set(f64::from(frame.scroll_top()));
+            height.try_set(f64::from(frame.client_height()));
+        }
+    };
+    on_window("resize", move |_: web_sys::Event| measure());
+    Effect::new(move |_| {
+        if frame.get().is_some() {
+            measure();
+        }
+    });
+    let sort = RwSignal::new(Sort::default());
+    let pointed_at = StoredValue::new(0);
+    let order = Memo::new(move |before: Option<&(Sort, Option<Vec<VisitorId>>)>| {
+        let (now, by) = (client.browser_now(), sort.get());
+        match before {
+            Some((known, Some(order))) if *known == by && now < pointed_at.get_value() + ORDER_WAITS => {
+                (by, Some(order.clone()))
+            }
+            _ => untrack(|| {
+                let (at, locale) = (client.now(), i18n.locale());
+                (by, client.workplace(|workplace| board::order(workplace.visitors.values(), by, locale, at)))
+            }),
+        }
+    });
+    let count = Memo::new(move |_| order.with(|(_, order)| order.as_ref().map(Vec::len)));
+    let sight = Memo::new(move |_| board::in_sight(count.get().unwrap_or(0), scrolled.get(), height.get()));
+    let drawn = Memo::new(move |_| {
+        let (from, to) = sight.get();
+        let rows = order.with(|(_, order)| order.iter().flatten().copied().enumerate().take(to).skip(from).collect());
+        let rows: Vec<(usize, VisitorId)> = rows;
+        rows
+    });
+    let cursor = RwSignal::new(None::<VisitorId>);
+    let (asked, with) = (RwSignal::new(false), RwSignal::new(None));
+    let open = move |id| {
+        client.navigation.select(Selection::Visitor(id));
+        client.navigation.open(Route::Workplace);
+    };
+    let pressed = move |event: KeyboardEvent| {
+        let on_row = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTableRowElement>().ok()).is_some();
+        let Some(at) = cursor.get_untracked().filter(|_| on_row) else { return };
+        if event.key() == "Enter" {
+            event.prevent_default();
+            return open(at);
+        }
+        let next = order.with_untracked(|(_, order)| {
+            let order = order.as_deref()?;
+            let from = order.iter().position(|id| *id == at).unwrap_or(0);
+            let next = board::step(from, order.len(), &event.key(), PAGE)?;
+            Some((next, *order.get(next)?))
+        });
+        let (Some((next, id)), Some(frame)) = (next, frame.get_untracked()) else { return };
+        event.prevent_default();
+        let (top, seen, sight) = (next as f64 * ROW, f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+        if top < seen {
+            frame.set_scroll_top(top as i32);
+        } else if top + 2.0 * ROW > seen + sight {
+            frame.set_scroll_top((top + 2.0 * ROW - sight) as i32);
+        }
+        cursor.set(Some(id));
+        // The row may have to be drawn first.
+        timer::after(0, move || page::focus(&format!("board-{id}")));
+    };
+    let above = move || format!("{}px", sight.get().0 as f64 * ROW);
+    let below = move || format!("{}px", count.get().unwrap_or(0).saturating_sub(sight.get().1) as f64 * ROW);
+    view! {
+        <main id="main" tabindex="-1" class="board-page">
+            <div class="page-head">
+                <Go to=Route::Workplace class="icon-btn" label=t!(i18n, "page.workplace")><Icon name="arrow-left"/></Go>
+                <h1>{t!(i18n, "page.board")}</h1>
+                <span class="badge">{maybe(move || count.get().map(|count| number(count as u64, i18n.locale())))}</span>
+                <span class="spacer"></span>
+                <PlaceSource/>
+            </div>
+            <If
+                when=flag(move || count.get().is_some())
+                otherwise=move || view! { <Skeleton label=t!(i18n, "loading")/> }
+            >
+                <div
+                    class="panel board-frame"
+                    node_ref=frame
+                    on:scroll=move |_| measure()
+                    on:pointermove=move |_| pointed_at.set_value(untrack(|| client.browser_now()))
+                    on:keydown=pressed
+                >
+                    <table class="table board" aria-rowcount=maybe(move || count.get().map(|count| (count + 1).to_string()))>
+                        <thead><tr aria-rowindex="1">
+                            {Column::ALL.map(|(column, name)| view! { <Head column name sort/> }).collect_view()}
+                            <th><span class="sr-only">{t!(i18n, "board.start")}</span></th>
+                        </tr></thead>
+                        <tbody>
+                            <tr aria-hidden="true" style:height=string(above)></tr>
+                            <For each=move || drawn.get() key=|(_, id)| *id let:place>
+                                {
+                                    let id = place.1;
+                                    let index = string(move || {
+                                        let place = drawn.with(|drawn| drawn.iter().find(|place| place.1 == id).map(|place| place.0));
+                                        (place.unwrap_or(0) + 2).to_string()
+                                    });
+                                    let first = move || drawn.with(|drawn| drawn.first().map(|place| place.1)) == Some(id);
+                                    // One Tab stop for all rows: the one with the cursor, or the first.
+                                    let stop = flag(move || match cursor.get() {
+                                        Some(cursor) if drawn.with(|drawn| drawn.iter().any(|place| place.1 == cursor)) => cursor == id,
+                                        _ => first(),
+                                    });
+                                    view! {
+                                        <Line
+                                            id index stop
+                                            on_focus=move || cursor.set(Some(id))
+                                            on_open=move || open(id)
+                                            on_talk=move || {
+                                                with.set(Some(id));
+                                                asked.set(true);
+                                            }
+                                        />
+                                    }
+                                }
+                            </For>
+                            <tr aria-hidden="true" style:height=string(below)></tr>
+                        </tbody>
+                    </table>
+                    <If when=flag(move || count.get() == Some(0))>
+                        <Empty icon="eye" title=t!(i18n, "board.nobody") text=t!(i18n, "board.nobody_text")/>
+                    </If>
+                </div>
+            </If>
+            <Talk open=asked with/>
+        </main>
+    }
+}
+
+/// The name of a column; a press sorts by it.
+#[component]
+fn Head(column: Column, name: &'static str, sort: RwSignal<Sort>) -> impl IntoView {
+    let i18n = use_i18n();
+    let here = move || sort.get().column == column;
+    let down = move || sort.get().down;
+    let way = move || here().then(|| if down() { "descending" } else { "ascending" });
+    view! {
+        <th scope="col" class:r=column.counts() aria-sort=word(way)>
+            <button type="button" on:click=move |_| sort.update(|sort| *sort = sort.pressed(column))>
+                {t!(i18n, name)}
+                <If when=flag(here)>
+                    <Icon name=Signal::derive(move || if down() { "arrow-down" } else { "arrow-up" }) size=12/>
+                </If>
+            </button>
+        </th>
+    }
+}
+
+/// A visitor.
+#[component]
+fn Line(
+    id: VisitorId,
+    index: Signal<String>,
+    stop: Signal<bool>,
+    on_focus: impl Fn() + 'static,
+    on_open: impl Fn() + 'static,
+    on_talk: impl Fn() + 'static,
+) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let row = Memo::new(move |before: Option<&Option<VisitorRow>>| {
+        client.browser_now();
+        let now = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).cloned())).flatten();
+        now.or_else(|| before.cloned().flatten())
+    });
+    let left = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.left_at.is_some())));
+    let words = move |column| {
+        row.with(|row| {
+            let row = row.as_ref()?;
+            let (count, text) = board::cell(row, column, i18n.locale(), client.now());
+            Some(match column {
+                Column::Visitor => visitor_name(i18n, row.name.as_deref(), row.number),
+                Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs()),
+                Column::Pages => count.to_string(),
+                Column::Language => i18n.get(language_key(row.locale)),
+                _ => text,
+            })
+        })
+    };
+    let url = move || row.with(|row| row.as_ref().map(|row| row.page.url.clone()));
+    let tab = word(move || Some(if stop.get() { "0" } else { "-1" }));
+    view! {
+        <tr
+            id=format!("board-{id}")
+            tabindex=tab
+            aria-rowindex=index
+            data-left=present(move || left.get())
+            on:focus=move |_| on_focus()
+            on:click=move |_| on_open()
+        >
+            {Column::ALL
+                .map(|(column, _)| {
+                    let text = maybe(move || words(column));
+                    let title = if column == Column::Page { maybe(url) } else { text };
+                    view! {
+                        <td class:r=column.counts() title=title>
+                            <If when=flag(move || column == Column::Visitor && left.get())>
+                                <span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span>
+                                " "
+                            </If>
+                            {text}
+                        </td>
+                    }
+                })
+                .collect_view()}
+            <td>
+                <button
+                    type="button"
+                    class="icon-btn"
+                    tabindex=tab
+                    aria-label=t!(i18n, "board.start")
+                    title=t!(i18n, "board.start")
+                    disabled=flag(move || left.get() || !client.link.get().live)
+                    on:click=move |click| {
+                        click.stop_propagation();
+                        on_talk();
+                    }
+                >
+                    <Icon name="message-circle"/>
+                </button>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,87 @@
+//! Who gets a waiting conversation: one pure choice, the same for the same log (S123, S124, S127, S128).
+
+use chrono::{DateTime, Utc};
+use letopis_events::ids::{DepartmentId, OperatorId};
+use letopis_events::vocabulary::{AssignmentReason, Candidate, Language};
+
+use super::conversation::Address;
+
+/// What an operator serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Serving {
+    pub departments: Vec<DepartmentId>,
+    /// None listed is every language: a small team need not set up anything.
+    pub languages: Vec<Language>,
+}
+
+impl Serving {
+    /// Whether a conversation that waits for this address may be taken by whoever serves this.
+    pub fn serves(&self, address: &Address) -> bool {
+        let department = address.department_id.is_none_or(|id| self.departments.contains(&id));
+        let speaks = |language| self.languages.is_empty() || self.languages.contains(language);
+        department && address.language.as_ref().is_none_or(speaks)
+    }
+}
+
+/// An operator to whom the server may give conversations at all: Online, connected, not disabled.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat<'a> {
+    pub operator_id: OperatorId,
+    pub serving: &'a Serving,
+    /// Open conversations, assigned ones included.
+    pub conversations: u32,
+    /// How many he may have; 0 is no limit.
+    pub conversations_max: u32,
+    /// When the server last gave him one.
+    pub last_assigned_at: Option<DateTime<Utc>>,
+}
+
+impl Seat<'_> {
+    /// Whether the server may give him one more.
+    pub fn has_room(&self) -> bool {
+        self.conversations_max == 0 || self.conversations < self.conversations_max
+    }
+
+    /// The seat as it is recorded with a choice.
+    fn candidate(&self) -> Candidate {
+        Candidate {
+            operator_id: self.operator_id,
+            conversations: self.conversations,
+            conversations_max: self.conversations_max,
+            last_assigned_at: self.last_assigned_at,
+        }
+    }
+}
+
+/// What to do with a waiting conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// Give it to this operator.
+    Assign { operator_id: OperatorId, reason: AssignmentReason, candidates: Vec<Candidate> },
+    /// Everybody who serves it has as many as he may: the common queue (S24).
+    AllFull { candidates: Vec<Candidate> },
+    /// Nobody who serves it is there.
+    Nobody,
+}
+
+/// Chooses for one waiting conversation. Fewest open conversations wins; a tie goes to whoever was assigned longest ago,
+/// never before all; then to the smaller id, so that a replay of the log chooses alike.
+pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) -> Choice {
+    let mut seats: Vec<_> = seats.into_iter().filter(|seat| seat.serving.serves(address)).collect();
+    if seats.is_empty() {
+        return Choice::Nobody;
+    }
+    seats.sort_by_key(|seat| (!seat.has_room(), seat.conversations, seat.last_assigned_at, seat.operator_id));
+    let candidates = seats.iter().map(Seat::candidate).collect();
+    let mut free = seats.iter().filter(|seat| seat.has_room());
+    let Some(chosen) = free.next() else { return Choice::AllFull { candidates } };
+    let reason = match free.next() {
+        None => AssignmentReason::OnlyCandidate,
+        Some(second) if second.conversations > chosen.conversations => AssignmentReason::FewestConversations,
+        Some(_) => AssignmentReason::AssignedLongestAgo,
+    };
+    Choice::Assign { operator_id: chosen.operator_id, reason, candidates }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Addresses of pages, taken apart: hostile text in, bounded text out.
+
+use serde::{Deserialize, Serialize};
+
+use super::text;
+use crate::limits::NAME_CHARS_MAX;
+
+/// The marks of a campaign in the address of a first page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Utm {
+    /// Empty when the address does not say; so are the others.
+    pub source: String,
+    pub medium: String,
+    pub campaign: String,
+}
+
+impl Utm {
+    /// The marks of an address; the first one counts where one stands twice.
+    pub fn of(url: &str) -> Self {
+        let page = url.split('#').next().unwrap_or_default();
+        let query = page.split_once('?').map_or("", |(_, query)| query);
+        let mark = |name: &str| {
+            let value = query.split('&').filter_map(|part| part.split_once('=')).find(|(key, _)| *key == name);
+            value.map(|(_, value)| text::cut(&text::fact(&decoded(value)), NAME_CHARS_MAX)).unwrap_or_default()
+        };
+        Self { source: mark("utm_source"), medium: mark("utm_medium"), campaign: mark("utm_campaign") }
+    }
+
+    /// Whether there is a mark.
+    pub fn is_empty(&self) -> bool {
+        self.source.is_empty() && self.medium.is_empty() && self.campaign.is_empty()
+    }
+}
+
+/// The host of an address, with its port; what stands before an `@` is not part of it.
+pub fn host(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
+/// A value of a query as it was before it became part of an address. What is no UTF-8 is replaced.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [first, after @ ..] = rest {
+        let (byte, left) = match (first, after) {
+            (b'%', [high, low, left @ ..]) => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => (high << 4 | low, left),
+                _ => (b'%', after),
+            },
+            (b'+', _) => (b' ', after),
+            _ => (*first, after),
+        };
+        bytes.push(byte);
+        rest = left;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utm(source: &str, medium: &str, campaign: &str) -> Utm {
+        Utm { source: source.into(), medium: medium.into(), campaign: campaign.into() }
+    }
+
+    #[test]
+    fn the_marks_of_a_campaign_are_read_from_the_query() {
+        let url =
+            "https://shop.example/?a=1&utm_source=yandex&utm_medium=cpc&utm_campaign=%D0%97%D0%B8%D0%BC%D0%B0+26#x";
+        assert_eq!(Utm::of(url), utm("yandex", "cpc", "Зима 26"));
+        assert_eq!(Utm::of("https://shop.example/?utm_source=a&utm_source=b"), utm("a", "", ""));
+    }
+
+    #[test]
+    fn an_address_without_marks_has_none() {
+        for url in ["", "https://shop.example", "https://shop.example/#?utm_source=a", "?utm_source", "?xutm_source=a"]
+        {
+            assert!(Utm::of(url).is_empty(), "{url}");
+        }
+    }
+
+    #[test]
+    fn hostile_marks_become_one_short_line() {
+        let marks = Utm::of(&format!("?utm_source=%00%0A%zz%e2%&utm_medium=%&utm_campaign={}", "%41".repeat(1_000)));
+        assert_eq!(marks, utm("%zz\u{fffd}%", "%", &"A".repeat(100)));
+    }
+
+    #[test]
+    fn the_host_is_what_a_browser_would_open() {
+        assert_eq!(host("https://search.example:8080/?q=a"), "search.example:8080");
+        assert_eq!(host("https://bank.example@evil.example/x"), "evil.example");
+        assert_eq!(host("android-app://com.example.mail"), "com.example.mail");
+        assert_eq!(host(""), "");
+    }
+}

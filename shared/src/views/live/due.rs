@@ -1,0 +1,264 @@
+//! What the product must do by itself, now and next: assignment, timers, consequences of statuses.
+//!
+//! A pure question to the live state. The reactor on the server asks it after every event and when a time has come, and
+//! gives the commands. Times are those of recorded events, so a timer survives a restart, and what was done is no longer
+//! due, so it is done once.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use letopis_events::ids::{ConversationId, OperatorId};
+use letopis_events::vocabulary::{AssignmentReason, Candidate, Language, ReturnCause, StatusCause};
+
+use super::{Cause, ConversationLive, Live, OperatorLive};
+use crate::domain::conversation::Address;
+use crate::domain::routing::{Choice, Seat, choose};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    Assign {
+        conversation_id: ConversationId,
+        operator_id: OperatorId,
+        reason: AssignmentReason,
+        candidates: Vec<Candidate>,
+    },
+    EnterCommonQueue {
+        conversation_id: ConversationId,
+        candidates: Vec<Candidate>,
+    },
+    Return {
+        conversation_id: ConversationId,
+        operator_id: OperatorId,
+        cause: ReturnCause,
+        /// Of the assignment that ran out; nothing where the operator left.
+        assigned_at: Option<DateTime<Utc>>,
+    },
+    /// Nobody is left of those it waits for.
+    Readdress { conversation_id: ConversationId },
+    /// The visitor was banned by this operator while they, or others, talked (S110).
+    EndForBan { conversation_id: ConversationId, by: OperatorId },
+    /// Lunch, as the last conversation ended at this time (S53).
+    FollowLastConversation { operator_id: OperatorId, since: DateTime<Utc> },
+    /// Disconnected for too long (M11).
+    LoseConnection { operator_id: OperatorId },
+    ExpireSessions { operator_id: OperatorId },
+}
+
+impl Act {
+    /// The conversation that it gives back, if it does.
+    fn returns(&self) -> Option<ConversationId> {
+        match self {
+            Act::Return { conversation_id, .. } => Some(*conversation_id),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that is due at a time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Due {
+    /// Each with the event that made it due.
+    pub acts: Vec<(Act, Cause)>,
+    /// When something will be due that is not yet, if nothing happens before.
+    pub next: Option<DateTime<Utc>>,
+}
+
+impl Due {
+    /// Whether the time has come; otherwise it is waited for.
+    fn come(&mut self, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        if at > now {
+            self.next = Some(self.next.map_or(at, |next| next.min(at)));
+        }
+        at <= now
+    }
+}
+
+impl OperatorLive {
+    /// Whether the server may give him new conversations at all.
+    pub fn is_routable(&self) -> bool {
+        self.is_present() && self.status.is_routable() && self.lost_at.is_none()
+    }
+
+    fn is_present(&self) -> bool {
+        !self.disabled && self.role.serves_visitors()
+    }
+
+    /// Why he cannot keep a conversation, if he cannot.
+    fn absence(&self) -> Option<ReturnCause> {
+        if self.disabled {
+            return Some(ReturnCause::Disabled);
+        }
+        if self.status.may_chat() {
+            return None;
+        }
+        Some(match self.status_cause {
+            StatusCause::SignOut => ReturnCause::SignedOut,
+            StatusCause::Disabled => ReturnCause::Disabled,
+            StatusCause::ConnectionLost => ReturnCause::ConnectionLost,
+            StatusCause::SignIn | StatusCause::Manual | StatusCause::LastConversationClosed => ReturnCause::WentOffline,
+        })
+    }
+}
+
+impl Live {
+    /// What is due at this time.
+    pub fn due(&self, now: DateTime<Utc>) -> Due {
+        let mut due = Due::default();
+        // In a fixed order: the same log gives the same commands.
+        let operators: BTreeMap<_, _> = self.operators.iter().collect();
+        for (id, operator) in operators {
+            self.due_of_operator(*id, operator, now, &mut due);
+        }
+        self.due_ends(now, &mut due);
+        self.due_returns(now, &mut due);
+        self.due_assignments(now, &mut due);
+        due
+    }
+
+    /// Whether a conversation of this operator may stay with him when the visitor comes back to it.
+    pub fn could_be_given(&self, id: OperatorId) -> bool {
+        self.operators.get(&id).is_some_and(|operator| {
+            operator.is_routable() && self.seat(id, operator).has_room()
+        })
+    }
+
+    /// Whether anybody with an account says that he speaks this language.
+    pub fn speaks(&self, language: &Language) -> bool {
+        self.operators.values().any(|operator| operator.is_present() && operator.serving.languages.contains(language))
+    }
+
+    /// Whether anybody with an account serves this address; otherwise nobody will ever come.
+    pub fn anybody_serves(&self, address: &Address) -> bool {
+        let archived = address.department_id.is_some_and(|id| {
+            self.sites.departments.get(&id).is_none_or(|department| department.archived)
+        });
+        !archived && self.operators.values().any(|one| one.is_present() && one.serving.serves(address))
+    }
+
+    fn due_of_operator(&self, operator_id: OperatorId, operator: &OperatorLive, now: DateTime<Utc>, due: &mut Due) {
+        if operator.status.after_last_conversation().is_some() && operator.conversations == 0 {
+            let chosen = (operator.status_since, operator.status_event);
+            let (since, cause) = operator.free_since.filter(|(at, _)| *at > chosen.0).unwrap_or(chosen);
+            due.acts.push((Act::FollowLastConversation { operator_id, since }, cause));
+        }
+        if let Some(lost_at) = operator.lost_at.filter(|_| operator.status.may_chat())
+            && due.come(lost_at + TimeDelta::seconds(self.sites.operator_lost_seconds.into()), now)
+        {
+            due.acts.push((Act::LoseConnection { operator_id }, operator.status_event));
+        }
+        if let Some(expires_at) = operator.sessions.values().min()
+            && due.come(*expires_at, now)
+        {
+            due.acts.push((Act::ExpireSessions { operator_id }, operator.status_event));
+        }
+    }
+
+    fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) {
+        let holding: BTreeMap<_, _> = self.banned.iter().filter(|(_, ban)| ban.holds_at(now)).collect();
+        for (visitor_id, ban) in holding {
+            let open = self.visitors.get(visitor_id).and_then(|visitor| visitor.open);
+            if let Some(conversation) = open.and_then(|id| self.conversations.get(&id)) {
+                let act = Act::EndForBan { conversation_id: conversation.head.id, by: ban.by };
+                due.acts.push((act, conversation.head_event));
+            }
+        }
+    }
+
+    /// Whether the visitor's ban ends it.
+    fn ends(&self, conversation: &ConversationLive, now: DateTime<Utc>) -> bool {
+        self.banned.get(&conversation.head.visitor_id).is_some_and(|ban| ban.holds_at(now))
+    }
+
+    fn due_returns(&self, now: DateTime<Utc>, due: &mut Due) {
+        let pick_up = TimeDelta::seconds(self.sites.pick_up_seconds.into());
+        for (assigned_at, conversation_id) in &self.assigned {
+            // They stand in order: the first that has time left is the next to run out.
+            if !due.come(*assigned_at + pick_up, now) {
+                break;
+            }
+            let Some(conversation) = self.conversations.get(conversation_id) else { continue };
+            let Some(operator_id) = conversation.head.assigned else { continue };
+            if self.ends(conversation, now) {
+                continue;
+            }
+            let (conversation_id, cause) = (*conversation_id, ReturnCause::NotPickedUp);
+            let act = Act::Return { conversation_id, operator_id, cause, assigned_at: Some(*assigned_at) };
+            due.acts.push((act, conversation.head_event));
+        }
+        let absent = |id: &OperatorId| Some((self.operators.get(id)?.absence()?, self.operators.get(id)?.status_event));
+        if !self.operators.values().any(|one| one.conversations > 0 && one.absence().is_some()) {
+            return;
+        }
+        let returned: HashSet<_> = due.acts.iter().filter_map(|(act, _)| act.returns()).collect();
+        for conversation in self.open.keys().filter_map(|id| self.conversations.get(id)) {
+            if returned.contains(&conversation.head.id) || self.ends(conversation, now) {
+                continue;
+            }
+            let audience = conversation.audience();
+            let Some(operator_id) = audience.holders.first() else { continue };
+            let Some((cause, event)) = absent(operator_id) else { continue };
+            let (conversation_id, operator_id) = (conversation.head.id, *operator_id);
+            due.acts.push((Act::Return { conversation_id, operator_id, cause, assigned_at: None }, event));
+        }
+    }
+
+    /// In the order of the queue, each choice knowing those before it.
+    fn due_assignments(&self, now: DateTime<Utc>, due: &mut Due) {
+        let waiting = || self.waiting.iter().filter_map(|(_, _, id)| self.conversations.get(id));
+        let mut served: HashMap<Address, bool> = HashMap::new();
+        let mut seats: Vec<Seat<'_>> = Vec::new();
+        if self.sites.auto_assignment && !self.waiting.is_empty() {
+            let routable = self.operators.iter().filter(|(_, operator)| operator.is_routable());
+            seats.extend(routable.map(|(id, operator)| self.seat(*id, operator)));
+        }
+        // What was chosen for an address when nobody had room holds until somebody has.
+        let mut full: HashMap<Address, Choice> = HashMap::new();
+        for conversation in waiting().filter(|conversation| !self.ends(conversation, now)) {
+            let (conversation_id, address) = (conversation.head.id, conversation.address());
+            let serves = served.entry(address.clone()).or_insert_with(|| self.anybody_serves(&address));
+            if !*serves && address != Address::default() {
+                due.acts.push((Act::Readdress { conversation_id }, conversation.head_event));
+                continue;
+            }
+            if !self.sites.auto_assignment {
+                continue;
+            }
+            let choice = match full.get(&address) {
+                Some(choice) => choice.clone(),
+                None => choose(&address, seats.iter().copied()),
+            };
+            match choice {
+                Choice::Assign { operator_id, reason, candidates } => {
+                    if let Some(seat) = seats.iter_mut().find(|seat| seat.operator_id == operator_id) {
+                        seat.conversations += 1;
+                        seat.last_assigned_at = Some(now);
+                    }
+                    let act = Act::Assign { conversation_id, operator_id, reason, candidates };
+                    due.acts.push((act, conversation.head_event));
+                }
+                Choice::AllFull { ref candidates } => {
+                    if !conversation.in_common_queue {
+                        let candidates = candidates.clone();
+                        let act = Act::EnterCommonQueue { conversation_id, candidates };
+                        due.acts.push((act, conversation.head_event));
+                    }
+                    full.insert(address, choice);
+                }
+                Choice::Nobody => {
+                    full.insert(address, choice);
+                }
+            }
+        }
+    }
+
+    fn seat<'a>(&self, operator_id: OperatorId, operator: &'a OperatorLive) -> Seat<'a> {
+        Seat {
+            operator_id,
+            serving: &operator.serving,
+            conversations: operator.conversations,
+            conversations_max: operator.conversations_max.unwrap_or(self.sites.conversations_per_operator_max),
+            last_assigned_at: operator.last_assigned_at,
+        }
+    }
+}
