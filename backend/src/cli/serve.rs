@@ -58,7 +58,6 @@ pub fn run(args: ServeArgs) -> ExitCode {
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen on {}", args.listen))?;
     let listen = listener.local_addr().context("cannot tell the address that is listened on")?;
-    std::fs::create_dir_all(&args.data).with_context(|| format!("cannot make the folder {}", args.data.display()))?;
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("facts"));
     let config = Config {
         data: args.data,

@@ -1,7 +1,7 @@
 //! The log in one SQLite file: write-ahead journal, `synchronous = FULL`, one writer thread, any number of readers.
 //!
 //! [`writer`] groups appends, [`group`] inserts them, [`reader`] reads, [`open`] recognises the file, [`erase`] removes
-//! payloads. The tables are in `schema.sql`.
+//! payloads. The tables are in `schema.sql`, what later versions of the file add in `schema_2.sql`.
 
 mod archive;
 mod erase;

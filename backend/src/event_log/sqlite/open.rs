@@ -1,6 +1,6 @@
 //! Opening a log's file: look first, touch only what is recognised and whole.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
 use super::reader::Reader;
-use super::schema::{APPLICATION_ID, FILE, LOCK_FILE, SCHEMA, USER_VERSION, objects};
+use super::schema::{APPLICATION_ID, FILE, LOCK_FILE, USER_VERSION, objects, since, until};
 use crate::event_log::chain;
 
 /// How many events at the end are held against the chain at every start. `letopis log verify` checks them all.
@@ -58,10 +58,28 @@ impl From<rusqlite::Error> for OpenReason {
     }
 }
 
+/// Makes the data folder where it is missing: what visitors wrote is nobody else's on this machine.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A file for the server alone.
+fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// The right to write, as long as the file is held open.
 pub(super) fn lock(folder: &Path) -> Result<File, OpenReason> {
-    std::fs::create_dir_all(folder)?;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(LOCK_FILE))?;
+    private_folder(folder)?;
+    let file = private_file().truncate(false).open(folder.join(LOCK_FILE))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenReason::Locked),
@@ -81,10 +99,13 @@ pub(super) fn create(folder: &Path, log_id: Uuid) -> Result<(), OpenReason> {
             return Err(error.into());
         }
     }
+    // SQLite gives its journal the permissions of the file beside it.
+    private_file().create_new(true).open(&unfinished)?;
     let connection = Connection::open(&unfinished)?;
     connection.execute_batch(&format!(
         "PRAGMA synchronous = FULL; BEGIN; PRAGMA application_id = {APPLICATION_ID}; \
-         PRAGMA user_version = {USER_VERSION}; {SCHEMA}"
+         PRAGMA user_version = {USER_VERSION}; {}",
+        since(0)
     ))?;
     connection.execute("INSERT INTO log (id) VALUES (?1)", [log_id.as_bytes()])?;
     connection.execute_batch("COMMIT; PRAGMA journal_mode = WAL;")?;
@@ -150,7 +171,7 @@ fn inspect_tables(connection: &Connection) -> Result<(), OpenReason> {
         return Err(OpenReason::Newer { found });
     }
     let template = Connection::open_in_memory()?;
-    template.execute_batch(SCHEMA)?;
+    template.execute_batch(&until(found))?;
     let (expected, found) = (objects(&template)?, objects(connection)?);
     if let Some((name, _)) = expected.iter().find(|object| !found.contains(object)) {
         return Err(OpenReason::Altered(format!("{name} is missing or differs")));
@@ -195,7 +216,20 @@ pub(super) fn open_for_writing(folder: &Path) -> Result<Connection, OpenReason> 
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -8192;",
     )?;
+    upgrade(&connection)?;
     // A journal left by a crash is folded in at once; nobody reads yet.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Brings an older file to the present shape, in one transaction; the events in it stay as they are.
+fn upgrade(connection: &Connection) -> Result<(), OpenReason> {
+    let found: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found < USER_VERSION {
+        connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {} PRAGMA user_version = {USER_VERSION}; COMMIT;",
+            since(found)
+        ))?;
+    }
+    Ok(())
 }

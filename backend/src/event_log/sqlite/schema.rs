@@ -3,14 +3,24 @@
 use letopis_events::AggregateKind;
 use rusqlite::Connection;
 
-/// Tables and triggers.
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// Tables and triggers of version 1, and what each later version adds.
+const VERSIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// "LTPS" in the header of the file.
 pub(super) const APPLICATION_ID: i32 = 0x4c54_5053;
 
 /// The shape of the file that this program writes.
-pub(super) const USER_VERSION: i32 = 1;
+pub(super) const USER_VERSION: i32 = VERSIONS.len() as i32;
+
+/// What makes a file of one version a file of the present one; of version 0, which is an empty file, all of it.
+pub(super) fn since(version: i32) -> String {
+    VERSIONS[usize::try_from(version).unwrap_or(0).min(VERSIONS.len())..].concat()
+}
+
+/// All that a file of this version holds.
+pub(super) fn until(version: i32) -> String {
+    VERSIONS[..usize::try_from(version).unwrap_or(0).min(VERSIONS.len())].concat()
+}
 
 /// The file in the data folder.
 pub(super) const FILE: &str = "log.sqlite3";

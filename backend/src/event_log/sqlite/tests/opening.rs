@@ -187,3 +187,69 @@ async fn keeps_everything_acknowledged_through_a_crash() {
     assert_eq!(recovered.head().position, 29);
     assert!(verify(&recovered).is_ok());
 }
+
+#[tokio::test]
+async fn an_older_log_is_brought_to_the_present_shape_and_keeps_its_events() {
+    let subject = closed_log().await;
+    stranger(subject.folder())
+        .execute_batch(
+            "DROP TRIGGER log_is_not_replaced; DROP TRIGGER streams_are_not_replaced; \
+             DROP TRIGGER types_are_not_replaced; DROP TRIGGER events_are_not_replaced; \
+             DROP TRIGGER commands_are_not_replaced; PRAGMA user_version = 1",
+        )
+        .unwrap();
+    let log = open(subject.folder()).unwrap();
+    assert!(log.head().position > 0);
+    log.close().await;
+    let replace = "INSERT OR REPLACE INTO events SELECT * FROM events WHERE position = 1";
+    assert!(stranger(subject.folder()).execute_batch(replace).unwrap_err().to_string().contains("never replaced"));
+}
+
+#[tokio::test]
+async fn nothing_recorded_can_be_replaced() {
+    let subject = closed_log().await;
+    let rows = |table: &str| -> Vec<String> {
+        let columns = match table {
+            "log" => "hex(id)",
+            "streams" => "id || hex(name)",
+            "types" => "id || name",
+            "events" => "position || hex(meta) || payload",
+            _ => "hex(id) || hex(digest)",
+        };
+        let connection = stranger(subject.folder());
+        let mut all = connection.prepare(&format!("SELECT {columns} FROM {table} ORDER BY 1")).unwrap();
+        all.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    for (table, changed) in [
+        ("log", "x'00112233445566778899aabbccddeeff'"),
+        ("streams", "id, kind + 1, name"),
+        ("types", "id, name || 'x', version"),
+        ("events", "position, stream, revision, type, recorded_at, event_id, meta, digest, link, salt, '{}'"),
+        ("commands", "id, zeroblob(32), first_position, events"),
+    ] {
+        let before = rows(table);
+        // Refused or passed over: what is there stays as it is.
+        let _ = stranger(subject.folder())
+            .execute_batch(&format!("INSERT OR REPLACE INTO {table} SELECT {changed} FROM {table} LIMIT 1"));
+        assert_eq!(rows(table), before, "{table}");
+    }
+    let other_position = "INSERT OR REPLACE INTO events SELECT 999, stream, revision, type, recorded_at, event_id, meta, \
+                          digest, link, salt, payload FROM events LIMIT 1";
+    assert!(stranger(subject.folder()).execute_batch(other_position).is_err());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_the_log() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("data");
+    let log = open(&folder).unwrap();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    log.close().await;
+}
