@@ -5,6 +5,7 @@
 
 pub mod domain;
 pub mod limits;
+pub mod pages;
 pub mod texts;
 pub mod views;
 pub mod wire;

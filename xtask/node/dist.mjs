@@ -1,6 +1,6 @@
 // Makes dist/: everything browsers fetch, with content hashes in the names and .br and .gz siblings.
 //
-// node xtask/node/dist.mjs SCRATCH, where SCRATCH/pkg/{console,widget} hold the WebAssembly modules and their glue.
+// node xtask/node/dist.mjs SCRATCH, where SCRATCH/pkg/{desk,administration,widget} hold the WebAssembly modules and their glue.
 // The result replaces dist/ at the end, so a failed run leaves the previous one.
 
 import { readFile, rename, rm } from "node:fs/promises";
@@ -12,15 +12,14 @@ import { Output } from "./output.mjs";
 const scratch = process.argv[2];
 const out = new Output({ dir: join(scratch, "dist"), cache: join(scratch, "compressed") });
 
-/** One page of ours: module, script, style, icons and the document that names them. */
-async function app({ name, document, iconList, inlineIcons, favicon }) {
-  const pkg = join(scratch, "pkg", name);
-  const at = (path) => `/assets/${path}`;
-  const slots = {};
+const at = (path) => `/assets/${path}`;
 
-  slots.wasm = at(await out.hashed(`${name}/${name}.wasm`, await readFile(join(pkg, `${name}_bg.wasm`))));
+/** What the programs of an area share: style, fonts, icons. Answers the slots of their documents. */
+async function area({ name, iconList, inlineIcons, favicon }) {
+  const slots = {};
   const icons = await sprite(iconList);
   slots.icons = inlineIcons ? icons : at(await out.hashed(`${name}/icons.svg`, icons));
+  slots.iconsUrl = inlineIcons ? null : slots.icons;
 
   if (favicon) slots.favicon = at(await out.hashed(`${name}/favicon.svg`, await readFile(favicon)));
 
@@ -30,33 +29,39 @@ async function app({ name, document, iconList, inlineIcons, favicon }) {
     .map(({ file }) => `<link rel="preload" as="font" type="font/woff2" href="${at(`${name}/${file}`)}" crossorigin>`)
     .join("\n    ");
   slots.style = at(await out.hashed(`${name}/${name}.css`, style.css));
+  return slots;
+}
 
-  const urls = { WASM_URL: slots.wasm, ICONS_URL: inlineIcons ? null : slots.icons };
-  slots.script = at(await out.hashed(`${name}/${name}.js`, await bundleScript(join(pkg, `${name}.js`), urls)));
+/** A program: module, script, and the document that names them together with what its area shares. */
+async function program({ name, folder, template, document, shared }) {
+  const pkg = join(scratch, "pkg", name);
+  const slots = { ...shared };
+  slots.wasm = at(await out.hashed(`${folder}/${name}.wasm`, await readFile(join(pkg, `${name}_bg.wasm`))));
+  const urls = { WASM_URL: slots.wasm, ICONS_URL: slots.iconsUrl };
+  slots.script = at(await out.hashed(`${folder}/${name}.js`, await bundleScript(join(pkg, `${name}.js`), urls)));
 
-  const template = await readFile(document, "utf8");
-  const html = template.replace(/<!--[^]*?-->\n?\s*/g, "").replace(/\{\{(\w+)\}\}/g, (_, slot) => {
-    if (!(slot in slots)) throw new Error(`${document}: unknown {{${slot}}}`);
+  const text = await readFile(template, "utf8");
+  const html = text.replace(/<!--[^]*?-->\n?\s*/g, "").replace(/\{\{(\w+)\}\}/g, (_, slot) => {
+    if (!(slot in slots)) throw new Error(`${template}: unknown {{${slot}}}`);
     return slots[slot];
   });
-  const file = `${name}/${document.split("/").at(-1)}`;
-  await out.write(file, file, html);
+  await out.write(document, document, html);
 }
 
 await out.empty();
-await app({
+const shared = await area({
   name: "console",
-  document: "frontend/console/index.html",
   iconList: "frontend/assets/icons.txt",
   inlineIcons: false,
   favicon: "frontend/assets/favicon.svg",
 });
-await app({
-  name: "widget",
-  document: "frontend/widget/frame.html",
-  iconList: "frontend/assets/icons-widget.txt",
-  inlineIcons: true,
-});
+for (const name of ["desk", "administration"]) {
+  const template = "frontend/console/index.html";
+  await program({ name, folder: "console", template, document: `console/${name}.html`, shared });
+}
+const framed = await area({ name: "widget", iconList: "frontend/assets/icons-widget.txt", inlineIcons: true });
+const template = "frontend/widget/frame.html";
+await program({ name: "widget", folder: "widget", template, document: "widget/frame.html", shared: framed });
 await out.write("loader/letopis.js", "loader/letopis.js", await bundleLoader("frontend/loader/src/main.ts"));
 await out.write("third-party-notices.txt", "third-party-notices.txt", await notices());
 await out.finish();

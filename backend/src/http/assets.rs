@@ -3,6 +3,7 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use letopis_events::ids::SiteId;
+use letopis_shared::pages::{Program, Route};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::app::App;
@@ -90,15 +91,19 @@ async fn shop(request: HttpRequest, path: web::Path<String>, app: web::Data<App>
     serve(&request, Shop::get, &path, ASK_AGAIN, &[])
 }
 
-/// Every other path is a page of the console.
+/// Every other path is a page of the console: the document of the program that draws it.
 async fn page(request: HttpRequest) -> HttpResponse {
     let path = request.path();
     // A missing file is not a page: browsers must not cache the console under its name.
     if path.starts_with("/api/") || path.starts_with("/assets/") || path.starts_with("/ws/") || path.contains('.') {
         return HttpResponse::NotFound().finish();
     }
+    let document = match Route::of(path).program() {
+        Program::Desk => "console/desk.html",
+        Program::Administration => "console/administration.html",
+    };
     let headers = [("Content-Security-Policy", CONSOLE_POLICY), ("X-Frame-Options", "DENY")];
-    serve(&request, Dist::get, "console/index.html", ASK_AGAIN, &headers)
+    serve(&request, Dist::get, document, ASK_AGAIN, &headers)
 }
 
 /// Answers with an embedded file, compressed as the browser takes it, or with "you have it".

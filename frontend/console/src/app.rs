@@ -9,10 +9,26 @@ use letopis_ui::{I18n, dynamic};
 use crate::attention::Attention;
 use crate::client::Client;
 use crate::components::{Everywhere, Shell};
-use crate::pages::{Alerts, Board, Home, NoPermission, NotFound, Operators, Profile, Setup, SignIn, Sites, Starting, Workplace};
+use crate::pages::{NoPermission, Starting};
 use crate::platform::page;
-use crate::state::route::Route;
+use crate::state::route::{Program, Route};
 use crate::state::session::Session;
+
+/// What one of the two programs draws: by function, so that each carries no page of the other.
+#[derive(Clone, Copy)]
+pub struct Pages {
+    pub program: Program,
+    /// The page for people who are not signed in.
+    pub outside: fn(Route) -> AnyView,
+    /// The page for those who are; `None` where the other program draws it.
+    pub inside: fn(Route) -> Option<AnyView>,
+}
+
+/// Puts a program on the screen.
+pub fn start(pages: Pages) {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(move || view! { <App pages/> });
+}
 
 /// The texts of a language that the console shows.
 pub fn texts(locale: Locale) -> Texts {
@@ -33,12 +49,12 @@ enum Stage {
 
 /// The console.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(pages: Pages) -> impl IntoView {
     let locale = page::first_locale();
     page::set_language(locale);
     let i18n = I18n::new(locale, texts);
     provide_context(i18n);
-    let client = Client::start(i18n);
+    let client = Client::start(i18n, pages.program);
     provide_context(client);
     let attention = Attention::start(client);
     provide_context(attention);
@@ -52,30 +68,23 @@ pub fn App() -> impl IntoView {
     view! {
         {dynamic(move || match stage.get() {
             Stage::Starting => view! { <Starting/> }.into_any(),
-            Stage::Outside if route.get() == Route::Setup => view! { <Setup/> }.into_any(),
-            Stage::Outside => view! { <SignIn/> }.into_any(),
-            Stage::Inside => view! { <Shell><Inside client/></Shell> }.into_any(),
+            Stage::Outside => (pages.outside)(route.get()),
+            Stage::Inside => view! { <Shell><Inside client pages/></Shell> }.into_any(),
         })}
         <Everywhere/>
     }
 }
 
 #[component]
-fn Inside(client: Client) -> impl IntoView {
+fn Inside(client: Client, pages: Pages) -> impl IntoView {
     let page = Memo::new(move |_| {
         let route = client.navigation.route.get();
         (route, client.my_role().is_some_and(|role| route.allowed(role)))
     });
     dynamic(move || match page.get() {
         (_, false) => view! { <NoPermission/> }.into_any(),
-        (Route::Workplace, _) => view! { <Workplace/> }.into_any(),
-        (Route::Board, _) => view! { <Board/> }.into_any(),
-        (Route::Alerts, _) => view! { <Alerts/> }.into_any(),
-        (Route::Profile, _) => view! { <Profile/> }.into_any(),
-        (Route::Operators, _) => view! { <Operators/> }.into_any(),
-        (Route::Sites, _) => view! { <Sites/> }.into_any(),
-        (Route::NotFound, _) => view! { <NotFound/> }.into_any(),
-        (Route::Home | Route::SignIn | Route::Setup, _) => view! { <Home/> }.into_any(),
+        // Where the other program draws it, that is on its way.
+        (route, true) => (pages.inside)(route).unwrap_or_else(|| view! { <Starting/> }.into_any()),
     })
 }
 
@@ -84,7 +93,7 @@ fn keep_title(client: Client, attention: Attention, stage: Memo<Stage>) {
     Effect::new(move |_| {
         let route = client.navigation.route.get();
         let inside = stage.get() == Stage::Inside;
-        let shown = if inside || route == Route::Setup { route } else { Route::SignIn };
+        let shown = if inside || route.is_outside() { route } else { Route::SignIn };
         let waiting = if client.stale() { 0 } else { attention.standing.get().notice };
         let number = if waiting > 0 { format!("({waiting}) ") } else { String::new() };
         let star = if attention.star() { "✱ " } else { "" };

@@ -10,8 +10,9 @@ use crate::prereq::wasm::{Toolchain, module};
 use crate::stamp::{Inputs, unless_fresh};
 use crate::{repo, sh};
 
-/// Logical name and crate of each browser program.
-pub(crate) const APPS: [(&str, &str); 2] = [("console", "letopis-console"), ("widget", "letopis-widget")];
+/// Logical name and binary of each browser program.
+pub(crate) const APPS: [(&str, &str); 3] =
+    [("desk", "letopis-desk"), ("administration", "letopis-administration"), ("widget", "letopis-widget")];
 
 /// What rustc emits nowadays, beyond the first version of WebAssembly. Every browser of the last years has it.
 const FEATURES: [&str; 6] = [
@@ -36,28 +37,26 @@ pub(crate) fn build(toolchain: Toolchain) -> Result<()> {
     sh::step("console and widget: compile to WebAssembly", || {
         let mut cargo = toolchain.cargo_build();
         cargo.arg("--quiet");
-        for (_, crate_name) in APPS {
-            cargo.args(["--package", crate_name]);
-        }
+        cargo.args(["--package", "letopis-console", "--package", "letopis-widget"]);
         sh::run(&mut cargo)
     })?;
-    for (app, crate_name) in APPS {
-        let inputs = Inputs::new().path(module(crate_name))?.path("Cargo.lock")?.path("package-lock.json")?;
+    for (app, binary) in APPS {
+        let inputs = Inputs::new().path(module(binary))?.path("Cargo.lock")?.path("package-lock.json")?;
         let inputs = inputs.path("xtask/bindgen")?.path("xtask/node/shrink.mjs")?.path("xtask/node/wasm-names.mjs")?;
         let inputs = inputs.text(FEATURES.join(" "));
         let done = package(app).join(format!("{app}_bg.wasm"));
-        unless_fresh(&format!("wasm-{app}"), inputs, &done, || glue_and_optimise(app, crate_name))?;
+        unless_fresh(&format!("wasm-{app}"), inputs, &done, || glue_and_optimise(app, binary))?;
     }
     Ok(())
 }
 
-fn glue_and_optimise(app: &str, crate_name: &str) -> Result<()> {
+fn glue_and_optimise(app: &str, binary: &str) -> Result<()> {
     let out = package(app);
     fs::create_dir_all(&out)?;
     sh::step(&format!("{app}: JavaScript glue"), || {
         let mut cargo = sh::cargo();
         cargo.args(["run", "--quiet", "--locked", "--package", "xtask-bindgen", "--"]);
-        sh::run(cargo.arg(module(crate_name)).arg(&out).arg(app))
+        sh::run(cargo.arg(module(binary)).arg(&out).arg(app))
     })?;
     sh::step(&format!("{app}: optimise for size"), || {
         let wasm = out.join(format!("{app}_bg.wasm"));

@@ -86,9 +86,9 @@ impl Toolchain {
     }
 }
 
-/// Where the compiler leaves a crate's module.
-pub(crate) fn module(crate_name: &str) -> PathBuf {
-    target_dir().join(TARGET).join("wasm").join(format!("{crate_name}.wasm"))
+/// Where the compiler leaves a binary's module.
+pub(crate) fn module(binary: &str) -> PathBuf {
+    target_dir().join(TARGET).join("wasm").join(format!("{binary}.wasm"))
 }
 
 fn target_dir() -> PathBuf {

@@ -26,6 +26,7 @@ use crate::state::Millis;
 use crate::state::connection::{Connection, Event, Link};
 use crate::state::drafts::Drafts;
 use crate::state::outbox::{Failure, Outbox};
+use crate::state::route::Program;
 use crate::state::session::Session;
 use crate::state::store::Store;
 use crate::state::typing::Typing;
@@ -72,10 +73,10 @@ pub struct Client {
 
 impl Client {
     /// Makes the client of this tab. Called once, in the root.
-    pub fn start(i18n: I18n) -> Self {
+    pub fn start(i18n: I18n, program: Program) -> Self {
         let client = Self {
             i18n,
-            navigation: Navigation::start(),
+            navigation: Navigation::start(program),
             desk: Desk::start(),
             session: RwSignal::new(Session::Unknown),
             link: RwSignal::new(Link::default()),

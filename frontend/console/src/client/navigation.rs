@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::platform::{on_window, page};
-use crate::state::route::Route;
+use crate::state::route::{Program, Route};
 use crate::state::selection::Selection;
 
 /// What a narrow screen shows of the workplace.
@@ -22,22 +22,30 @@ pub struct Navigation {
     pub route: RwSignal<Route>,
     pub selection: RwSignal<Selection>,
     pub pane: RwSignal<Pane>,
+    /// The program that runs in this tab.
+    program: Program,
 }
 
 impl Navigation {
     /// Reads the address and follows the browser's back and forward.
-    pub(super) fn start() -> Self {
+    pub(super) fn start(program: Program) -> Self {
         let selection = Selection::of(&page::query());
         let navigation = Self {
             route: RwSignal::new(Route::of(&page::path())),
             selection: RwSignal::new(selection),
             pane: RwSignal::new(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog }),
+            program,
         };
         on_window("popstate", move |_: web_sys::Event| {
             navigation.route.set(Route::of(&page::path()));
             navigation.selection.set(Selection::of(&page::query()));
         });
         navigation
+    }
+
+    /// Whether the program of this tab draws a page; the browser loads the other program for the rest.
+    pub fn draws(self, route: Route) -> bool {
+        route.program() == self.program
     }
 
     /// Opens a page.
@@ -47,15 +55,24 @@ impl Navigation {
                 Route::Workplace => self.selection.get_untracked().query(),
                 _ => String::new(),
             };
-            page::show_address(&format!("{}{query}", route.path()), false);
-            self.route.set(route);
+            let address = format!("{}{query}", route.path());
+            if self.draws(route) {
+                page::show_address(&address, false);
+                self.route.set(route);
+            } else {
+                page::load(&address, false);
+            }
         }
     }
 
     /// Puts a page in place of this one: the way back does not lead here.
     pub fn redirect(self, route: Route) {
-        page::show_address(route.path(), true);
-        self.route.set(route);
+        if self.draws(route) {
+            page::show_address(route.path(), true);
+            self.route.set(route);
+        } else {
+            page::load(route.path(), true);
+        }
     }
 
     /// Opens a conversation or a visitor in the workplace.

@@ -4,7 +4,8 @@ use letopis_ui::word;
 use crate::client::use_navigation;
 use crate::state::route::Route;
 
-/// A link to a page of the console; opening it in a new tab works as with any link.
+/// A link to a page of the console; opening it in a new tab works as with any link. To a page of the other program it is
+/// an ordinary link.
 #[component]
 pub fn Go(
     to: Route,
@@ -27,7 +28,7 @@ pub fn Go(
             on:click=move |click| {
                 let plain = click.button() == 0
                     && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
-                if plain {
+                if plain && navigation.draws(to) {
                     click.prevent_default();
                     navigation.open(to);
                 }

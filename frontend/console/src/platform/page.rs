@@ -41,6 +41,12 @@ pub fn show_address(address: &str, replace: bool) {
     };
 }
 
+/// Leaves for an address that this program does not draw, in place of the present one if `replace`.
+pub fn load(address: &str, replace: bool) {
+    let location = window().location();
+    let _ = if replace { location.replace(address) } else { location.assign(address) };
+}
+
 /// Loads the page anew.
 pub fn reload() {
     let _ = window().location().reload();

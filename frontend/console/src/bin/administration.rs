@@ -1,0 +1,26 @@
+//! The administration: accounts, settings, one's own profile. Whoever opens one of its pages directly signs in here.
+
+use leptos::prelude::*;
+use letopis_console::app::{self, Pages};
+use letopis_console::pages::{Operators, Profile, Setup, SignIn, Sites};
+use letopis_shared::pages::{Program, Route};
+
+fn main() {
+    app::start(Pages { program: Program::Administration, outside, inside });
+}
+
+fn outside(route: Route) -> AnyView {
+    match route {
+        Route::Setup => view! { <Setup/> }.into_any(),
+        _ => view! { <SignIn/> }.into_any(),
+    }
+}
+
+fn inside(route: Route) -> Option<AnyView> {
+    Some(match route {
+        Route::Profile => view! { <Profile/> }.into_any(),
+        Route::Operators => view! { <Operators/> }.into_any(),
+        Route::Sites => view! { <Sites/> }.into_any(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,133 @@
+//! The pages of the console: their addresses, who may open them, and which of its two programs draws them. The server
+//! reads the same table to answer an address with the right program.
+
+use letopis_events::vocabulary::Role;
+
+/// A program that browsers download. What operators need all day does not wait for what administrators need once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Signing in, the main page, work with visitors.
+    Desk,
+    /// Accounts, settings, one's own profile.
+    Administration,
+}
+
+/// A page of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    SignIn,
+    Setup,
+    Home,
+    Workplace,
+    Board,
+    Alerts,
+    Profile,
+    Operators,
+    Sites,
+    NotFound,
+}
+
+impl Route {
+    /// The page of an address.
+    pub fn of(path: &str) -> Self {
+        match path.trim_end_matches('/') {
+            "" => Route::Home,
+            "/sign-in" => Route::SignIn,
+            "/setup" => Route::Setup,
+            "/workplace" => Route::Workplace,
+            "/visitors" => Route::Board,
+            "/attention" => Route::Alerts,
+            "/profile" => Route::Profile,
+            "/operators" => Route::Operators,
+            "/sites" => Route::Sites,
+            _ => Route::NotFound,
+        }
+    }
+
+    /// The address of a page.
+    pub fn path(self) -> &'static str {
+        match self {
+            Route::SignIn => "/sign-in",
+            Route::Setup => "/setup",
+            Route::Home | Route::NotFound => "/",
+            Route::Workplace => "/workplace",
+            Route::Board => "/visitors",
+            Route::Alerts => "/attention",
+            Route::Profile => "/profile",
+            Route::Operators => "/operators",
+            Route::Sites => "/sites",
+        }
+    }
+
+    /// The program that draws it.
+    pub fn program(self) -> Program {
+        match self {
+            Route::SignIn | Route::Home | Route::Workplace | Route::Board | Route::Alerts | Route::NotFound => {
+                Program::Desk
+            }
+            Route::Setup | Route::Profile | Route::Operators | Route::Sites => Program::Administration,
+        }
+    }
+
+    /// The key of its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Route::SignIn => "page.sign_in",
+            Route::Setup => "page.setup",
+            Route::Home => "page.home",
+            Route::Workplace => "page.workplace",
+            Route::Board => "page.board",
+            Route::Alerts => "page.attention",
+            Route::Profile => "page.profile",
+            Route::Operators => "page.operators",
+            Route::Sites => "page.sites",
+            Route::NotFound => "page.not_found",
+        }
+    }
+
+    /// Whether a role may open it (S5). What it may not is absent from every menu; the server refuses the rest.
+    pub fn allowed(self, role: Role) -> bool {
+        match self {
+            Route::Workplace | Route::Board | Route::Alerts => role.serves_visitors(),
+            Route::Sites => role == Role::Admin,
+            _ => true,
+        }
+    }
+
+    /// Whether the page is for people who are not signed in.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Route::SignIn | Route::Setup)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_address() {
+        for route in [
+            Route::SignIn,
+            Route::Setup,
+            Route::Home,
+            Route::Workplace,
+            Route::Board,
+            Route::Alerts,
+            Route::Profile,
+            Route::Operators,
+            Route::Sites,
+        ] {
+            assert_eq!(Route::of(route.path()), route);
+        }
+        assert_eq!(Route::of("/workplace/"), Route::Workplace);
+        assert_eq!(Route::of("/elsewhere"), Route::NotFound);
+    }
+
+    #[test]
+    fn a_role_opens_only_what_it_may() {
+        assert!(Route::Sites.allowed(Role::Admin));
+        assert!(!Route::Sites.allowed(Role::Supervisor));
+        assert!(!Route::Workplace.allowed(Role::Auditor));
+        assert!(Route::Operators.allowed(Role::Operator));
+    }
+}
