@@ -72,7 +72,7 @@ impl Decider for Conversation {
             ConversationCommand::Transfer { by, target, comment } => self.transfer(*by, target, comment),
             ConversationCommand::GiveCategory { by, category_id } => {
                 self.must_have_joined(*by)?;
-                if self.category_id == *category_id {
+                if self.category_id == Some(*category_id) {
                     return Ok(vec![]);
                 }
                 Ok(vec![ConversationCategoryGiven { by: *by, category_id: *category_id }.into()])

@@ -31,7 +31,8 @@ pub struct Conversation {
     pub assigned: Option<(OperatorId, DateTime<Utc>)>,
     pub in_common_queue: bool,
     pub address: Address,
-    pub category_id: Option<CategoryId>,
+    /// What was given, or taken away, here; until then the visitor may have one from an earlier conversation.
+    pub category_id: Option<Option<CategoryId>>,
     /// Whether an operator ever joined: only then there is something to judge.
     pub was_joined: bool,
     pub rating: Option<(u8, String)>,
@@ -96,7 +97,7 @@ impl Conversation {
                     TransferTarget::CommonQueue => {}
                 }
             }
-            ConversationEvent::CategoryGiven(given) => self.category_id = given.category_id,
+            ConversationEvent::CategoryGiven(given) => self.category_id = Some(given.category_id),
             ConversationEvent::NoteWritten(_) => {}
             ConversationEvent::Rated(rated) => self.rating = Some((rated.stars, rated.comment.clone())),
         }

@@ -26,6 +26,8 @@ pub struct ConversationLive {
     /// Positions of the last change of head and marks, so that a resumed timeline gets what it lacks and no more.
     pub head_at: u64,
     pub marks_at: u64,
+    /// Position of the last change of the head that the visitor's window shows.
+    pub window_at: u64,
     /// The event behind the head.
     pub head_event: Cause,
     /// When it started, or was reopened: the order of the queue, which sending on and giving back do not change.
@@ -175,6 +177,10 @@ impl Live {
             conversation.head_at = recorded.position;
             conversation.head_event = Cause::of(recorded);
             self.stirred += 1;
+        }
+        // The visitor is not even told that operators put him into a category.
+        if head && !matches!(event, ConversationEvent::CategoryGiven(_)) {
+            conversation.window_at = recorded.position;
             touched.queue = true;
         }
         let (now, held) = (conversation.audience(), open_holders(conversation));
@@ -325,6 +331,7 @@ impl Live {
                 started_position: recorded.position,
                 head_at: recorded.position,
                 marks_at: 0,
+                window_at: recorded.position,
                 head_event: Cause::of(recorded),
                 waiting_since: at,
                 assigned_at: at,

@@ -89,6 +89,9 @@ impl OperatorLive {
         if self.disabled {
             return Some(ReturnCause::Disabled);
         }
+        if !self.role.serves_visitors() {
+            return Some(ReturnCause::NotAvailable);
+        }
         if self.status.may_chat() {
             return None;
         }
@@ -155,19 +158,19 @@ impl Live {
     }
 
     fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) {
-        let holding: BTreeMap<_, _> = self.banned.iter().filter(|(_, ban)| ban.holds_at(now)).collect();
-        for (visitor_id, ban) in holding {
+        let holding: BTreeMap<_, _> = self.banned.iter().filter(|(_, (ban, _))| ban.holds_at(now)).collect();
+        for (visitor_id, (ban, cause)) in holding {
             let open = self.visitors.get(visitor_id).and_then(|visitor| visitor.open);
             if let Some(conversation) = open.and_then(|id| self.conversations.get(&id)) {
                 let act = Act::EndForBan { conversation_id: conversation.head.id, by: ban.by };
-                due.acts.push((act, conversation.head_event));
+                due.acts.push((act, *cause));
             }
         }
     }
 
     /// Whether the visitor's ban ends it.
     fn ends(&self, conversation: &ConversationLive, now: DateTime<Utc>) -> bool {
-        self.banned.get(&conversation.head.visitor_id).is_some_and(|ban| ban.holds_at(now))
+        self.banned.get(&conversation.head.visitor_id).is_some_and(|(ban, _)| ban.holds_at(now))
     }
 
     fn due_returns(&self, now: DateTime<Utc>, due: &mut Due) {

@@ -96,8 +96,8 @@ pub struct Live {
     waiting: BTreeSet<(DateTime<Utc>, u32, ConversationId)>,
     /// Open ones that are assigned to somebody who has not joined yet, by the time of that.
     assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
-    /// Visitors banned now, and addresses banned with them.
-    banned: HashMap<VisitorId, Ban>,
+    /// Visitors banned now, and addresses banned with them, each with the event that did it.
+    banned: HashMap<VisitorId, (Ban, Cause)>,
     /// Grows with everything that may make the product act by itself.
     pub stirred: u64,
 }

@@ -148,7 +148,7 @@ impl Live {
             email: visitor.email.clone(),
             phone: visitor.phone.clone(),
             category_id: visitor.category_id,
-            ban: self.banned.get(&id).map(|ban| BanView { reason: ban.reason.clone(), until: ban.until }),
+            ban: self.banned.get(&id).map(|(ban, _)| BanView { reason: ban.reason.clone(), until: ban.until }),
             site_id: visitor.site_id,
             first_seen_at: visitor.first_seen_at,
             visits: visitor.visits,
@@ -230,7 +230,7 @@ impl Live {
         let Some(conversation) = self.latest_conversation(id) else { return patches };
         if conversation.started_position > after {
             patches.push(ChatPatch::Began { conversation: Self::chat_conversation(conversation) });
-        } else if conversation.head_at > after {
+        } else if conversation.window_at > after {
             patches.push(ChatPatch::Conversation { conversation: Self::chat_conversation(conversation) });
         }
         if touched.queue {

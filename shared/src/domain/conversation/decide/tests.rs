@@ -377,6 +377,12 @@ fn one_category_replaces_the_other() {
         .when(give(IRA, None))
         .then(vec![ConversationCategoryGiven { by: id(IRA), category_id: None }.into()]);
     given::<Conversation>(&past).when(give(OLEG, Some(31))).then_refused(Refusal::NotJoined);
+    // What an earlier conversation left on the visitor can be taken away in this one.
+    let taken: ConversationEvent = ConversationCategoryGiven { by: id(IRA), category_id: None }.into();
+    given::<Conversation>(&in_conversation()).when(give(IRA, None)).then(vec![taken.clone()]);
+    let mut past = in_conversation();
+    past.push(taken);
+    given::<Conversation>(&past).when(give(IRA, None)).then_nothing();
 }
 
 #[test]
