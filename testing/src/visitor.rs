@@ -245,6 +245,13 @@ impl VisitorClient {
         self.give(id, ClientFrame::Close { id })
     }
 
+    /// Judges the conversation.
+    #[track_caller]
+    pub fn rate(&mut self, stars: u8, comment: &str) -> impl Future<Output = Answer> {
+        let id = new_id();
+        self.give(id, ClientFrame::Rate { id, stars, comment: comment.to_owned() })
+    }
+
     #[track_caller]
     fn give(&mut self, id: CommandId, frame: ClientFrame) -> impl Future<Output = Answer> {
         let from = Location::caller();

@@ -4,23 +4,32 @@
 //! [`law`] and [`random`] that screens stay true, [`resume`] that nothing is lost or doubled by a reconnect, [`sight`]
 //! that nobody hears what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that
 //! nobody does harm, [`administration`] that what is set up holds, [`operator_chat`] that everybody in the room hears
-//! the same, [`sessions`], [`visits`], [`failures`] and [`process`] that it stays so when things end or break, [`wire`]
-//! that frames keep their shape.
+//! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`bans`] and
+//! [`notes`] that he is kept from what is not his, [`matrix`] that everybody may do what he may and no more, [`sessions`],
+//! [`visits`], [`failures`] and [`process`] that it stays so when things end or break, [`wire`] that frames keep their
+//! shape.
 
 mod administration;
 mod bad_input;
+mod bans;
 mod commands;
 mod conversation;
 mod failures;
 mod law;
+mod life;
 mod limits;
+mod matrix;
+mod notes;
 mod operator_chat;
 mod process;
 mod random;
 mod repeats;
 mod resume;
+mod routing;
 mod sessions;
 mod sight;
+mod statuses;
+mod transfer;
 mod visits;
 mod wire;
 mod world;

@@ -1,10 +1,88 @@
 //! What the tests of this binary set up again and again.
 
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use letopis::clock::ManualClock;
+use letopis_events::Recorded;
+use letopis_events::events::{AnyEvent, ConversationEvent};
 use letopis_events::ids::{ConversationId, SiteId};
-use letopis_events::vocabulary::{Page, Role};
+use letopis_events::vocabulary::{OperatorStatus, Page, Role};
+use letopis_shared::views::live::Live;
+use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::{Command, Snapshot, Topic};
-use letopis_testing::{Account, OperatorClient, Server, VisitorClient};
+use letopis_testing::{Account, OperatorClient, PATIENCE, Server, Tab, VisitorClient};
+
+/// A clock that only the test moves.
+pub(crate) fn clock() -> Arc<ManualClock> {
+    Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()))
+}
+
+/// Everything that the log holds.
+pub(crate) fn recorded(server: &Server) -> Vec<Recorded> {
+    let mut all: Vec<Recorded> = Vec::new();
+    loop {
+        let next = server.app.log.read(all.len() as u64, usize::MAX).unwrap();
+        if next.is_empty() {
+            return all;
+        }
+        all.extend(next.iter().map(|stored| stored.parse().unwrap()));
+    }
+}
+
+/// What happened in a conversation, in order.
+pub(crate) fn story(server: &Server, id: ConversationId) -> Vec<(Recorded, ConversationEvent)> {
+    let of = |recorded: Recorded| match &recorded.event {
+        AnyEvent::Conversation(event) if recorded.stream.id == id.0 => Some((recorded.clone(), event.clone())),
+        _ => None,
+    };
+    recorded(server).into_iter().filter_map(of).collect()
+}
+
+/// Waits until the live state is so.
+pub(crate) async fn until_live(server: &Server, what: &str, is: impl Fn(&Live) -> bool) {
+    let mut positions = server.app.live.positions();
+    let waiting = async {
+        while !is(&server.app.live.read()) {
+            positions.changed().await.expect("the state lives as long as the server");
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("waited in vain for {what}"));
+}
+
+/// An operator with a connected browser and an open board, Online only once it is connected.
+pub(crate) async fn at_work(server: &Server, role: Role, name: &str) -> (Account, OperatorClient) {
+    let account = server.operator_with(role, name, OperatorStatus::Offline).await;
+    let mut client = server.connect(&account).await;
+    let online = client.command(Command::ChangeStatus { status: OperatorStatus::Online }).await.position();
+    client.catch_up(online).await;
+    assert!(client.subscribe(Topic::Workplace).await);
+    (account, client)
+}
+
+/// A visitor whose browser prefers a language, and what he asked.
+pub(crate) async fn asking_in(server: &Server, site: SiteId, language: &str) -> (VisitorClient, ConversationId) {
+    let tab = Tab { languages: vec![language.to_owned()], ..Tab::new(site, letopis_testing::SHOP) };
+    let mut visitor = server.tab(tab).await;
+    let asked = visitor.send("One").await.position();
+    visitor.catch_up(asked).await;
+    let id = visitor.chat.conversation.as_ref().expect("a message starts a conversation").id;
+    (visitor, id)
+}
+
+/// The conversations that stand in a section of an operator's board, which holds all that happened.
+pub(crate) async fn stands_in(
+    server: &Server,
+    (account, client): &mut (Account, OperatorClient),
+    section: Section,
+) -> Vec<ConversationId> {
+    server.settled().await;
+    client.catch_up(server.position()).await;
+    let serving = server.app.live.read().operators[&account.id].serving.clone();
+    let board = client.views.workplace().expect("the board is open");
+    board.section(account.id, &serving, section).iter().map(|row| row.id).collect()
+}
 
 /// A visitor who has asked something, and the conversation that began with it.
 pub(crate) async fn asking(server: &Server, site: SiteId, text: &str) -> (VisitorClient, ConversationId) {

@@ -1,0 +1,239 @@
+//! Whoever is banned reaches nobody (S109, S110, M20), and hears nothing of why.
+
+use letopis::commands::CommandError;
+use letopis::commands::visitor::VisitorCaller;
+use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
+use letopis_events::ids::{ConversationId, SiteId};
+use letopis_events::vocabulary::{Author, Locale, OperatorStatus, Role};
+use letopis_shared::views::timeline::EntryKind;
+use letopis_shared::wire::operator::{Command, Topic};
+use letopis_shared::wire::{ErrorCode, Refusal};
+use letopis_testing::{Answer, OperatorClient, SHOP, Server, Tab, VisitorClient, new_id};
+
+use crate::world::{asking, at_work, clock, page, recorded, story};
+
+fn ban(visitor: &VisitorClient) -> Command {
+    Command::BanVisitor { visitor_id: visitor.id(), reason: "Reason-of-the-ban".into(), with_ip: false, until: None }
+}
+
+/// What the server answers to a message of a visitor, whether or not he still has a socket.
+async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(), Refusal> {
+    let who = VisitorCaller {
+        visitor_id: visitor.id(),
+        site_id: visitor.tab.site_id,
+        locale: Locale::En,
+        language: None,
+        ip: visitor.tab.ip.clone(),
+    };
+    let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;
+    let (commands, live) = (&server.app.commands, &server.app.live);
+    match commands.visitor_writes(live, &who, visit_id, &page("tents"), new_id(), "Let me in".into()).await {
+        Ok(done) => {
+            live.reached(done.position).await;
+            Ok(())
+        }
+        Err(CommandError::Refused(refusal)) => Err(refusal),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Whether a tab is welcome; everything it was told.
+async fn comes(server: &Server, tab: Tab) -> (bool, String) {
+    let mut visitor = VisitorClient::open(server.address, tab, None).await.unwrap();
+    visitor.socket.record();
+    visitor.socket.send(&letopis_shared::wire::visitor::ClientFrame::Ping).await;
+    while !visitor.settled() && visitor.closed.is_none() {
+        visitor.until("the answer", |visitor| visitor.settled() || visitor.bye.is_some()).await;
+        if visitor.bye.is_some() {
+            assert_eq!(visitor.ended().await, Some(ErrorCode::Forbidden));
+        }
+    }
+    (visitor.settled(), visitor.socket.recorded().concat())
+}
+
+fn from(site: SiteId, ip: &str) -> Tab {
+    Tab { ip: Some(ip.to_owned()), ..Tab::new(site, SHOP) }
+}
+
+async fn asks(visitor: &mut VisitorClient) -> ConversationId {
+    let asked = visitor.send("One").await.position();
+    visitor.catch_up(asked).await;
+    visitor.chat.conversation.as_ref().unwrap().id
+}
+
+async fn lift(admin: &mut OperatorClient, visitor: &VisitorClient) {
+    admin.command(Command::LiftBan { visitor_id: visitor.id() }).await.position();
+}
+
+#[tokio::test]
+async fn a_banned_visitor_can_neither_begin_nor_write_nor_come() {
+    let server = Server::builder().sqlite().start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let (ira, mut client) = at_work(&server, Role::Operator, "Name-of-the-operator").await;
+    let (mut visitor, id) = asking(&server, site, "One").await;
+    let (mut bystander, _) = asking(&server, site, "Two").await;
+    client.command(Command::TakeConversation { conversation_id: id }).await.position();
+    visitor.catch_up(server.position()).await;
+    visitor.socket.record();
+    client.command(ban(&visitor)).await.position();
+    assert_eq!(visitor.ended().await, Some(ErrorCode::Forbidden));
+    server.settled().await;
+    assert_eq!(writes(&server, &visitor).await, Err(Refusal::Banned));
+    let (welcome, heard) = comes(&server, visitor.tab.clone()).await;
+    assert!(!welcome);
+    let heard = visitor.socket.recorded().concat() + &heard;
+    for secret in ["Reason-of-the-ban", "ban", "Name-of-the-operator", &ira.id.to_string()] {
+        assert!(!heard.contains(secret), "{secret} in {heard}");
+    }
+
+    // What was open is over, by whoever banned him, and because of that.
+    let (closed, event) = story(&server, id).pop().unwrap();
+    let by_ira = Author::Operator { operator_id: ira.id };
+    assert!(matches!(event, ConversationEvent::Closed(closed) if closed.by == by_ira));
+    let is_ban = |event: &AnyEvent| matches!(event, AnyEvent::Visitor(VisitorEvent::Banned(_)));
+    let banned = recorded(&server).into_iter().find(|recorded| is_ban(&recorded.event)).unwrap();
+    assert_eq!(closed.meta.cause_id, Some(banned.event_id));
+    client.catch_up(server.position()).await;
+    assert!(client.views.workplace().unwrap().conversations.len() == 1, "the bystander's");
+    assert!(client.subscribe(Topic::VisitorCard { visitor_id: visitor.id() }).await);
+    let card = client.views.card(visitor.id()).unwrap().ban.clone().unwrap();
+    assert_eq!((card.reason.as_str(), card.until), ("Reason-of-the-ban", None));
+    assert!(client.subscribe(Topic::Timeline { conversation_id: id }).await);
+    let told = |entry: &EntryKind| matches!(entry, EntryKind::Banned { reason, .. } if reason == "Reason-of-the-ban");
+    assert!(client.views.timeline(id).unwrap().entries.iter().any(|entry| told(&entry.what)));
+    bystander.send("I am still here").await.position();
+    let again = Command::StartConversation { visitor_id: visitor.id(), text: "Sorry".into() };
+    assert_eq!(client.command(again).await, Answer::Refused(Refusal::Banned), "nobody reaches him either");
+
+    // Without his identity he is somebody else, as he was not banned with his address.
+    assert!(comes(&server, Tab::new(site, SHOP)).await.0);
+    assert_eq!(
+        client.command(Command::LiftBan { visitor_id: visitor.id() }).await,
+        Answer::Refused(Refusal::NotAllowed)
+    );
+    let server = server.restart().await;
+    assert!(!comes(&server, visitor.tab.clone()).await.0, "after a restart too");
+    admin.reconnect_to_server(&server).await;
+    lift(&mut admin.1, &visitor).await;
+    server.settled().await;
+    let mut back = server.tab(visitor.tab.clone()).await;
+    assert_eq!(asks(&mut back).await, id, "and his conversation may go on");
+}
+
+/// Goes on with another server.
+trait Again {
+    async fn reconnect_to_server(&mut self, server: &Server);
+}
+
+impl Again for (letopis_testing::Account, OperatorClient) {
+    async fn reconnect_to_server(&mut self, server: &Server) {
+        self.1 = server.connect(&self.0).await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_banned_only_when_asked_for() {
+    let server = Server::builder().proxies(1).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
+    let mut rude = server.tab(from(site, "192.0.2.1")).await;
+    let mut neighbour = server.tab(from(site, "192.0.2.1")).await;
+    let mut stranger = server.tab(from(site, "192.0.2.2")).await;
+    asks(&mut rude).await;
+    let theirs = asks(&mut neighbour).await;
+    admin.command(ban(&rude)).await.position();
+    assert_eq!(rude.ended().await, Some(ErrorCode::Forbidden));
+    assert!(comes(&server, from(site, "192.0.2.1")).await.0);
+    neighbour.send("Still here").await.position();
+
+    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: String::new(), with_ip: true, until: None };
+    admin.command(with_ip).await.position();
+    assert_eq!(neighbour.ended().await, Some(ErrorCode::Forbidden), "everybody from there is cut");
+    assert!(!comes(&server, from(site, "192.0.2.1")).await.0, "and nobody from there comes in");
+    assert!(!comes(&server, neighbour.tab.clone()).await.0);
+    assert_eq!(writes(&server, &neighbour).await, Err(Refusal::Banned));
+    stranger.send("Who, me?").await.position();
+    // He who banned did not talk of the neighbour's: it is open, and he may come back from elsewhere.
+    let elsewhere = Tab { ip: Some("192.0.2.3".to_owned()), ..neighbour.tab.clone() };
+    let mut neighbour_elsewhere = server.tab(elsewhere).await;
+    assert_eq!(asks(&mut neighbour_elsewhere).await, theirs);
+    assert!(
+        !comes(&server, Tab { ip: Some("192.0.2.3".to_owned()), ..rude.tab.clone() }).await.0,
+        "he himself may not"
+    );
+
+    lift(&mut admin, &rude).await;
+    server.settled().await;
+    for tab in [rude.tab.clone(), neighbour.tab.clone(), from(site, "192.0.2.1")] {
+        assert!(comes(&server, tab).await.0);
+    }
+    assert_eq!(writes(&server, &rude).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_ban_ends_at_its_end() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).proxies(1).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
+    let mut visitor = server.tab(from(site, "192.0.2.1")).await;
+    asks(&mut visitor).await;
+    let now = server.app.clock.now();
+    let until = |seconds| Command::BanVisitor {
+        visitor_id: visitor.id(),
+        reason: String::new(),
+        with_ip: true,
+        until: Some(now + chrono::TimeDelta::seconds(seconds)),
+    };
+    for past in [0, -1] {
+        assert_eq!(admin.command(until(past)).await, Answer::Refused(Refusal::EndInPast));
+    }
+    admin.command(until(60)).await.position();
+    server.settled().await;
+    clock.advance_ms(59_999);
+    assert!(!comes(&server, visitor.tab.clone()).await.0);
+    assert!(!comes(&server, from(site, "192.0.2.1")).await.0);
+    assert_eq!(writes(&server, &visitor).await, Err(Refusal::Banned));
+    clock.advance_ms(1);
+    assert_eq!(writes(&server, &visitor).await, Ok(()));
+    assert!(comes(&server, visitor.tab.clone()).await.0);
+    assert!(comes(&server, from(site, "192.0.2.1")).await.0);
+    server.settled().await;
+    let open = server.app.live.read().visitors[&visitor.id()].open;
+    assert!(open.is_some(), "what he begins now stays open");
+}
+
+#[tokio::test]
+async fn who_has_nothing_to_do_with_a_visitor_does_not_ban_him() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let (mut visitor, id) = asking(&server, site, "One").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await.1;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await.1;
+    let mut auditor = server.connect(&server.operator(Role::Auditor, "Auditor").await).await;
+    let mut silent = server.visitor(site).await;
+    ira.command(Command::TakeConversation { conversation_id: id }).await.position();
+    let before = server.position();
+    assert_eq!(auditor.command(ban(&visitor)).await, Answer::Refused(Refusal::NotAllowed));
+    assert_eq!(oleg.command(ban(&visitor)).await, Answer::Refused(Refusal::NotJoined));
+    assert_eq!(ira.command(ban(&silent)).await, Answer::Refused(Refusal::NotJoined));
+    let nobody = Command::BanVisitor { visitor_id: new_id(), reason: String::new(), with_ip: false, until: None };
+    assert_eq!(ira.command(nobody).await, Answer::Refused(Refusal::NotFound));
+    let long = "я".repeat(1_001);
+    let long = Command::BanVisitor { visitor_id: visitor.id(), reason: long, with_ip: false, until: None };
+    assert_eq!(ira.command(long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
+    assert_eq!(server.position(), before);
+    visitor.send("Still here").await.position();
+    silent.settle().await;
+    let mut boss = at_work(&server, Role::Supervisor, "Boss").await.1;
+    boss.command(ban(&silent)).await.position();
+    assert_eq!(silent.ended().await, Some(ErrorCode::Forbidden), "a supervisor may, without talking");
+    // After the end of a talk whoever had it may still.
+    ira.command(Command::CloseConversation { conversation_id: id }).await.position();
+    ira.command(Command::ChangeStatus { status: OperatorStatus::Offline }).await.position();
+    assert_eq!(ira.command(ban(&visitor)).await, Answer::Refused(Refusal::Offline));
+    ira.command(Command::ChangeStatus { status: OperatorStatus::Online }).await.position();
+    ira.command(ban(&visitor)).await.position();
+    assert_eq!(visitor.ended().await, Some(ErrorCode::Forbidden));
+}
