@@ -123,18 +123,38 @@ async fn who_comes_back_in_time_goes_on_as_if_nothing_had_been() {
 
 #[tokio::test]
 async fn a_restart_of_the_server_loses_operators_who_do_not_come_back() {
+    // Told by the server that stopped, or, as after a crash, only by the one that started.
+    for before in [attentive(), Server::builder()] {
+        let clock = clock();
+        let server = before.sqlite().clock(clock.clone()).start().await;
+        let (ira, _client, _visitor, id) = talking(&server).await;
+        let server = server.restart_with(|limits| limits.operator_missed = Duration::ZERO).await;
+        until_lost(&server, ira.id).await;
+        clock.advance_ms(59_999);
+        server.settled().await;
+        assert_eq!((status(&server, ira.id).0, causes(&server, id)), (OperatorStatus::Online, vec![]));
+        clock.advance_ms(1);
+        server.settled().await;
+        assert_eq!(status(&server, ira.id), (OperatorStatus::Offline, StatusCause::ConnectionLost));
+        assert_eq!(causes(&server, id), [ReturnCause::ConnectionLost]);
+        let server = server.restart().await;
+        server.settled().await;
+        assert_eq!((causes(&server, id).len(), lost(&server, ira.id)), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ran_out_while_the_server_was_down_is_over_when_it_is_up() {
     let clock = clock();
-    let server = attentive().sqlite().clock(clock.clone()).start().await;
+    let server = Server::builder().sqlite().clock(clock.clone()).start().await;
     let (ira, _client, _visitor, id) = talking(&server).await;
-    let server = server.restart().await;
-    until_lost(&server, ira.id).await;
-    clock.advance_ms(60_000);
+    let folder = server.stop_and_keep_folder().await.unwrap();
+    clock.advance_ms(1_000 * 3_600 * 24 * 30);
+    let server = Server::builder().data(folder.path()).clock(clock.clone()).start().await;
     server.settled().await;
-    assert_eq!(status(&server, ira.id), (OperatorStatus::Offline, StatusCause::ConnectionLost));
-    assert_eq!(causes(&server, id), [ReturnCause::ConnectionLost]);
-    let server = server.restart().await;
-    server.settled().await;
-    assert_eq!((causes(&server, id).len(), lost(&server, ira.id)), (1, 1));
+    assert_eq!(status(&server, ira.id), (OperatorStatus::Offline, StatusCause::SignOut));
+    assert_eq!(causes(&server, id), [ReturnCause::SignedOut]);
+    server.stop().await;
 }
 
 #[tokio::test]
