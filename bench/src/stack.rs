@@ -10,10 +10,10 @@ use letopis::auth::{self, Auth, Cost};
 use letopis::clock::{Clock, Ids, SystemClock, SystemEntropy};
 use letopis::commands::operator::Caller;
 use letopis::commands::visitor::{Arrival, VisitorCaller};
-use letopis::facts::Known;
 use letopis::commands::{Commands, DEMO_SITE, by_operator, conversation_id_of, operator_id_of};
 use letopis::config::Limits;
 use letopis::event_log::{EventLog, LogLimits, SqliteLog};
+use letopis::facts::Known;
 use letopis::projections::LiveHandle;
 use letopis_events::ids::{CommandId, ConversationId, VisitId};
 use letopis_events::vocabulary::{Actor, Locale, OperatorStatus, Page, Role, Secret};
@@ -134,7 +134,13 @@ impl Stack {
     /// # Errors
     /// When a command is not carried out.
     pub async fn guest(&self) -> Result<Guest> {
-        let who = VisitorCaller { visitor_id: self.ids.next(), site_id: DEMO_SITE, locale: Locale::En, language: None, ip: None };
+        let who = VisitorCaller {
+            visitor_id: self.ids.next(),
+            site_id: DEMO_SITE,
+            locale: Locale::En,
+            language: None,
+            ip: None,
+        };
         let arrival = Arrival {
             tab_id: self.ids.next(),
             page: page("tents"),

@@ -35,6 +35,13 @@ test("any address of the console leads to the console", async ({ request }) => {
   expect(await deep.text()).toBe(await home.text());
 });
 
+test("pages of the administration come with a program of their own", async ({ request }) => {
+  const [desk, sites] = await Promise.all([request.get("/workplace"), request.get("/sites")]);
+  expect(await desk.text()).toContain("/assets/console/desk-");
+  expect(await sites.text()).toContain("/assets/console/administration-");
+  expect(sites.headers()["content-security-policy"]).toBe(desk.headers()["content-security-policy"]);
+});
+
 test("the loader has one address, small and on any page", async ({ request }) => {
   const answer = await request.get("/letopis.js", { headers: { "accept-encoding": "br" } });
   expect(answer.status()).toBe(200);

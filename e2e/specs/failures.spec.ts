@@ -57,6 +57,27 @@ test("a cut network is shown, queued messages leave on return, the list is right
   await relay.cut();
 });
 
+test("a network that dies without a word is noticed by what it does not answer", async ({ page, browser, server, demo }) => {
+  const ira = await Operator.signIn(page, server.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  const visitor = await Visitor.arrive(browser, server);
+  await visitor.open();
+  const question = "Слышно ли меня?";
+  await visitor.write(question);
+  await ira.row("Ожидают ответа", question).click();
+  await expect(ira.composer).toBeFocused();
+
+  await page.context().setOffline(true);
+  const answer = "Слышно хорошо.";
+  await ira.composer.fill(answer);
+  await ira.composer.press("Enter");
+  await expect(page.getByText("Нет связи").first()).toBeVisible({ timeout: 15_000 });
+  await page.context().setOffline(false);
+  await expect(visitor.log.getByText(answer)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Нет связи")).toHaveCount(0);
+  await visitor.context.close();
+});
+
 test("a visitor whose browser refuses storage talks all the same", async ({ page, browser, server, demo }) => {
   const ira = await Operator.signIn(page, server.url, accountOf(demo, "operator"));
   await ira.openWorkplace();

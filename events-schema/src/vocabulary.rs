@@ -119,16 +119,13 @@ impl Locale {
         }
     }
 
-    /// The locale for a list of preferred BCP 47 tags, best first: the first one we speak, else English.
-    pub fn preferred<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
-        for tag in tags {
-            match tag.split('-').next().map(str::to_ascii_lowercase).as_deref() {
-                Some("ru" | "be" | "kk" | "uk") => return Locale::Ru,
-                Some("en") => return Locale::En,
-                _ => {}
-            }
-        }
-        Locale::En
+    /// The first of these BCP 47 tags that we speak, best first.
+    pub fn spoken<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        tags.into_iter().find_map(|tag| match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+            "ru" | "be" | "kk" | "uk" => Some(Locale::Ru),
+            "en" => Some(Locale::En),
+            _ => None,
+        })
     }
 }
 
@@ -277,9 +274,15 @@ impl Names {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields, from = "StrictTransferTarget")]
 pub enum TransferTarget {
-    Operator { operator_id: OperatorId },
-    Department { department_id: DepartmentId },
-    Language { language: Language },
+    Operator {
+        operator_id: OperatorId,
+    },
+    Department {
+        department_id: DepartmentId,
+    },
+    Language {
+        language: Language,
+    },
     /// Back to everybody.
     CommonQueue,
 }

@@ -17,6 +17,7 @@ pub enum Program {
 pub enum Route {
     SignIn,
     Setup,
+    Invitation,
     Home,
     Workplace,
     Board,
@@ -24,6 +25,9 @@ pub enum Route {
     Profile,
     Operators,
     Sites,
+    Settings,
+    Departments,
+    Categories,
     NotFound,
 }
 
@@ -34,12 +38,16 @@ impl Route {
             "" => Route::Home,
             "/sign-in" => Route::SignIn,
             "/setup" => Route::Setup,
+            "/invitation" => Route::Invitation,
             "/workplace" => Route::Workplace,
             "/visitors" => Route::Board,
             "/attention" => Route::Alerts,
             "/profile" => Route::Profile,
             "/operators" => Route::Operators,
             "/sites" => Route::Sites,
+            "/settings" => Route::Settings,
+            "/departments" => Route::Departments,
+            "/categories" => Route::Categories,
             _ => Route::NotFound,
         }
     }
@@ -49,6 +57,7 @@ impl Route {
         match self {
             Route::SignIn => "/sign-in",
             Route::Setup => "/setup",
+            Route::Invitation => "/invitation",
             Route::Home | Route::NotFound => "/",
             Route::Workplace => "/workplace",
             Route::Board => "/visitors",
@@ -56,6 +65,9 @@ impl Route {
             Route::Profile => "/profile",
             Route::Operators => "/operators",
             Route::Sites => "/sites",
+            Route::Settings => "/settings",
+            Route::Departments => "/departments",
+            Route::Categories => "/categories",
         }
     }
 
@@ -65,7 +77,14 @@ impl Route {
             Route::SignIn | Route::Home | Route::Workplace | Route::Board | Route::Alerts | Route::NotFound => {
                 Program::Desk
             }
-            Route::Setup | Route::Profile | Route::Operators | Route::Sites => Program::Administration,
+            Route::Setup
+            | Route::Invitation
+            | Route::Profile
+            | Route::Operators
+            | Route::Sites
+            | Route::Settings
+            | Route::Departments
+            | Route::Categories => Program::Administration,
         }
     }
 
@@ -74,6 +93,7 @@ impl Route {
         match self {
             Route::SignIn => "page.sign_in",
             Route::Setup => "page.setup",
+            Route::Invitation => "page.invitation",
             Route::Home => "page.home",
             Route::Workplace => "page.workplace",
             Route::Board => "page.board",
@@ -81,6 +101,9 @@ impl Route {
             Route::Profile => "page.profile",
             Route::Operators => "page.operators",
             Route::Sites => "page.sites",
+            Route::Settings => "page.settings",
+            Route::Departments => "page.departments",
+            Route::Categories => "page.categories",
             Route::NotFound => "page.not_found",
         }
     }
@@ -89,14 +112,19 @@ impl Route {
     pub fn allowed(self, role: Role) -> bool {
         match self {
             Route::Workplace | Route::Board | Route::Alerts => role.serves_visitors(),
-            Route::Sites => role == Role::Admin,
+            _ if self.is_of_settings() => role == Role::Admin,
             _ => true,
         }
     }
 
+    /// Whether it is one of the pages that set the installation up.
+    pub fn is_of_settings(self) -> bool {
+        matches!(self, Route::Sites | Route::Settings | Route::Departments | Route::Categories)
+    }
+
     /// Whether the page is for people who are not signed in.
     pub fn is_outside(self) -> bool {
-        matches!(self, Route::SignIn | Route::Setup)
+        matches!(self, Route::SignIn | Route::Setup | Route::Invitation)
     }
 }
 
@@ -109,6 +137,7 @@ mod tests {
         for route in [
             Route::SignIn,
             Route::Setup,
+            Route::Invitation,
             Route::Home,
             Route::Workplace,
             Route::Board,
@@ -116,6 +145,9 @@ mod tests {
             Route::Profile,
             Route::Operators,
             Route::Sites,
+            Route::Settings,
+            Route::Departments,
+            Route::Categories,
         ] {
             assert_eq!(Route::of(route.path()), route);
         }

@@ -39,7 +39,7 @@ pub fn facts() -> Option<TempDir> {
     ] {
         let file = file(path)?;
         let name = file.file_name().expect("a file has a name");
-        link(&file, &folder.path().join(name)).expect("a link");
+        link(&file, folder.path().join(name)).expect("a link");
     }
     Some(folder)
 }

@@ -107,8 +107,15 @@ impl Builder {
         let folder =
             self.folder.unwrap_or_else(|| temporary.as_ref().map(TempDir::path).unwrap_or(Path::new("")).into());
         let (facts, proxies) = (self.facts, self.proxies);
-        let place =
-            Place { folder, sqlite: self.sqlite, temporary, limits: self.limits, facts, proxies, workers: self.workers };
+        let place = Place {
+            folder,
+            sqlite: self.sqlite,
+            temporary,
+            limits: self.limits,
+            facts,
+            proxies,
+            workers: self.workers,
+        };
         let inner: Arc<dyn EventLog> = match place.sqlite {
             true => place.open(),
             false => Arc::new(MemoryLog::new(new_id(), LogLimits::default(), Arc::new(SystemEntropy))),

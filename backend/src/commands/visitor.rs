@@ -1,9 +1,7 @@
 //! The commands of a visitor: everything concerns himself, so there is nothing to choose and nothing to forge.
 
 use letopis_events::events::visit::VisitStarted;
-use letopis_events::ids::{
-    CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
-};
+use letopis_events::ids::{CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId};
 use letopis_events::vocabulary::{Actor, Author, Language, Locale, Page};
 use letopis_shared::catalogue;
 use letopis_shared::domain::conversation::{Address, ConversationCommand, Reader, VisitorWrites};

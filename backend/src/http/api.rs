@@ -19,9 +19,10 @@ pub(super) struct Resource {
 }
 
 /// Every resource but pages, sockets and what administrators' tools ask.
-pub(super) const RESOURCES: [Resource; 14] = [
+pub(super) const RESOURCES: [Resource; 15] = [
     row(Method::GET, "/api/public", Need::Nothing, || web::to(public::public)),
     row(Method::POST, "/api/setup", Need::Nothing, || web::to(setup::setup)),
+    row(Method::POST, "/api/setup/check", Need::Nothing, || web::to(setup::check)),
     row(Method::POST, "/api/auth/sign-in", Need::Nothing, || web::to(auth::sign_in)),
     row(Method::POST, "/api/auth/refresh", Need::Nothing, || web::to(auth::refresh)),
     row(Method::POST, "/api/auth/sign-out", Need::Nothing, || web::to(auth::sign_out)),

@@ -48,8 +48,8 @@ pub(super) async fn check(
 ) -> Result<HttpResponse, Failure> {
     let (_, account, invitation) = invited(&app, &request, &body.0.token).await?;
     let facts = account.facts.ok_or(HttpError::Invitation)?;
-    let (name, email, expires_at) = (facts.name, facts.email, invitation.expires_at);
-    Ok(HttpResponse::Ok().json(Invited { name, email, locale: account.locale, expires_at }))
+    let (name, email, locale, expires_at) = (facts.name, facts.email, facts.locale, invitation.expires_at);
+    Ok(HttpResponse::Ok().json(Invited { name, email, locale, expires_at }))
 }
 
 /// `POST /api/invitation`: sets the password, and signs its owner in.

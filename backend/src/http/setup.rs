@@ -6,7 +6,7 @@ use letopis_events::vocabulary::{Actor, OperatorStatus, Role};
 use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::domain::settings::SettingsCommand;
 use letopis_shared::domain::text;
-use letopis_shared::wire::http::{HttpError, Setup};
+use letopis_shared::wire::http::{CheckSetup, HttpError, Setup};
 use uuid::Uuid;
 
 use super::body::Body;
@@ -42,6 +42,12 @@ pub(super) async fn setup(
     app.commands.settings.execute(SETTINGS, app.commands.own(Actor::Host), named).await?;
     tracing::info!(operator.id = %operator_id, "the first administrator was made through the one-time link");
     session::open(&app, &request, operator_id, OperatorStatus::Online).await
+}
+
+/// `POST /api/setup/check`.
+pub(super) async fn check(app: web::Data<App>, body: Body<CheckSetup>) -> Result<HttpResponse, Failure> {
+    let good = app.auth.verify_setup_token(&body.0.token, app.log.log_id()) && !app.live.read().has_admin();
+    if good { Ok(HttpResponse::NoContent().finish()) } else { Err(HttpError::SetupToken.into()) }
 }
 
 /// The command that makes the first administrator; `None` when there is one.

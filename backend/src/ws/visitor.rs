@@ -140,11 +140,8 @@ impl VisitorPeer {
             }
             (site.name.clone(), site.accent.clone(), site.locale)
         };
-        let page = text::page(&hello.page).ok_or(ErrorCode::BadFrame)?;
-        let locale = match hello.languages.is_empty() {
-            true => site_locale,
-            false => Locale::preferred(hello.languages.iter().take(20).map(String::as_str)),
-        };
+        let page = self.own_page(&hello.page)?;
+        let locale = Locale::spoken(hello.languages.iter().take(20).map(String::as_str)).unwrap_or(site_locale);
         let known = hello.token.and_then(|token| self.app.auth.verify_visitor_token(&token, hello.site_id));
         if let Some(visitor_id) = known
             && !self.app.hub.has_room(visitor_id).await
@@ -191,9 +188,14 @@ impl VisitorPeer {
         Ok(())
     }
 
+    /// The page that a frame names, if it is one of where the frame comes from.
+    fn own_page(&self, page: &Page) -> Result<Page, ErrorCode> {
+        text::page(page).filter(|page| text::is_of_origin(&page.url, &self.origin)).ok_or(ErrorCode::BadFrame)
+    }
+
     async fn navigate(&mut self, page: Page) -> Result<(), ErrorCode> {
         let Some(greeted) = &self.greeted else { return Err(ErrorCode::BadFrame) };
-        let page = text::page(&page).ok_or(ErrorCode::BadFrame)?;
+        let page = self.own_page(&page)?;
         let (id, tab_id, mut visit_id) = (greeted.id, greeted.tab_id, greeted.visit_id);
         let meta = self.app.commands.own(Actor::Visitor { visitor_id: greeted.who.visitor_id });
         let view = VisitCommand::ViewPage { tab_id, page: page.clone() };

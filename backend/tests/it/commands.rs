@@ -2,9 +2,7 @@
 //! and the matrix of who may do what are tables over it.
 
 use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{
-    Feature, Language, Locale, Names, OperatorStatus, Role, Theme, TransferTarget,
-};
+use letopis_events::vocabulary::{Feature, Language, Locale, Names, OperatorStatus, Role, Theme, TransferTarget};
 use letopis_shared::wire::operator::Command;
 
 /// What the commands are about.

@@ -27,7 +27,8 @@ async fn a_visitor_asks_and_an_operator_answers() {
     ira_tab.catch_up(asked).await;
     let workplace = ira_tab.views.workplace().unwrap();
     assert!(workplace.visitors.is_empty(), "who waits is no longer among the others");
-    let waiting = workplace.section(ira.id, &letopis_shared::domain::routing::Serving::default(), Section::AwaitingReply);
+    let waiting =
+        workplace.section(ira.id, &letopis_shared::domain::routing::Serving::default(), Section::AwaitingReply);
     assert_eq!(waiting.len(), 1);
     assert_eq!((waiting[0].preview.as_str(), waiting[0].unread, waiting[0].number), ("Is the tent waterproof?", 1, 1));
     let conversation_id = waiting[0].id;

@@ -179,7 +179,7 @@ async fn a_department_a_language_or_everybody_waits_for_it() {
     ira.1.command(to(id, TransferTarget::Department { department_id: sales })).await.position();
     assert_eq!(stands_in(&server, &mut oleg, Section::AwaitingReply).await, [id, younger], "at its old place");
     for other in [&mut ira, &mut mikko] {
-        assert_eq!(stands_in(&server, other, Section::OthersConversations).await.contains(&id), true);
+        assert!(stands_in(&server, other, Section::OthersConversations).await.contains(&id));
     }
     oleg.1.command(Command::TakeConversation { conversation_id: id }).await.position();
     oleg.1.command(to(id, language("fi"))).await.position();

@@ -228,7 +228,8 @@ async fn what_the_server_knows_of_place_and_browser_is_recorded_with_the_visit()
     let server = Server::builder().facts(files.path()).proxies(1).start().await;
     let site = server.site().await;
     let tab = Tab {
-        user_agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36".into(),
+        user_agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36"
+            .into(),
         ip: Some("77.88.8.8".into()),
         page: Page { url: format!("{SHOP}/?utm_source=yandex&utm_campaign=winter"), ..page("") },
         ..Tab::new(site, SHOP)

@@ -1,5 +1,7 @@
 //! One example of each frame of both sockets, as it travels. A change of a shape shows here before it shows at a customer.
 
+mod lines;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -237,7 +239,13 @@ fn chat() -> Chat {
     Chat {
         online: true,
         queue_place: Some(2),
-        conversation: Some(ChatConversation { id: CONVERSATION, number: 103, closed: false, operator: Some("Ira".into()), stars: None }),
+        conversation: Some(ChatConversation {
+            id: CONVERSATION,
+            number: 103,
+            closed: false,
+            operator: Some("Ira".into()),
+            stars: None,
+        }),
         marks: marks(),
         entries: vec![ChatEntry { position: 14, at: at(2), what: theirs }],
     }
@@ -292,10 +300,7 @@ fn commands_of_an_operator() {
         department_id: id(0xd0),
         category_id: id(0xca),
     };
-    let shown = examples(
-        &every(about),
-        "do",
-    );
+    let shown = examples(&every(about), "do");
     insta::assert_json_snapshot!(shown);
 }
 
@@ -394,56 +399,6 @@ fn patches_of_an_operator() {
         "name",
     );
     insta::assert_json_snapshot!(shown);
-}
-
-#[test]
-fn lines_of_a_timeline() {
-    let (operator_id, name) = (IRA, "Ira".to_owned());
-    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 3 }];
-    let lines = [
-        EntryKind::Opened { page: page() },
-        EntryKind::WaitingLine { text: "One moment".into() },
-        EntryKind::OperatorJoined { operator_id, name: name.clone() },
-        EntryKind::VisitorMessage { message_id: id(0xe), number: 1, text: "Is it waterproof?".into() },
-        EntryKind::OperatorMessage {
-            message_id: id(0x2e),
-            number: 2,
-            operator_id,
-            name: name.clone(),
-            text: "It is.".into(),
-        },
-        EntryKind::PageViewed { page: page() },
-        EntryKind::LeftSite,
-        EntryKind::CameBack,
-        EntryKind::ClosedByVisitor,
-        EntryKind::ClosedByOperator { operator_id, name: name.clone() },
-        EntryKind::Reopened,
-        EntryKind::Initiated { name: name.clone(), page: page() },
-        EntryKind::Addressed { department: Some(names.clone()), language: Some(Language("ru".into())) },
-        EntryKind::Assigned {
-            operator_id,
-            name: name.clone(),
-            reason: AssignmentReason::FewestConversations,
-            candidates: candidates.clone(),
-        },
-        EntryKind::CommonQueueEntered { candidates },
-        EntryKind::ReturnedToQueue { name: Some(name.clone()), cause: ReturnCause::NotPickedUp },
-        EntryKind::Transferred {
-            by: name.clone(),
-            target: NamedTarget::Department { names: names.clone() },
-            comment: "Asks for a refund".into(),
-        },
-        EntryKind::Transferred { by: name.clone(), target: NamedTarget::CommonQueue, comment: String::new() },
-        EntryKind::CategoryGiven { by: name.clone(), category: Some(names) },
-        EntryKind::Note { operator_id, name: name.clone(), text: "Comes every day".into() },
-        EntryKind::Rated { stars: 5, comment: "Thank you".into() },
-        EntryKind::ContactsGiven { name: Some("Marina".into()), email: Some("marina@example.org".into()), phone: None },
-        EntryKind::Banned { by: name.clone(), reason: "Rude".into(), until: Some(at(9)) },
-        EntryKind::BanLifted { by: name },
-        EntryKind::Erased,
-    ];
-    insta::assert_json_snapshot!(lines);
 }
 
 #[test]

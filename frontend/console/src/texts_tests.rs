@@ -12,10 +12,14 @@ fn named(folder: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() {
             named(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let source = std::fs::read_to_string(&path).expect("a source file");
-            found.extend(source.split('"').skip(1).step_by(2).filter(|text| is_key(text)).map(str::to_owned));
+            named_in(&path, found);
         }
     }
+}
+
+fn named_in(file: &Path, found: &mut BTreeSet<String>) {
+    let source = std::fs::read_to_string(file).expect("a source file");
+    found.extend(source.split('"').skip(1).step_by(2).filter(|text| is_key(text)).map(str::to_owned));
 }
 
 fn is_key(text: &str) -> bool {
@@ -39,7 +43,10 @@ fn the_catalogue_has_exactly_the_texts_that_the_console_shows() {
         texts.keys().map(|key| stem(key).to_owned()).collect()
     };
     let mut named_keys = BTreeSet::new();
-    named(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut named_keys);
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    named(&crate_folder.join("src"), &mut named_keys);
+    // The titles of pages stand beside their addresses, which the server knows too.
+    named_in(&crate_folder.join("../../shared/src/pages.rs"), &mut named_keys);
     let (common, console) = (keys(RU_COMMON), keys(RU_CONSOLE));
     let missing: Vec<_> = named_keys.iter().filter(|key| !common.contains(*key) && !console.contains(*key)).collect();
     assert!(missing.is_empty(), "not in the catalogue: {missing:?}");

@@ -84,6 +84,7 @@ export function createLink(url: string, events: LinkEvents) {
     if (welcome && up) events.state(true);
     if (frame.frame === "bye" || frame.frame === "error") {
       asleep = FINAL.test(frame.error!);
+      if (asleep) console.warn("Letopis:", frame.error, "Is this domain allowed for the site?");
       drop(jitter() + ((frame as { retry_after_millis?: number }).retry_after_millis || 0));
     }
   };

@@ -72,7 +72,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
         tab_id: tabId,
         page: page(),
         referrer: referrerOf(document.referrer),
-        languages: [...language, ...navigator.languages],
+        languages: language.concat(document.documentElement.lang || navigator.languages),
         resume: known && known.visitor === visitor ? { log_id: logId, position: replay.position } : null,
       };
     },
@@ -131,8 +131,11 @@ function start({ src, dataset }: HTMLScriptElement): void {
         if (message.window === "close") shell.toggle(false, true);
         else pending = without(pending, message.id);
       } else {
-        if (message.frame !== "typing") pending = including(pending, message);
         link.send(message);
+        if (message.frame !== "typing") {
+          pending = including(pending, message);
+          link.check();
+        }
       }
       save();
     },

@@ -134,7 +134,9 @@ test("comes back when the server says, and not to one that does not know the sit
   mock.timers.tick(1);
   assert.equal(FakeSocket.all.length, 2);
   latest().onopen();
+  const warned = mock.method(console, "warn", () => {});
   latest().hear({ frame: "error", error: "forbidden" });
+  assert.match(warned.mock.calls[0]!.arguments.join(" "), /forbidden.*domain allowed/);
   it.check();
   mock.timers.tick(100_000);
   assert.equal(FakeSocket.all.length, 2);

@@ -1,6 +1,7 @@
 //! Reactive values of few types. The renderer is compiled once for each type it meets, and every closure is a type of its
 //! own: closures behind these few types make the program a third smaller.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
 use leptos::prelude::*;
@@ -54,4 +55,36 @@ pub fn If(
 ) -> impl IntoView {
     let when = Memo::new(move |_| when.get());
     dynamic(move || if when.get() { children() } else { otherwise.run() })
+}
+
+/// One of a list, not drawn yet.
+struct One {
+    key: u64,
+    draw: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+/// A list whose rows are drawn once and stay while their key does. The list of leptos is compiled for each type of rows;
+/// behind this one all lists are of one type.
+#[component]
+pub fn Each<T, K, I, V>(
+    each: impl Fn() -> I + Send + 'static,
+    /// Keys are told apart by a hash of 64 bits.
+    key: impl Fn(&T) -> K + Send + 'static,
+    children: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    K: Hash + 'static,
+    I: IntoIterator<Item = T> + 'static,
+    V: IntoView + 'static,
+{
+    let children: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(move |row| children(row).into_any());
+    let one = move |row: T| {
+        let mut hasher = DefaultHasher::new();
+        key(&row).hash(&mut hasher);
+        let children = Arc::clone(&children);
+        One { key: hasher.finish(), draw: Box::new(move || children(row)) }
+    };
+    let rows: Box<dyn Fn() -> Vec<One> + Send> = Box::new(move || each().into_iter().map(&one).collect());
+    view! { <For each=rows key=|one| one.key children=|one: One| (one.draw)()/> }
 }

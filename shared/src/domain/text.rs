@@ -15,9 +15,9 @@ use letopis_events::vocabulary::{Language, Names, Page};
 /// [`Refusal::TextEmpty`], [`Refusal::TextTooLong`].
 pub fn message(text: &str) -> Result<String, Refusal> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text: String = text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let text: String = text.chars().filter(|c| *c == '\n' || *c == '\t' || is_shown(*c)).collect();
     let text = text.trim();
-    if text.is_empty() {
+    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return Err(Refusal::TextEmpty);
     }
     if text.chars().count() > MESSAGE_CHARS_MAX {
@@ -177,6 +177,12 @@ pub fn origin_allowed(origin: &str, domains: &[String]) -> bool {
     })
 }
 
+/// Whether an address belongs to an origin: a page tells its own address, never another site's.
+pub fn is_of_origin(url: &str, origin: &str) -> bool {
+    let Some((head, tail)) = url.split_at_checked(origin.len()) else { return false };
+    head.eq_ignore_ascii_case(origin) && (tail.is_empty() || tail.starts_with(['/', '?', '#']))
+}
+
 /// A page as a browser named it, made fit to be kept: `None` when the address is not `http` or `https`.
 pub fn page(page: &Page) -> Option<Page> {
     let url = one_line(&page.url);
@@ -202,8 +208,19 @@ pub fn cut(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }
 
+/// Neither a control character nor an override of the direction of writing, with which a text can be made to show as
+/// another one (`exe.png` for `gnp.exe`).
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Takes no place of its own: joiners, marks of direction, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
 fn one_line(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text.chars().map(|c| if is_shown(c) { c } else { ' ' }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -215,6 +232,9 @@ mod tests {
     fn a_message_loses_control_characters_and_keeps_its_lines() {
         assert_eq!(message(" a\r\nb\u{0}\u{7}c\t "), Ok("a\nbc".into()));
         assert_eq!(message(" \n\u{0}"), Err(Refusal::TextEmpty));
+        assert_eq!(message("\u{200b} \u{feff}\u{200f}"), Err(Refusal::TextEmpty), "nobody would see it");
+        assert_eq!(message("a\u{202e}gnp.exe"), Ok("agnp.exe".into()), "nothing shows as something else");
+        assert_eq!(message("👩\u{200d}👧"), Ok("👩\u{200d}👧".into()), "joiners join");
         assert_eq!(message(&"я".repeat(4_000)).map(|text| text.chars().count()), Ok(4_000));
         assert_eq!(message(&"я".repeat(4_001)), Err(Refusal::TextTooLong { max: 4_000 }));
     }
@@ -301,6 +321,22 @@ mod tests {
             assert!(domains(&[wrong.into()]).is_err(), "{wrong}");
         }
         assert_eq!(domains(&["Shop.example".into(), "shop.example".into()]), Ok(vec!["shop.example".into()]));
+    }
+
+    #[test]
+    fn an_address_belongs_to_its_origin_only() {
+        for (url, belongs) in [
+            ("https://shop.example/tents", true),
+            ("https://SHOP.example", true),
+            ("https://shop.example?a", true),
+            ("https://shop.example.evil.example/", false),
+            ("https://shop.example:8443/", false),
+            ("https://shop.example@evil.example/", false),
+            ("http://shop.example/", false),
+            ("https://пример", false),
+        ] {
+            assert_eq!(is_of_origin(url, "https://shop.example"), belongs, "{url}");
+        }
     }
 
     #[test]

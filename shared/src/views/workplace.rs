@@ -162,8 +162,7 @@ impl View for Workplace {
 impl Workplace {
     /// The rows of a section of conversations: waiting ones oldest first (S21), others latest message first.
     pub fn section(&self, me: OperatorId, serving: &Serving, section: Section) -> Vec<&ConversationRow> {
-        let mut rows: Vec<_> =
-            self.conversations.values().filter(|row| row.section(me, serving) == section).collect();
+        let mut rows: Vec<_> = self.conversations.values().filter(|row| row.section(me, serving) == section).collect();
         match section {
             Section::AwaitingReply | Section::CommonQueue => rows.sort_by_key(|row| (row.waiting_since, row.number)),
             _ => rows.sort_by_key(|row| (std::cmp::Reverse(row.last_at), row.number)),

@@ -35,7 +35,8 @@ pub struct Me {
     pub name: String,
     pub email: String,
     pub role: Role,
-    pub locale: Locale,
+    /// None until he chose one: the browser's holds.
+    pub locale: Option<Locale>,
     pub theme: Theme,
 }
 
@@ -60,6 +61,13 @@ pub struct Setup {
     pub email: String,
     pub password: String,
     pub locale: Locale,
+}
+
+/// `POST /api/setup/check`: whether the one-time link still opens the form. It stays good.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckSetup {
+    pub token: String,
 }
 
 /// `POST /api/operators`: a new account; administrators only.

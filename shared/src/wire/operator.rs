@@ -5,9 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, CommandId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{
-    Feature, Language, Locale, Names, OperatorStatus, Role, Side, Theme, TransferTarget,
-};
+use letopis_events::vocabulary::{Feature, Language, Locale, Names, OperatorStatus, Role, Side, Theme, TransferTarget};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -141,6 +139,7 @@ pub enum Topic {
 /// A whole view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a view lives from the hub to the socket; nobody keeps many")]
 pub enum Snapshot {
     Workplace { view: Workplace },
     Timeline { conversation_id: ConversationId, view: Timeline },

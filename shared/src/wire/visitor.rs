@@ -24,7 +24,7 @@ pub enum ClientFrame {
         tab_id: TabId,
         page: Page,
         referrer: String,
-        /// `navigator.languages`.
+        /// What the page says it is written in; when it says nothing, `navigator.languages`.
         languages: Vec<String>,
         resume: Option<Resume>,
     },

@@ -71,11 +71,8 @@ pub(crate) fn report() -> Result<()> {
     println!();
     let mut over = Vec::new();
     for budget in &BUDGETS {
-        let counted: Vec<&Asset> = assets
-            .iter()
-            .filter(|(name, _)| budget.counts(name))
-            .map(|(_, asset)| asset)
-            .collect();
+        let counted: Vec<&Asset> =
+            assets.iter().filter(|(name, _)| budget.counts(name)).map(|(_, asset)| asset).collect();
         let br_bytes: u64 = counted.iter().map(|asset| asset.br_bytes).sum();
         let line = format!(
             "{}: {br_bytes} of {} bytes br in {} of {} requests",

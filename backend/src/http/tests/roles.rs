@@ -13,6 +13,7 @@ fn the_table_of_resources() {
     let expected = [
         row("GET", "/api/public", Need::Nothing),
         row("POST", "/api/setup", Need::Nothing),
+        row("POST", "/api/setup/check", Need::Nothing),
         row("POST", "/api/auth/sign-in", Need::Nothing),
         row("POST", "/api/auth/refresh", Need::Nothing),
         row("POST", "/api/auth/sign-out", Need::Nothing),

@@ -34,6 +34,17 @@ async fn the_link_works_once() {
 }
 
 #[actix_web::test]
+async fn a_link_can_be_looked_at_before_it_is_used() {
+    let server = Server::start();
+    let body = setup(&server, "pavel@prival.example");
+    let check = |token: Value| post("/api/setup/check", &json!({ "token": token }));
+    assert_eq!(server.send(check(body["token"].clone())).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(server.send(check(json!("x"))).await.code(), "setup_token");
+    assert_eq!(server.send(post("/api/setup", &body)).await.status, StatusCode::OK);
+    assert_eq!(server.send(check(body["token"].clone())).await.code(), "setup_token");
+}
+
+#[actix_web::test]
 async fn of_two_at_the_same_time_one_wins() {
     for emails in [["pavel@prival.example", "vera@prival.example"], ["pavel@prival.example"; 2]] {
         let server = Server::start();

@@ -15,7 +15,7 @@ async fn the_right_password_signs_in_with_the_chosen_status() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.body["expires_in_seconds"], 600);
     let me = json!({
-        "id": id, "name": "Ира", "email": "ira@prival.example", "role": "supervisor", "locale": "ru", "theme": "system",
+        "id": id, "name": "Ира", "email": "ira@prival.example", "role": "supervisor", "locale": null, "theme": "system",
     });
     assert_eq!(answer.body["me"], me);
     assert_eq!(server.app.live.read().operators[&id].status, OperatorStatus::Lunch, "seen before it is answered");

@@ -7,6 +7,8 @@ mod lead;
 pub mod policy;
 mod preferences;
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::ConversationId;
@@ -19,9 +21,16 @@ use crate::components::visitor_name;
 use crate::platform::{notification, on_window, sound, tab, timer};
 use crate::state::Millis;
 use crate::state::route::Route;
+use crate::state::session::Session;
 
 /// How long a channel that is tried shows itself.
 const TRIED_FOR: Millis = 8_000;
+
+const MEMORY_KEY: &str = "letopis.signalled";
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
 
 /// What calls the operator in this tab.
 #[derive(Clone, Copy)]
@@ -58,7 +67,9 @@ impl Attention {
                 attention.take_lead();
             }
         });
-        Effect::new(move |memory: Option<Memory>| attention.signal(memory.unwrap_or_default()));
+        MEMORY.set(Memory::of(&tab::left(MEMORY_KEY).unwrap_or_default()));
+        on_window("pagehide", |_: web_sys::Event| tab::leave(MEMORY_KEY, &MEMORY.with_borrow(Memory::words)));
+        Effect::new(move |_| attention.signal());
         attention
     }
 
@@ -108,19 +119,27 @@ impl Attention {
 
     /// Decides and does it, whenever something changes and once a second: the repeated sound has its time, and a
     /// permission changes without a word.
-    fn signal(self, memory: Memory) -> Memory {
+    fn signal(self) {
         let client = self.client;
         self.look_at_permission();
+        let waiting = client.awaiting();
+        let on_duty = client.my_status().map(|status| status.may_chat());
+        let known = match (client.session.with(|session| matches!(session, Session::SignedOut(_))), on_duty) {
+            (true, _) | (_, Some(false)) => true,
+            (_, Some(true)) => waiting.is_some(),
+            (_, None) => false,
+        };
         let situation = Situation {
-            waiting: client.awaiting(),
-            on_duty: client.my_status().is_some_and(|status| status.may_chat()),
-            stale: client.stale(),
+            waiting: waiting.unwrap_or_default(),
+            on_duty: on_duty.unwrap_or(false),
+            stale: client.stale() || !known,
             attended: client.attended.get(),
             on_workplace: client.navigation.route.get() == Route::Workplace,
             browser: self.browser.get(),
             now: client.browser_now(),
         };
-        let (memory, standing, acts) = decide(memory, &situation);
+        let (memory, standing, acts) = decide(MEMORY.take(), &situation);
+        MEMORY.set(memory);
         let before = self.standing.get_untracked();
         if before != standing {
             self.standing.set(standing);
@@ -135,7 +154,6 @@ impl Attention {
                 Act::Close(id) => notification::close(&id.to_string()),
             }
         }
-        memory
     }
 
     fn notify(self, id: ConversationId) {

@@ -57,7 +57,7 @@ pub struct Situation {
     pub waiting: Vec<ConversationId>,
     /// The status lets visitors in: nothing signals with Offline (S55).
     pub on_duty: bool,
-    /// The connection is lost, and what is known is old.
+    /// What is known is old, because the connection is lost, or is not there yet.
     pub stale: bool,
     /// The page is in sight and has the focus. Without it the page is hidden, minimised, or behind another window.
     pub attended: bool,
@@ -66,7 +66,8 @@ pub struct Situation {
     pub now: Millis,
 }
 
-/// What was signalled before, ordered by id. It outlives a lost connection, so a snapshot after one signals nobody twice.
+/// What was signalled before, ordered by id. It outlives a lost connection and a change of the program, so a snapshot
+/// after one signals nobody twice.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The sound for these is done with, here or in another tab.
@@ -76,6 +77,19 @@ pub struct Memory {
     /// Notifications on the desktop now, in the order in which they came.
     on_desktop: Vec<ConversationId>,
     sounded_at: Millis,
+}
+
+impl Memory {
+    /// What the page before this one in the same tab left.
+    pub fn of(words: &str) -> Self {
+        let heard: Vec<_> = words.split(' ').filter_map(|id| id.parse().ok()).collect();
+        Self { seen: heard.clone(), heard, ..Self::default() }
+    }
+
+    /// For the next page of the same tab.
+    pub fn words(&self) -> String {
+        self.heard.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// What stands on the screen until the next decision.

@@ -92,6 +92,17 @@ fn a_snapshot_after_a_lost_connection_signals_only_who_is_new() {
 }
 
 #[test]
+fn the_next_page_of_the_tab_signals_nobody_twice() {
+    let (memory, ..) = decide(Memory::default(), &away(&[1, 2]));
+    let next = Memory::of(&memory.words());
+    // Before the first snapshot nothing is known, and nothing is forgotten.
+    let (next, _, none) = decide(next, &with(away(&[]), |now| now.stale = true));
+    let (_, _, acts) = decide(next, &away(&[1, 2, 3]));
+    assert_eq!((none, acts), (SILENT, vec![Act::Sound, Act::Notify(id(3))]));
+    assert!(Memory::of("").heard.is_empty());
+}
+
+#[test]
 fn a_visitor_who_comes_back_to_the_queue_signals_again() {
     let [_, taken, back] = &acts([away(&[1]), away(&[]), away(&[1])])[..] else { panic!("three") };
     assert_eq!(*taken, [Act::Close(id(1))]);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
-use letopis_console::pages::{Operators, Profile, Setup, SignIn, Sites};
+use letopis_console::pages::{Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites};
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
@@ -12,6 +12,7 @@ fn main() {
 fn outside(route: Route) -> AnyView {
     match route {
         Route::Setup => view! { <Setup/> }.into_any(),
+        Route::Invitation => view! { <Invitation/> }.into_any(),
         _ => view! { <SignIn/> }.into_any(),
     }
 }
@@ -21,6 +22,9 @@ fn inside(route: Route) -> Option<AnyView> {
         Route::Profile => view! { <Profile/> }.into_any(),
         Route::Operators => view! { <Operators/> }.into_any(),
         Route::Sites => view! { <Sites/> }.into_any(),
+        Route::Settings => view! { <Settings/> }.into_any(),
+        Route::Departments => view! { <Departments/> }.into_any(),
+        Route::Categories => view! { <Categories/> }.into_any(),
         _ => return None,
     })
 }

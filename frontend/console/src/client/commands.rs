@@ -78,9 +78,9 @@ impl Client {
     pub(super) fn settle(self, change: impl FnOnce(&mut Outbox) -> Vec<Out>) {
         let mut outs = Vec::new();
         self.outbox.try_maybe_update(|outbox| {
-            let before = outbox.counts();
+            let before = (outbox.counts(), outbox.stalled());
             outs = change(outbox);
-            (!outs.is_empty() || outbox.counts() != before, ())
+            (!outs.is_empty() || (outbox.counts(), outbox.stalled()) != before, ())
         });
         let prefix = self.session.with_untracked(|session| session.me().map(|me| outbox_prefix(me.id)));
         for out in outs {
@@ -110,9 +110,9 @@ impl Client {
         }
         let shows = |store: &Store, id: CommandId| match place {
             Place::Conversation(conversation) => store.timeline(conversation).is_some_and(|timeline| {
-                timeline.entries.iter().rev().any(|entry| {
-                    matches!(entry.what, EntryKind::OperatorMessage { message_id, .. } if message_id.0 == id.0)
-                })
+                timeline.entries.iter().rev().any(
+                    |entry| matches!(entry.what, EntryKind::OperatorMessage { message_id, .. } if message_id.0 == id.0),
+                )
             }),
             Place::Room => store
                 .operator_chat()

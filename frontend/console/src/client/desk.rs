@@ -9,6 +9,7 @@ use letopis_ui::browser::storage;
 
 use super::{Client, Pane};
 use crate::platform::page;
+use crate::state::Millis;
 use crate::state::attention::{self, Waiting};
 use crate::state::list::{Folded, RowId};
 use crate::state::outbox::Failure;
@@ -23,10 +24,14 @@ pub struct Desk {
     pub folded: RwSignal<Folded>,
     /// The row of the list that has the keyboard.
     pub cursor: RwSignal<Option<RowId>>,
+    /// The cursor was moved by walking: the focus goes with it.
+    pub walking: StoredValue<bool>,
     /// The conversation that is being taken: its composer is there already.
     pub taking: RwSignal<Option<ConversationId>>,
     /// The composer shall have the focus as soon as it is there.
     pub focus_composer: RwSignal<bool>,
+    /// When a composer was last typed into.
+    pub typed_at: StoredValue<Millis>,
     /// Words that shall stand at the caret of the composer.
     pub insert: RwSignal<Option<String>>,
     /// What was open when the operator went into the room.
@@ -45,8 +50,10 @@ impl Desk {
         Self {
             folded: RwSignal::default(),
             cursor: RwSignal::default(),
+            walking: StoredValue::default(),
             taking: RwSignal::default(),
             focus_composer: RwSignal::new(false),
+            typed_at: StoredValue::default(),
             insert: RwSignal::default(),
             before_room: RwSignal::default(),
             status_menu: RwSignal::new(false),
@@ -55,6 +62,12 @@ impl Desk {
             closing_asked: RwSignal::new(false),
             letters: RwSignal::new(storage::read(LETTERS_KEY).as_deref() != Some("off")),
         }
+    }
+
+    /// Moves the cursor of the list, and the focus with it.
+    pub fn walk_to(self, row: Option<RowId>) {
+        self.walking.set_value(true);
+        self.cursor.set(row);
     }
 
     /// Switches single-letter shortcuts, in this browser.
@@ -72,15 +85,15 @@ impl Client {
         self.workplace(|workplace| attention::waiting(workplace, me, &serving)).unwrap_or_default()
     }
 
-    /// The conversations that [`Self::waiting`] counts, ordered by id.
-    pub fn awaiting(self) -> Vec<ConversationId> {
-        let Some(me) = self.my_id() else { return Vec::new() };
+    /// The conversations that [`Self::waiting`] counts, ordered by id; nothing before they are known.
+    pub fn awaiting(self) -> Option<Vec<ConversationId>> {
+        let me = self.my_id()?;
         let serving = self.my_serving();
         let ids = |workplace: &Workplace| {
             let rows = workplace.conversations.values();
             rows.filter(|row| row.section(me, &serving) == Section::AwaitingReply).map(|row| row.id).collect()
         };
-        self.workplace(ids).unwrap_or_default()
+        self.workplace(ids)
     }
 
     /// Opens the workplace with those who wait in view (S11, S18).
@@ -92,8 +105,10 @@ impl Client {
 
     /// Opens a row: one who waits is taken by that (S20).
     pub fn open_row(self, row: RowId) {
+        self.desk.walking.set_value(false);
         self.desk.cursor.set(Some(row));
         let RowId::Conversation(id) = row else {
+            self.desk.focus_composer.set(false);
             if let RowId::Visitor(id) = row {
                 self.navigation.select(Selection::Visitor(id));
             }
@@ -140,9 +155,8 @@ impl Client {
         let his = |row: &&ConversationRow| {
             matches!(row.section(me, &serving), Section::AwaitingReply | Section::InConversation)
         };
-        let unread = |workplace: &Workplace| {
-            workplace.conversations.values().filter(his).map(|row| row.unread as usize).sum()
-        };
+        let unread =
+            |workplace: &Workplace| workplace.conversations.values().filter(his).map(|row| row.unread as usize).sum();
         self.workplace(unread).unwrap_or(0)
     }
 
@@ -163,20 +177,18 @@ impl Client {
         self.desk.focus_composer.set(true);
         self.navigation.select(Selection::Conversation(conversation_id));
         self.command(Command::TakeConversation { conversation_id }, move |answer| {
+            // The answer may be here before the views that it changed: those end the taking (see the dialog's foot).
+            let Err(failure) = answer else { return };
             if self.desk.taking.get_untracked() == Some(conversation_id) {
                 self.desk.taking.set(None);
+                self.desk.focus_composer.set(false);
             }
-            match answer {
-                Ok(()) => {}
-                Err(Failure::Refused(refusal @ Refusal::AlreadyTaken { .. })) => {
-                    self.desk.focus_composer.set(false);
+            match failure {
+                Failure::Refused(refusal @ Refusal::AlreadyTaken { .. }) => {
                     let text = self.sentence(&refusal);
                     self.say("user-check", text, None);
                 }
-                Err(failure) => {
-                    self.desk.focus_composer.set(false);
-                    self.say_failure(&failure);
-                }
+                failure => self.say_failure(&failure),
             }
         });
     }

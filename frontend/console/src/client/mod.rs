@@ -63,6 +63,8 @@ pub struct Client {
     now: RwSignal<Millis>,
     /// The server's clock less this browser's, in milliseconds.
     clock_behind: RwSignal<i64>,
+    /// What [`Client::now`] says.
+    shown_now: Memo<DateTime<Utc>>,
     connection: StoredValue<Connection>,
     store: StoredValue<Store>,
     topics: StoredValue<HashMap<Topic, ArcTrigger>>,
@@ -74,12 +76,13 @@ pub struct Client {
 impl Client {
     /// Makes the client of this tab. Called once, in the root.
     pub fn start(i18n: I18n, program: Program) -> Self {
+        let (now, link, clock_behind) = (RwSignal::new(now_millis()), RwSignal::new(Link::default()), RwSignal::new(0));
         let client = Self {
             i18n,
             navigation: Navigation::start(program),
             desk: Desk::start(),
             session: RwSignal::new(Session::Unknown),
-            link: RwSignal::new(Link::default()),
+            link,
             outdated: RwSignal::new(false),
             outbox: RwSignal::new(Outbox::default()),
             drafts: RwSignal::new(Drafts::default()),
@@ -87,8 +90,13 @@ impl Client {
             toasts: RwSignal::new(Vec::new()),
             attended: RwSignal::new(page::attended()),
             at_end: RwSignal::new(true),
-            now: RwSignal::new(now_millis()),
-            clock_behind: RwSignal::new(0),
+            now,
+            clock_behind,
+            shown_now: Memo::new(move |_| {
+                let (now, link) = (now.get(), link.get());
+                let shown = if link.stale(now) { link.lost_at.unwrap_or(now) } else { now };
+                by_server(shown, clock_behind.get())
+            }),
             connection: StoredValue::new(Connection::default()),
             store: StoredValue::new(Store::default()),
             topics: StoredValue::new(HashMap::new()),
@@ -105,16 +113,15 @@ impl Client {
     }
 
     /// The server's time, as whole seconds pass; it stands still while what is shown is old.
+    ///
+    /// One memo for everybody: a signal that seldom changes remembers every row of a list that once read it.
     pub fn now(self) -> DateTime<Utc> {
-        let now = self.now.get();
-        let link = self.link.get();
-        let shown = if link.stale(now) { link.lost_at.unwrap_or(now) } else { now };
-        self.by_server(shown)
+        self.shown_now.get()
     }
 
     /// An instant of this browser's clock by the server's.
     pub fn by_server(self, at: Millis) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(at as i64 + self.clock_behind.get()).unwrap_or_default()
+        by_server(at, self.clock_behind.get())
     }
 
     /// The server's clock less this browser's, in milliseconds.
@@ -142,7 +149,8 @@ impl Client {
         if now / 1_000 != self.now.get_untracked() / 1_000 {
             self.now.set(now);
         }
-        self.happen(Event::Tick);
+        let awaits = self.outbox.with_untracked(Outbox::in_flight);
+        self.happen(if awaits { Event::Await } else { Event::Tick });
         let live = self.connection.with_value(Connection::is_live);
         self.settle(|outbox| outbox.tick(now, live));
         self.typing.try_maybe_update(|typing| (typing.tick(now), ()));
@@ -156,6 +164,7 @@ impl Client {
             }
         };
         on_window("online", move |_: web_sys::Event| self.happen(Event::Wake));
+        on_window("offline", move |_: web_sys::Event| self.happen(Event::Doubt));
         on_window("focus", move |_: web_sys::Event| look());
         on_window("blur", move |_: web_sys::Event| look());
         on_window("visibilitychange", move |_: web_sys::Event| {
@@ -165,6 +174,10 @@ impl Client {
         });
         on_window("pageshow", move |_: web_sys::Event| self.happen(Event::Wake));
     }
+}
+
+fn by_server(at: Millis, behind: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at as i64 + behind).unwrap_or_default()
 }
 
 /// The client of this tab.

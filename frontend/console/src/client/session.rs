@@ -57,7 +57,9 @@ impl Client {
     pub(crate) fn entered(self, signed_in: SignedIn) {
         let token = Token::new(&signed_in, now_millis());
         let me = signed_in.me;
-        self.show_preferences(me.locale, me.theme);
+        // Until he chooses one, the language of the form goes on.
+        let locale = me.locale.unwrap_or_else(|| untrack(|| self.i18n.locale()));
+        self.show_preferences(locale, me.theme);
         self.restore_unsent(me.id);
         self.happen(Event::SignedIn(token));
         self.session.set(Session::SignedIn(me));
@@ -123,7 +125,7 @@ impl Client {
         self.show_preferences(locale, theme);
         self.session.update(|session| {
             if let Session::SignedIn(me) = session {
-                (me.locale, me.theme) = (locale, theme);
+                (me.locale, me.theme) = (Some(locale), theme);
             }
         });
         self.give(Command::ChoosePreferences { locale, theme });

@@ -4,6 +4,7 @@ use letopis_ui::{Icon, dynamic, maybe, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::platform::page;
+use crate::state::outbox::Outbox;
 
 /// Says that the connection is lost, since when, and what becomes of what was written. Comes after two seconds and goes
 /// without a word.
@@ -17,6 +18,13 @@ pub fn ConnectionBar() -> impl IntoView {
                 view! { <OutdatedBar/> }.into_any()
             } else if stale.get() {
                 view! { <LostBar/> }.into_any()
+            } else if client.outbox.with(Outbox::stalled) {
+                view! {
+                    <div class="banner" role="status">
+                        <Icon name="database"/>
+                        <span class="plain">{t!(client.i18n, "connection.stalled")}</span>
+                    </div>
+                }.into_any()
             } else {
                 ().into_any()
             }

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use letopis_ui::{Icon, dynamic, maybe, string, word, yes_no};
 
+use crate::platform::{page, timer};
+
 /// One of a list.
 #[derive(Clone, PartialEq)]
 pub struct Choice {
@@ -34,6 +36,9 @@ pub fn Field(
     #[prop(optional, into)] autocomplete: Option<&'static str>,
     #[prop(optional)] large: bool,
     #[prop(optional)] required: bool,
+    /// Has the focus when it comes on the screen.
+    #[prop(optional)]
+    autofocus: bool,
     #[prop(optional)] monospace: bool,
     #[prop(optional, into)] placeholder: Option<Signal<String>>,
     /// What stands inside the frame after the text: a button, a sample.
@@ -43,6 +48,10 @@ pub fn Field(
     let hint_id = format!("{id}-hint");
     let described = hint_id.clone();
     let has_hint = hint.is_some();
+    if autofocus {
+        // The attribute acts only while a page is loaded.
+        timer::after(0, move || page::focus(id));
+    }
     view! {
         <div class="field">
             <label for=id>{label}</label>

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Feature;
+use letopis_ui::browser::now_millis;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::client::{Client, Pane};
 use crate::platform::{on_window, page};
+use crate::state::Millis;
 use crate::state::keys::{self, Press, Shortcut};
 use crate::state::list;
 use crate::state::route::Route;
 use crate::state::selection::Selection;
+
+/// Letters that follow words within this time are no commands either, if the focus was lost meanwhile.
+const LETTERS_REST: Millis = 2_000;
 
 /// Listens for as long as the page lives.
 pub fn listen(client: Client) {
@@ -27,12 +32,40 @@ pub fn listen(client: Client) {
             in_field: in_field(event.target()),
             letters: client.desk.letters.get_untracked(),
         };
+        if key.chars().count() == 1 && !press.chord && !press.in_field && words_for_composer(client, &event) {
+            return;
+        }
         if let Some(shortcut) = keys::shortcut(press)
             && act(client, shortcut)
         {
             event.prevent_default();
         }
     });
+}
+
+/// Letters are words, not commands, while a composer is about to have the focus or had it until what held it went away.
+fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
+    let (lost, coming) = (page::focus_is_lost(), client.desk.focus_composer.get_untracked());
+    if !(lost || coming) || client.navigation.route.get_untracked() != Route::Workplace {
+        return false;
+    }
+    // The key goes on to what has the focus now.
+    if page::focus_one_of(&["#composer"]) {
+        return true;
+    }
+    let place = client.navigation.selection.get_untracked().place();
+    if let Some(place) = place.filter(|_| coming) {
+        let draft = client.drafts.with_untracked(|drafts| drafts.get(place).to_owned());
+        client.set_draft(place, &(draft + &event.key()));
+        event.prevent_default();
+        return true;
+    }
+    let now = now_millis();
+    let goes_on = now < client.desk.typed_at.get_value() + LETTERS_REST;
+    if goes_on {
+        client.desk.typed_at.set_value(now);
+    }
+    goes_on
 }
 
 /// Does what a key means here; says whether it meant anything.
@@ -45,7 +78,7 @@ fn act(client: Client, shortcut: Shortcut) -> bool {
         Shortcut::TakeLongest if serves => client.take_longest(),
         Shortcut::Down if at_work => walk(client, true),
         Shortcut::Up if at_work => walk(client, false),
-        Shortcut::Reply if at_work => client.desk.focus_composer.set(true),
+        Shortcut::Reply if at_work => page::focus("composer"),
         Shortcut::Card if at_work => show_card(client),
         Shortcut::Close if at_work => client.ask_to_close(),
         Shortcut::Room if at_work && untrack(|| client.has(Feature::OperatorChat)) => {
@@ -65,7 +98,7 @@ fn walk(client: Client, down: bool) {
         Some(client.desk.folded.with(|folded| list::walk(&sections, folded)))
     });
     let next = list::step(&rows.unwrap_or_default(), client.desk.cursor.get_untracked(), down);
-    client.desk.cursor.set(next);
+    client.desk.walk_to(next);
 }
 
 fn show_card(client: Client) {
@@ -74,9 +107,12 @@ fn show_card(client: Client) {
     page::focus("visitor-card");
 }
 
+/// Where the focus goes in the list.
+pub const LIST: [&str; 3] = [".wp-left .row[tabindex='0']", ".wp-left .row", ".wp-left .section-head"];
+
 /// The columns of the workplace, and what has the focus when one gets it: the first of these that is there.
 const COLUMNS: [(&str, &[&str]); 3] = [
-    (".wp-left", &[".wp-left .row[tabindex='0']", ".wp-left .row", ".wp-left .section-head"]),
+    (".wp-left", &LIST),
     (".wp-centre", &["#composer", ".timeline", ".wp-centre button"]),
     (".wp-right", &["#visitor-card"]),
 ];
@@ -87,21 +123,18 @@ fn next_column() {
     let active = document().active_element();
     let inside = |(column, _): &(&str, _)| find(column).is_some_and(|column| column.contains(active.as_deref()));
     let next = COLUMNS.iter().position(inside).map_or(0, |at| at + 1);
-    let mut targets = (0..COLUMNS.len()).filter_map(|step| {
-        let (_, targets) = COLUMNS[(next + step) % COLUMNS.len()];
-        targets.iter().find_map(|target| find(target))?.dyn_into::<HtmlElement>().ok()
-    });
-    // What a narrow screen hides has no size on it.
-    if let Some(target) = targets.find(|target| target.offset_width() > 0) {
-        let _ = target.focus();
-    }
+    // One that a narrow screen hides is passed over.
+    let _ = (0..COLUMNS.len()).any(|step| page::focus_one_of(COLUMNS[(next + step) % COLUMNS.len()].1));
 }
 
 /// Leaves a text field, or closes the card of a narrow screen.
 fn leave(client: Client) -> bool {
     let Some(active) = document().active_element() else { return false };
     if is_field(&active) {
-        if let Ok(field) = active.dyn_into::<HtmlElement>() {
+        // Without a row the page itself has it: the next letter is a command again.
+        let rows = [".wp-left .row[aria-selected='true']", LIST[0], LIST[1], "#main"];
+        let left = active.id() == "composer" && page::focus_one_of(&rows);
+        if !left && let Ok(field) = active.dyn_into::<HtmlElement>() {
             let _ = field.blur();
         }
         return true;

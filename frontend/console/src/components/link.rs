@@ -13,11 +13,15 @@ pub fn Go(
     /// Marks the page that is open, for navigation.
     #[prop(optional)]
     marks_current: bool,
+    /// Stands for its page and those beside it.
+    #[prop(optional)]
+    for_section: bool,
     #[prop(optional, into)] label: Option<Signal<String>>,
     children: Children,
 ) -> impl IntoView {
     let navigation = use_navigation();
-    let current = move || (marks_current && navigation.route.get() == to).then_some("page");
+    let is_there = move |route: Route| route == to || for_section && route.is_of_settings() && to.is_of_settings();
+    let current = move || (marks_current && is_there(navigation.route.get())).then_some("page");
     view! {
         <a
             class=class

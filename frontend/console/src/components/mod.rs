@@ -5,7 +5,7 @@ mod connection_bar;
 mod dialog;
 mod empty;
 mod field;
-mod keyboard;
+pub mod keyboard;
 mod link;
 mod menu;
 mod names;
@@ -20,5 +20,7 @@ pub use empty::{Empty, Skeleton};
 pub use field::{Alert, Choice, Field, Select, Switch};
 pub use link::Go;
 pub use menu::{Menu, MenuItem};
-pub use names::{CategoryTag, ago, language_key, language_name, operator_since, role_key, status_hint_key, status_key, visitor_name};
+pub use names::{
+    CategoryTag, ago, language_key, language_name, operator_since, role_key, status_hint_key, status_key, visitor_name,
+};
 pub use shell::{Everywhere, Logo, Shell};

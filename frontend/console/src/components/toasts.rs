@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Icon, t, use_i18n};
+use letopis_ui::{Each, Icon, t, use_i18n};
 
 use crate::client::use_client;
 
@@ -10,7 +10,7 @@ pub fn Toasts() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
-            <For each=move || client.toasts.get() key=|toast| toast.id let:toast>
+            <Each each=move || client.toasts.get() key=|toast| toast.id let:toast>
                 {
                     let id = toast.id;
                     view! {
@@ -38,7 +38,7 @@ pub fn Toasts() -> impl IntoView {
                         </div>
                     }
                 }
-            </For>
+            </Each>
         </div>
     }
 }

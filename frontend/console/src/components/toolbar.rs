@@ -33,7 +33,7 @@ pub fn Toolbar() -> impl IntoView {
                         .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
                         .map(|(route, icon)| {
                             view! {
-                                <Go to=route marks_current=true label=t!(i18n, route.title())>
+                                <Go to=route marks_current=true for_section=true label=t!(i18n, route.title())>
                                     <Icon name=icon/>
                                     <span class="t">{t!(i18n, route.title())}</span>
                                 </Go>

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, string, t, use_i18n, word};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, string, t, use_i18n, word};
 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
@@ -136,7 +136,7 @@ fn Checklist() -> impl IntoView {
         let seen = client.workplace(|view| !view.visitors.is_empty() || !view.conversations.is_empty());
         let invited = client.operators(|operators| operators.rows.len() > 1);
         [
-            ("checklist.organisation", Route::Sites, named),
+            ("checklist.organisation", Route::Settings, named),
             ("checklist.site", Route::Sites, site),
             ("checklist.code", Route::Sites, seen),
             ("checklist.operators", Route::Operators, invited),
@@ -215,7 +215,7 @@ fn OperatorsNow() -> impl IntoView {
                 <Go to=Route::Operators class="small">{t!(i18n, "home.all")}</Go>
             </header>
             <ul>
-                <For each=move || rows.get() key=|row| (row.id, row.status, row.conversations, row.name.clone()) let:row>
+                <Each each=move || rows.get() key=|row| (row.id, row.status, row.conversations, row.name.clone()) let:row>
                     <li class="row" data-lines="1">
                         <Avatar
                             id=row.id.0
@@ -235,7 +235,7 @@ fn OperatorsNow() -> impl IntoView {
                             {string(move || i18n.count("home.conversations", row.conversations.into(), &[]))}
                         </span>
                     </li>
-                </For>
+                </Each>
             </ul>
             <If when=flag(move || rows.with(Vec::is_empty))>
                 <p class="muted nobody">{t!(i18n, "home.nobody_here")}</p>

@@ -2,8 +2,10 @@
 
 mod alerts;
 mod home;
+mod invitation;
 mod operators;
 mod profile;
+mod settings;
 mod setup;
 mod sign_in;
 mod sites;
@@ -12,8 +14,10 @@ mod workplace;
 
 pub use alerts::Alerts;
 pub use home::Home;
+pub use invitation::Invitation;
 pub use operators::Operators;
 pub use profile::Profile;
+pub use settings::{Categories, Departments, Settings};
 pub use setup::Setup;
 pub use sign_in::SignIn;
 pub use sites::Sites;

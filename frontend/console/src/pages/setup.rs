@@ -2,7 +2,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
-use letopis_shared::wire::http::{Setup as SetupBody, SignedIn};
+use letopis_shared::wire::http::{CheckSetup, Setup as SetupBody, SignedIn};
 use letopis_ui::{t, use_i18n};
 
 use super::sign_in::{Foot, Password};
@@ -41,6 +41,12 @@ pub fn Setup() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    spawn_local(async move {
+        let check = CheckSetup { token: token.get_value() };
+        if let Err(failure) = http::tell("/api/setup/check", None, &check).await {
+            refusal.try_set(Some(client.http_sentence(&failure)));
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -85,6 +91,7 @@ pub fn Setup() -> impl IntoView {
                     autocomplete="organization"
                     large=true
                     required=true
+                    autofocus=true
                 />
                 <Field
                     id="name"

@@ -31,8 +31,7 @@ pub fn SignIn() -> impl IntoView {
         }
         public.try_set(Some(known));
     });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let enter = move || {
         if busy.get_untracked() {
             return;
         }
@@ -47,6 +46,10 @@ pub fn SignIn() -> impl IntoView {
                 page::focus("password");
             }
         });
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        enter();
     };
     let notice = move || match (refusal.get(), client.session.get()) {
         (Some(refusal), _) => Some(refusal),
@@ -83,6 +86,7 @@ pub fn SignIn() -> impl IntoView {
                     autocomplete="username"
                     large=true
                     required=true
+                    autofocus=true
                 />
                 <Password
                     id="password"
@@ -110,7 +114,7 @@ pub fn SignIn() -> impl IntoView {
                 >
                     {string(move || i18n.get(if busy.get() { "sign_in.busy" } else { "sign_in.action" }))}
                 </button>
-                {dynamic(move || demo.get().map(|accounts| view! { <Demo accounts email password/> }).into_any())}
+                {dynamic(move || demo.get().map(|accounts| view! { <Demo accounts email password enter/> }).into_any())}
             </form>
             <Foot version=Signal::derive(move || public.with(|public| {
                 public.as_ref().map(|public| public.version.clone()).unwrap_or_default()
@@ -158,7 +162,12 @@ pub fn Password(
 
 /// Accounts of the demonstration, one click each.
 #[component]
-fn Demo(accounts: DemoAccounts, email: RwSignal<String>, password: RwSignal<String>) -> impl IntoView {
+fn Demo(
+    accounts: DemoAccounts,
+    email: RwSignal<String>,
+    password: RwSignal<String>,
+    enter: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <section class="demo" aria-labelledby="demo-title">
@@ -178,6 +187,7 @@ fn Demo(accounts: DemoAccounts, email: RwSignal<String>, password: RwSignal<Stri
                                     on:click=move |_| {
                                         email.set(address.clone());
                                         password.set(secret.clone());
+                                        enter();
                                     }
                                 >
                                     {account.name}

@@ -40,7 +40,7 @@ pub fn NoPermission() -> impl IntoView {
     let i18n = use_i18n();
     let text = move || {
         let key = match client.navigation.route.get() {
-            Route::Sites => "no_permission.admins",
+            route if route.is_of_settings() => "no_permission.admins",
             _ => "no_permission.operators",
         };
         i18n.get(key)

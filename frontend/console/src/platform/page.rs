@@ -90,7 +90,7 @@ pub fn first_locale() -> Locale {
         _ => {
             let languages: Vec<String> =
                 window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-            Locale::preferred(languages.iter().map(String::as_str))
+            Locale::spoken(languages.iter().map(String::as_str)).unwrap_or(Locale::En)
         }
     }
 }
@@ -108,6 +108,19 @@ pub fn set_pane(pane: &str) {
     if let Some(body) = document().body() {
         let _ = body.set_attribute("data-pane", pane);
     }
+}
+
+/// Whether nothing on the page has the focus.
+pub fn focus_is_lost() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// Puts the focus on the first of these that can be seen; `false` when none can.
+pub fn focus_one_of(selectors: &[&str]) -> bool {
+    use wasm_bindgen::JsCast;
+    let find =
+        |selector: &&str| document().query_selector(selector).ok().flatten()?.dyn_into::<web_sys::HtmlElement>().ok();
+    selectors.iter().filter_map(find).find(|found| found.offset_width() > 0).is_some_and(|found| found.focus().is_ok())
 }
 
 /// Puts the focus on an element, by its id.

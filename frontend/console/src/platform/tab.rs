@@ -1,9 +1,10 @@
-//! This tab among the others: its icon, and locks that all tabs of this browser share.
+//! This tab: its icon, what one page leaves for the next, and locks that all tabs of this browser share.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::PerformanceNavigation;
 
 const ICON: &str = include_str!("../../../assets/favicon.svg");
 /// The colour is `--waiting` of `tokens.css`.
@@ -20,6 +21,20 @@ pub fn set_badge(count: usize) {
     };
     let icon = ICON.replace("</svg>", &(badge + "</svg>")).replace('#', "%23");
     let _ = link.set_attribute("href", &format!("data:image/svg+xml,{icon}"));
+}
+
+/// Leaves words for the next page in this tab.
+pub fn leave(key: &str, words: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.set_item(key, words);
+    }
+}
+
+/// What the page before this one left; nothing when it was this page, loaded anew.
+pub fn left(key: &str) -> Option<String> {
+    let words = window().session_storage().ok()??.get_item(key).ok()??;
+    let reloaded = window().performance()?.navigation().type_() == PerformanceNavigation::TYPE_RELOAD;
+    (!reloaded).then_some(words)
 }
 
 /// Asks for a lock, or takes it from whichever tab has it. `granted` is called when this tab gets it, and answers with

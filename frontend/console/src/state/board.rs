@@ -68,10 +68,10 @@ impl Sort {
     }
 }
 
-/// A number or a text, whichever the column holds.
+/// A number or a text, whichever the column holds; spans in milliseconds, so that nobody overtakes within a second.
 pub fn cell(row: &VisitorRow, column: Column, locale: Locale, now: DateTime<Utc>) -> (i64, String) {
     let until = row.left_at.unwrap_or(now);
-    let seconds = |since: DateTime<Utc>| ((until - since).num_seconds().max(0), String::new());
+    let millis = |since: DateTime<Utc>| ((until - since).num_milliseconds().max(0), String::new());
     let text = |text: String| (0, text);
     match column {
         Column::Visitor => (row.number.into(), row.name.clone().unwrap_or_default()),
@@ -79,8 +79,8 @@ pub fn cell(row: &VisitorRow, column: Column, locale: Locale, now: DateTime<Utc>
             let title = row.page.title.trim();
             text(if title.is_empty() { letopis_ui::text::path_of(&row.page.url) } else { title }.to_owned())
         }
-        Column::OnPage => seconds(row.page_at),
-        Column::OnSite => seconds(row.visit_started_at),
+        Column::OnPage => millis(row.page_at),
+        Column::OnSite => millis(row.visit_started_at),
         Column::Pages => (row.pages_viewed.into(), String::new()),
         Column::From => text(row.referrer.clone()),
         Column::Campaign => {
@@ -190,7 +190,7 @@ mod tests {
             [VisitorRow { left_at: Some(at(10)), ..row(1, 0) }, row(2, 1), VisitorRow { pages_viewed: 7, ..row(3, 2) }];
         assert_eq!(numbers(&rows, Column::Pages, true), [3, 2, 1]);
         assert_eq!(numbers(&rows, Column::Pages, false), [2, 3, 1]);
-        assert_eq!(cell(&rows[0], Column::OnSite, Locale::Ru, at(1_000)).0, 10, "his time stands still");
+        assert_eq!(cell(&rows[0], Column::OnSite, Locale::Ru, at(1_000)).0, 10_000, "his time stands still");
     }
 
     #[test]

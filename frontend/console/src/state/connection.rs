@@ -19,6 +19,8 @@ const BACKOFF_MAX: Millis = 15_000;
 const OPENING_MAX: Millis = 10_000;
 /// A socket that lived shorter than this does not reset the back-off.
 const STEADY_AFTER: Millis = 5_000;
+/// With commands under way, silence of this length is asked about; an answer has to come within the same time.
+const DOUBT_AFTER: Millis = 5_000;
 /// A renewal that failed for want of a connection is tried again after this time.
 const RENEW_AGAIN_AFTER: Millis = 5_000;
 
@@ -34,6 +36,10 @@ pub enum Event<'a> {
     Closed(f64),
     /// Time passes.
     Tick,
+    /// Time passes while commands are without an answer.
+    Await,
+    /// The browser says that it is offline.
+    Doubt,
     /// The browser is online again, the tab visible again, or somebody pressed "connect".
     Wake,
     Renewed(Token),
@@ -109,6 +115,8 @@ pub struct Connection {
     attempt: u32,
     lost_at: Option<Millis>,
     heard_at: Millis,
+    /// Since when the server is asked for a sign of life.
+    doubted_at: Option<Millis>,
     ping_at: Millis,
     heartbeat: Millis,
     log_id: Option<Uuid>,
@@ -125,6 +133,7 @@ impl Default for Connection {
             attempt: 0,
             lost_at: None,
             heard_at: 0,
+            doubted_at: None,
             ping_at: 0,
             heartbeat: 20_000,
             log_id: None,
@@ -175,11 +184,13 @@ impl Connection {
                 Vec::new()
             }
             Event::Tick => self.tick(now),
+            Event::Await if now.saturating_sub(self.heard_at) < DOUBT_AFTER => self.tick(now),
+            Event::Await | Event::Doubt => self.ask(now),
             Event::Wake => {
                 if let Phase::Waiting { until } = &mut self.phase {
                     *until = now;
                 }
-                self.tick(now)
+                self.ask(now)
             }
             Event::Renewed(token) => {
                 self.renewing = false;
@@ -222,6 +233,7 @@ impl Connection {
 
     fn received(&mut self, now: Millis, frame: &ServerFrame) -> Vec<Effect> {
         self.heard_at = now;
+        self.doubted_at = None;
         match frame {
             ServerFrame::Welcome { log_id, heartbeat_seconds, .. } => self.welcomed(now, *log_id, *heartbeat_seconds),
             ServerFrame::Snapshot { position, of } => {
@@ -311,6 +323,7 @@ impl Connection {
             return;
         }
         self.lost_at.get_or_insert(now);
+        self.doubted_at = None;
         self.attempt = if lived_long { 0 } else { self.attempt.saturating_add(1) };
         let ceiling = BACKOFF_FIRST.saturating_mul(1 << self.attempt.min(10)).min(BACKOFF_MAX);
         self.phase = Phase::Waiting { until: now + (ceiling as f64 * chance.clamp(0.0, 1.0)) as Millis };
@@ -328,7 +341,12 @@ impl Connection {
                 self.closed(now, 1.0);
                 effects.push(Effect::Close);
             }
-            Phase::Live { .. } if now.saturating_sub(self.heard_at) >= self.heartbeat * 5 / 2 => {
+            Phase::Live { .. }
+                if now.saturating_sub(self.heard_at) >= self.heartbeat * 5 / 2
+                    || self.doubted_at.is_some_and(|at| now.saturating_sub(at) >= DOUBT_AFTER) =>
+            {
+                // What is shown is as old as the silence.
+                self.lost_at = Some(self.heard_at);
                 self.closed(now, 0.0);
                 effects.push(Effect::Close);
             }
@@ -339,6 +357,16 @@ impl Connection {
             _ => {}
         }
         effects.extend(self.renew(now));
+        effects
+    }
+
+    /// Asks a server that may be gone for a sign of life.
+    fn ask(&mut self, now: Millis) -> Vec<Effect> {
+        let mut effects = self.tick(now);
+        if self.is_live() && self.doubted_at.is_none() {
+            self.doubted_at = Some(now);
+            effects.push(Effect::Send(ClientFrame::Ping));
+        }
         effects
     }
 

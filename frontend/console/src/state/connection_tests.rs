@@ -174,6 +174,28 @@ fn a_silent_socket_is_pinged_and_then_given_up() {
 }
 
 #[test]
+fn a_command_without_an_answer_asks_for_a_sign_of_life() {
+    let mut connection = live(0);
+    assert_eq!(connection.handle(4_999, Event::Await), []);
+    assert_eq!(connection.handle(5_000, Event::Await), [Effect::Send(ClientFrame::Ping)]);
+    assert_eq!(connection.handle(5_250, Event::Await), [], "asked once");
+    connection.handle(6_000, Event::Received(&ServerFrame::Pong { position: 1 }));
+    assert_eq!(connection.handle(9_000, Event::Await), [], "a slow server is not a lost one");
+    assert!(connection.is_live());
+}
+
+#[test]
+fn without_a_sign_of_life_the_loss_counts_from_the_last_frame() {
+    let mut connection = live(1_000);
+    connection.handle(8_000, Event::Received(&ServerFrame::Pong { position: 1 }));
+    assert_eq!(connection.handle(9_000, Event::Doubt), [Effect::Send(ClientFrame::Ping)]);
+    assert_eq!(connection.handle(13_999, Event::Tick), [Effect::Send(ClientFrame::Ping)], "the heartbeat");
+    assert_eq!(connection.handle(14_000, Event::Tick), [Effect::Close]);
+    assert_eq!(connection.link().lost_at, Some(8_000));
+    assert!(connection.link().stale(14_000));
+}
+
+#[test]
 fn a_socket_that_never_greets_is_given_up() {
     let mut connection = Connection::default();
     connection.handle(0, Event::SignedIn(token(0)));

@@ -39,7 +39,11 @@ pub struct Looker {
 pub fn sections(workplace: &Workplace, looker: &Looker) -> Vec<SectionRows> {
     let conversations = |section| SectionRows {
         section,
-        rows: workplace.section(looker.me, &looker.serving, section).into_iter().map(|row| RowId::Conversation(row.id)).collect(),
+        rows: workplace
+            .section(looker.me, &looker.serving, section)
+            .into_iter()
+            .map(|row| RowId::Conversation(row.id))
+            .collect(),
     };
     let mut sections = vec![conversations(Section::AwaitingReply), conversations(Section::InConversation)];
     if looker.auto_assignment {
@@ -51,6 +55,16 @@ pub fn sections(workplace: &Workplace, looker: &Looker) -> Vec<SectionRows> {
     let rows = workplace.other_visitors().into_iter().map(|row| RowId::Visitor(row.id)).collect();
     sections.push(SectionRows { section: Section::OtherVisitors, rows });
     sections
+}
+
+/// How many rows a section has.
+pub fn count(sections: Option<&[SectionRows]>, section: Section) -> usize {
+    sections.into_iter().flatten().find(|known| known.section == section).map_or(0, |known| known.rows.len())
+}
+
+/// The section that a row stands in.
+pub fn place_of(sections: Option<&[SectionRows]>, row: RowId) -> Option<Section> {
+    sections.into_iter().flatten().find(|section| section.rows.contains(&row)).map(|section| section.section)
 }
 
 /// Which sections are folded away. One that somebody waits in never is.
@@ -153,6 +167,15 @@ mod tests {
         assert!(!folded.shows(&section(Section::OtherVisitors, 3)));
         folded.toggle(Section::OtherVisitors);
         assert!(folded.shows(&section(Section::OtherVisitors, 3)));
+    }
+
+    #[test]
+    fn a_row_is_found_in_its_section() {
+        let all = [section(Section::AwaitingReply, 2), section(Section::OtherVisitors, 0)];
+        assert_eq!(count(Some(&all), Section::AwaitingReply), 2);
+        assert_eq!(count(None, Section::AwaitingReply), 0);
+        assert_eq!(place_of(Some(&all), all[0].rows[1]), Some(Section::AwaitingReply));
+        assert_eq!(place_of(Some(&all[1..]), all[0].rows[1]), None);
     }
 
     #[test]

@@ -84,6 +84,8 @@ pub enum Out {
 #[derive(Debug, Default)]
 pub struct Outbox {
     pending: Vec<Pending>,
+    /// The last answer was that the server cannot record.
+    unavailable: bool,
 }
 
 impl Outbox {
@@ -96,12 +98,23 @@ impl Outbox {
             created_at,
             state: PendingState::Queued,
         };
-        Self { pending: saved.into_iter().map(queued).collect() }
+        Self { pending: saved.into_iter().map(queued).collect(), unavailable: false }
     }
 
     /// Messages to a place that it may not show yet.
     pub fn messages(&self, place: Place) -> impl Iterator<Item = &Pending> {
         self.pending.iter().filter(move |pending| pending.message().is_some_and(|(to, _)| to == place))
+    }
+
+    /// Whether something was sent that has no answer yet.
+    pub fn in_flight(&self) -> bool {
+        self.pending.iter().any(|pending| pending.state == PendingState::InFlight)
+    }
+
+    /// Whether commands wait until the server can record again.
+    pub fn stalled(&self) -> bool {
+        let waits = |pending: &Pending| matches!(pending.state, PendingState::Later(_) | PendingState::InFlight);
+        self.unavailable && self.pending.iter().any(waits)
     }
 
     /// How many messages wait, and how many have failed.
@@ -153,6 +166,7 @@ impl Outbox {
     }
 
     pub fn accepted(&mut self, id: CommandId) -> Vec<Out> {
+        self.unavailable = false;
         let Some(at) = self.find(id) else { return Vec::new() };
         if self.pending[at].message().is_some() {
             self.pending[at].state = PendingState::Accepted;
@@ -167,6 +181,7 @@ impl Outbox {
     }
 
     pub fn failed(&mut self, id: CommandId, error: ErrorCode, now: Millis) -> Vec<Out> {
+        self.unavailable = error == ErrorCode::Unavailable;
         match self.find(id) {
             Some(at) if error.is_passing() => {
                 self.pending[at].state = PendingState::Later(now + AGAIN_AFTER);

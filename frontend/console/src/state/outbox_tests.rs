@@ -17,7 +17,10 @@ fn frame(n: u128, command: Command) -> Out {
 }
 
 fn states(outbox: &Outbox) -> Vec<PendingState> {
-    outbox.messages(Place::Conversation(ConversationId(Uuid::from_u128(9)))).map(|pending| pending.state.clone()).collect()
+    outbox
+        .messages(Place::Conversation(ConversationId(Uuid::from_u128(9))))
+        .map(|pending| pending.state.clone())
+        .collect()
 }
 
 #[test]
@@ -43,6 +46,18 @@ fn what_was_in_flight_is_sent_again_with_the_same_id_and_in_order() {
     outbox.add(id(2), message("b"), 1, true);
     outbox.lost();
     assert_eq!(outbox.flush(5), [frame(1, message("a")), frame(2, message("b"))]);
+}
+
+#[test]
+fn a_server_that_cannot_record_is_said_until_it_can() {
+    let mut outbox = Outbox::default();
+    outbox.add(id(1), message("a"), 0, true);
+    outbox.failed(id(1), ErrorCode::Unavailable, 0);
+    assert!(outbox.stalled());
+    outbox.tick(2_000, true);
+    assert!(outbox.stalled(), "also while it is tried again");
+    outbox.accepted(id(1));
+    assert!(!outbox.stalled());
 }
 
 #[test]

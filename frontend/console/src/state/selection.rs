@@ -2,6 +2,8 @@
 
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 
+use super::place::Place;
+
 /// The open conversation, visitor or room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Selection {
@@ -29,6 +31,15 @@ impl Selection {
                 }
             })
             .unwrap_or_default()
+    }
+
+    /// Where one writes while this is open.
+    pub fn place(self) -> Option<Place> {
+        match self {
+            Selection::Conversation(id) => Some(Place::Conversation(id)),
+            Selection::Room => Some(Place::Room),
+            Selection::Nothing | Selection::Visitor(_) => None,
+        }
     }
 
     /// As the query of an address, with its question mark; empty when nothing is open.

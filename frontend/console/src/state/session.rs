@@ -77,7 +77,7 @@ pub(crate) mod tests {
                 name: "Ира".into(),
                 email: "ira@example.org".into(),
                 role: Role::Operator,
-                locale: Locale::Ru,
+                locale: Some(Locale::Ru),
                 theme: Theme::System,
             },
         }

@@ -68,7 +68,7 @@ impl From<&Refusal> for Sentence {
                 let places = vec![("min", min.to_string()), ("max", max.to_string())];
                 Sentence { key: "refusal.out_of_range", places }
             }
-            Refusal::TooMany { max } => Sentence::with("refusal.too_many", "max", max),
+            Refusal::TooMany { max } => Sentence::with("refusal.over_the_limit", "max", max),
             Refusal::SwitchedOff => Sentence::plain("refusal.switched_off"),
             Refusal::InConversation => Sentence::plain("refusal.in_conversation"),
             Refusal::LeftSite => Sentence::plain("refusal.left_site"),

@@ -4,8 +4,8 @@ use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
 use letopis_ui::json::{Json, time, uuid};
 
 use super::views::{
-    open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch, timeline, timeline_patch, visitor_card,
-    visitor_card_patch, workplace, workplace_patch,
+    open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch, timeline,
+    timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
 };
 use super::words::{error, refusal, role, side};
 use super::{id, list, optional_id, small};

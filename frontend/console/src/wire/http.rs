@@ -31,7 +31,7 @@ fn me(json: &Json) -> Option<Me> {
         name: text(json, "name")?,
         email: text(json, "email")?,
         role: role(json.get("role"))?,
-        locale: locale(json.get("locale"))?,
+        locale: json.get("locale").optional(locale)?,
         theme: theme(json.get("theme"))?,
     })
 }

@@ -5,12 +5,19 @@ use letopis_shared::domain::url::Utm;
 use letopis_shared::schema::ids::{
     CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
 };
-use letopis_shared::schema::vocabulary::{AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side, Theme};
+use letopis_shared::schema::vocabulary::{
+    AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
+    Theme,
+};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
-use letopis_shared::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch};
-use letopis_shared::views::visitor_card::{BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch};
+use letopis_shared::views::timeline::{
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+};
+use letopis_shared::views::visitor_card::{
+    BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
+};
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
 use letopis_shared::wire::http::{
     Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Problem, Public, SignedIn,
@@ -195,11 +202,8 @@ fn entries() -> Vec<TimelineEntry> {
         EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
         EntryKind::BanLifted { by: name.clone() },
     ];
-    let reasons = [
-        AssignmentReason::OnlyCandidate,
-        AssignmentReason::FewestConversations,
-        AssignmentReason::AssignedLongestAgo,
-    ];
+    let reasons =
+        [AssignmentReason::OnlyCandidate, AssignmentReason::FewestConversations, AssignmentReason::AssignedLongestAgo];
     let assigned = reasons.map(|reason| EntryKind::Assigned {
         operator_id,
         name: name.clone(),
@@ -222,8 +226,7 @@ fn entries() -> Vec<TimelineEntry> {
         NamedTarget::Language { language: Language("ru".into()) },
         NamedTarget::CommonQueue,
     ];
-    let transferred =
-        targets.map(|target| EntryKind::Transferred { by: name.clone(), target, comment: "f".into() });
+    let transferred = targets.map(|target| EntryKind::Transferred { by: name.clone(), target, comment: "f".into() });
     let kinds = kinds.into_iter().chain(assigned).chain(returned).chain(transferred);
     kinds.into_iter().zip(1..).map(|(what, position)| TimelineEntry { position, at: at(0), what }).collect()
 }
@@ -391,9 +394,9 @@ fn patches_of_every_view_are_read() {
 
 #[test]
 fn answers_are_read() {
-    for theme in [Theme::System, Theme::Light, Theme::Dark] {
+    for (theme, locale) in [(Theme::System, None), (Theme::Light, Some(Locale::Ru)), (Theme::Dark, Some(Locale::En))] {
         let (name, email) = ("Ира".to_owned(), "ira@example.org".to_owned());
-        let me = Me { id: id(1), name, email, role: Role::Auditor, locale: Locale::Ru, theme };
+        let me = Me { id: id(1), name, email, role: Role::Auditor, locale, theme };
         same(SignedIn { token: "t".into(), expires_in_seconds: 900, me }, SignedIn::read);
     }
     same(Public { organisation: "x".into(), version: "1".into(), setup_needed: true, demo: false }, Public::read);

@@ -222,10 +222,9 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             candidates: list(json, "candidates", candidate)?,
         },
         "common_queue_entered" => EntryKind::CommonQueueEntered { candidates: list(json, "candidates", candidate)? },
-        "returned_to_queue" => EntryKind::ReturnedToQueue {
-            name: optional_text(json, "name")?,
-            cause: return_cause(json.get("cause"))?,
-        },
+        "returned_to_queue" => {
+            EntryKind::ReturnedToQueue { name: optional_text(json, "name")?, cause: return_cause(json.get("cause"))? }
+        }
         "transferred" => EntryKind::Transferred {
             by: text(json, "by")?,
             target: target(json.get("target"))?,

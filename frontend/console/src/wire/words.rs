@@ -1,7 +1,7 @@
 //! Enums that are a word, and the refusals.
 
 use letopis_shared::schema::vocabulary::{
-    AssignmentReason, DeviceKind, Feature, Locale, OperatorStatus, Role, ReturnCause, Side, Theme,
+    AssignmentReason, DeviceKind, Feature, Locale, OperatorStatus, ReturnCause, Role, Side, Theme,
 };
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;

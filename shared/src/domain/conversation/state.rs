@@ -78,8 +78,7 @@ impl Conversation {
                 self.visitor_id = Some(initiated.visitor_id);
             }
             ConversationEvent::Addressed(addressed) => {
-                self.address =
-                    Address { department_id: addressed.department_id, language: addressed.language.clone() };
+                self.address = Address { department_id: addressed.department_id, language: addressed.language.clone() };
             }
             ConversationEvent::Assigned(assigned) => {
                 self.let_go();

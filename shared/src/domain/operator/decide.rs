@@ -39,7 +39,7 @@ impl Decider for Operator {
             OperatorCommand::GiveRole { role } if *role == facts.role => Ok(vec![]),
             OperatorCommand::GiveRole { role } => Ok(vec![OperatorRoleGiven { role: *role }.into()]),
             OperatorCommand::ChoosePreferences { locale, theme } => {
-                if (*locale, *theme) == (self.locale, self.theme) {
+                if (Some(*locale), *theme) == (self.locale, self.theme) {
                     return Ok(vec![]);
                 }
                 Ok(vec![OperatorPreferencesChosen { locale: *locale, theme: *theme }.into()])

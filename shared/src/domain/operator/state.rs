@@ -26,7 +26,8 @@ pub struct Operator {
     /// Name and role are kept up to date here.
     pub facts: Option<OperatorCreated>,
     pub hash: Option<Secret>,
-    pub locale: Locale,
+    /// As he chose it himself; that of the account is in its facts.
+    pub locale: Option<Locale>,
     pub theme: Theme,
     pub disabled: bool,
     pub status: OperatorStatus,
@@ -50,10 +51,7 @@ impl Operator {
 
     pub(super) fn take_note(&mut self, event: &OperatorEvent, at: DateTime<Utc>) {
         match event {
-            OperatorEvent::Created(created) => {
-                self.locale = created.locale;
-                self.facts = Some(created.clone());
-            }
+            OperatorEvent::Created(created) => self.facts = Some(created.clone()),
             OperatorEvent::PasswordSet(set) => {
                 self.hash = Some(set.hash.clone());
                 // Used, or older than the password.
@@ -70,7 +68,7 @@ impl Operator {
                 }
             }
             OperatorEvent::PreferencesChosen(chosen) => {
-                self.locale = chosen.locale;
+                self.locale = Some(chosen.locale);
                 self.theme = chosen.theme;
             }
             OperatorEvent::Disabled(_) => {

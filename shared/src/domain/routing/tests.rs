@@ -67,7 +67,9 @@ fn department_and_language_must_both_fit() {
     let both = Serving { departments: vec![id(SALES)], languages: vec![russian()] };
     let everything = Serving { departments: vec![id(SALES)], languages: vec![] };
     assert_eq!(choose(&address, [seat(1, &sales, 0, 0), seat(2, &speaks, 0, 0)]), Choice::Nobody);
-    assert!(chosen(choose(&address, [seat(1, &sales, 0, 0), seat(3, &both, 9, 0)])).is_some_and(|(who, _)| who == id(3)));
+    assert!(
+        chosen(choose(&address, [seat(1, &sales, 0, 0), seat(3, &both, 9, 0)])).is_some_and(|(who, _)| who == id(3))
+    );
     assert!(everything.serves(&address) && everything.serves(&anybody()));
 }
 

@@ -211,7 +211,9 @@ mod tests {
             phone: Some("+7 900 000-00-00".into()),
         }
         .into();
-        given::<Visitor>(&[seen()]).when(give("Марина", "M@example.org", "+7 900 000-00-00")).then(vec![given_all.clone()]);
+        given::<Visitor>(&[seen()])
+            .when(give("Марина", "M@example.org", "+7 900 000-00-00"))
+            .then(vec![given_all.clone()]);
         given::<Visitor>(&[seen(), given_all.clone()]).when(give("Марина", "", "")).then_nothing();
         given::<Visitor>(&[seen(), given_all])
             .when(give("", "n@example.org", ""))
@@ -241,9 +243,7 @@ mod tests {
     #[test]
     fn a_ban_has_a_reason_and_may_have_an_end() {
         given::<Visitor>(&[seen()]).when(ban(" Грубость ", None)).then(vec![banned("Грубость", None)]);
-        given::<Visitor>(&[seen()])
-            .when(ban("", Some(minute(60))))
-            .then(vec![banned("", Some(minute(60)))]);
+        given::<Visitor>(&[seen()]).when(ban("", Some(minute(60)))).then(vec![banned("", Some(minute(60)))]);
         given::<Visitor>(&[seen()]).when(ban("", Some(minute(0)))).then_refused(Refusal::EndInPast);
         given::<Visitor>(&[seen(), banned("Грубость", None)]).when(ban("Грубость", None)).then_nothing();
     }

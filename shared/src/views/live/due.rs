@@ -35,14 +35,26 @@ pub enum Act {
         assigned_at: Option<DateTime<Utc>>,
     },
     /// Nobody is left of those it waits for.
-    Readdress { conversation_id: ConversationId },
+    Readdress {
+        conversation_id: ConversationId,
+    },
     /// The visitor was banned by this operator while they, or others, talked (S110).
-    EndForBan { conversation_id: ConversationId, by: OperatorId },
+    EndForBan {
+        conversation_id: ConversationId,
+        by: OperatorId,
+    },
     /// Lunch, as the last conversation ended at this time (S53).
-    FollowLastConversation { operator_id: OperatorId, since: DateTime<Utc> },
+    FollowLastConversation {
+        operator_id: OperatorId,
+        since: DateTime<Utc>,
+    },
     /// Disconnected for too long (M11).
-    LoseConnection { operator_id: OperatorId },
-    ExpireSessions { operator_id: OperatorId },
+    LoseConnection {
+        operator_id: OperatorId,
+    },
+    ExpireSessions {
+        operator_id: OperatorId,
+    },
 }
 
 impl Act {
@@ -121,9 +133,7 @@ impl Live {
 
     /// Whether a conversation of this operator may stay with him when the visitor comes back to it.
     pub fn could_be_given(&self, id: OperatorId) -> bool {
-        self.operators.get(&id).is_some_and(|operator| {
-            operator.is_routable() && self.seat(id, operator).has_room()
-        })
+        self.operators.get(&id).is_some_and(|operator| operator.is_routable() && self.seat(id, operator).has_room())
     }
 
     /// Whether anybody with an account says that he speaks this language.
@@ -133,9 +143,9 @@ impl Live {
 
     /// Whether anybody with an account serves this address; otherwise nobody will ever come.
     pub fn anybody_serves(&self, address: &Address) -> bool {
-        let archived = address.department_id.is_some_and(|id| {
-            self.sites.departments.get(&id).is_none_or(|department| department.archived)
-        });
+        let archived = address
+            .department_id
+            .is_some_and(|id| self.sites.departments.get(&id).is_none_or(|department| department.archived));
         !archived && self.operators.values().any(|one| one.is_present() && one.serving.serves(address))
     }
 

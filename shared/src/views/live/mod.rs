@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use letopis_events::events::{AnyEvent, OperatorEvent};
-use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, EventId, OperatorId, SessionId, SiteId, VisitId, VisitorId};
+use letopis_events::ids::{
+    CategoryId, ConversationId, DepartmentId, EventId, OperatorId, SessionId, SiteId, VisitId, VisitorId,
+};
 use letopis_events::vocabulary::{OperatorStatus, Role, StatusCause};
 use letopis_events::{AggregateKind, Recorded};
 use uuid::Uuid;

@@ -9,12 +9,12 @@ use letopis_events::vocabulary::Role;
 use super::{ConversationLive, Live, Touched};
 use crate::domain::text::cut;
 use crate::domain::url::{Utm, host};
+use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use crate::views::people::Viewer;
 use crate::views::timeline::{EntryKind, Timeline, TimelineEntry, TimelinePatch};
 use crate::views::visitor_card::{BanView, EarlierConversation, VisitorCard};
-use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::workplace::{ConversationRow, REFERRER_CHARS, VisitorRow, Workplace, WorkplacePatch};
 
 impl Live {

@@ -1,14 +1,16 @@
 //! Colleagues for everybody; accounts for administrators (S5, S48).
 
 mod account;
+mod link;
 mod new_account;
+mod service;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
+use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
 
 use self::account::AccountMenu;
 use self::new_account::NewAccount;
@@ -70,9 +72,9 @@ pub fn Operators() -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>
-                                <For each=ids key=|id| *id let:id>
+                                <Each each=ids key=|id| *id let:id>
                                     <Row id rows admin/>
-                                </For>
+                                </Each>
                             </tbody>
                         </table>
                     </div>
@@ -110,7 +112,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
             <td class="who">
                 <span class="hstack">
                     <Avatar id=id.0 name size=24/>
-                    <span class="truncate strong" title=name>{name}</span>
+                    <span class="truncate strong" dir="auto" title=name>{name}</span>
                     <If when=flag(mine)><span class="chip" data-tone="outline">{t!(i18n, "operators.you")}</span></If>
                     <If when=flag(move || disabled.get())>
                         <span class="chip" data-tone="warning">{t!(i18n, "operators.disabled")}</span>

@@ -4,16 +4,17 @@ use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::{Locale, Role};
-use letopis_shared::wire::http::{Created, NewOperator};
+use letopis_shared::wire::http::{Created, InvitationLink, NewOperator};
 use letopis_ui::browser::new_id;
-use letopis_ui::{t, use_i18n};
+use letopis_ui::{If, dynamic, flag, t, use_i18n};
 
+use super::link::OneTimeLink;
 use crate::client::use_client;
-use crate::components::{Alert, Choice, Dialog, Field, Select, role_key};
+use crate::components::{Alert, Choice, Dialog, Field, Select, Switch, role_key};
 use crate::pages::sign_in::Password;
 use crate::platform::http;
 
-/// The form of a new account; its password is given to the colleague by the administrator.
+/// The form of a new account. Its owner chooses a password through a one-time link, or the administrator sets one.
 #[component]
 pub fn NewAccount(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
@@ -31,6 +32,8 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
+    let by_link = RwSignal::new(true);
+    let link = RwSignal::new(None::<InvitationLink>);
     let role = RwSignal::new(Role::Operator);
     let locale = RwSignal::new(untrack(|| i18n.locale()));
     let refusal = RwSignal::new(None::<String>);
@@ -48,14 +51,17 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             name: name.get_untracked().trim().to_owned(),
             email: email.get_untracked().trim().to_owned(),
             role: role.get_untracked(),
-            password: Some(password.get_untracked()),
+            password: (!by_link.get_untracked()).then(|| password.get_untracked()),
             locale: locale.get_untracked(),
         };
         let token = client.access_token();
         spawn_local(async move {
             match http::post::<Created>("/api/operators", token.as_deref(), &body).await {
-                Ok(_) => {
-                    open.try_set(false);
+                Ok(created) => {
+                    match created.invitation {
+                        Some(made) => drop(link.try_set(Some(made))),
+                        None => drop(open.try_set(false)),
+                    }
                     let text = i18n.with("operators.created_toast", &[("name", &body.name)]);
                     client.say("circle-check", text, None);
                 }
@@ -76,7 +82,16 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
             .to_vec()
     };
     let hint = Signal::derive(move || i18n.with("password.hint_new", &[("min", &PASSWORD_CHARS_MIN.to_string())]));
-    view! {
+    dynamic(move || {
+        match link.get() {
+        Some(link) => view! {
+            <div class="body"><OneTimeLink link/></div>
+            <footer>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.close")}</button>
+            </footer>
+        }
+        .into_any(),
+        None => view! {
         <form on:submit=submit>
             <div class="body">
                 <div role="alert">
@@ -104,13 +119,23 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                         on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
                     />
                 </div>
-                <Password id="new-account-password" label=t!(i18n, "sign_in.password") value=password
-                    autocomplete="new-password" hint/>
+                <Switch
+                    label=t!(i18n, "operators.by_link")
+                    hint=t!(i18n, "operators.by_link_hint")
+                    on=by_link
+                    on_change=move |on| by_link.set(on)
+                />
+                <If when=flag(move || !by_link.get())>
+                    <Password id="new-account-password" label=t!(i18n, "sign_in.password") value=password
+                        autocomplete="new-password" hint/>
+                </If>
             </div>
             <footer>
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
                 <button class="btn" data-variant="primary" disabled=busy>{t!(i18n, "operators.create")}</button>
             </footer>
         </form>
+    }.into_any(),
     }
+    })
 }

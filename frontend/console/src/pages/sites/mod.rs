@@ -1,20 +1,19 @@
-//! Sites that carry the widget, and the few settings of the installation; for administrators.
+//! Sites that carry the widget; for administrators.
 
 mod new_site;
-mod organisation;
 mod site;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
-use letopis_ui::{Icon, If, dynamic, flag, t, use_i18n, yes_no};
+use letopis_ui::{Each, Icon, If, dynamic, flag, t, use_i18n, yes_no};
 
 use self::new_site::NewSite;
-use self::organisation::Organisation;
 use self::site::Site;
 use crate::client::use_client;
 use crate::components::{Empty, Skeleton};
+use crate::pages::settings::Frame;
 
-/// Sites and settings.
+/// The sites, one of them open.
 #[component]
 pub fn Sites() -> impl IntoView {
     let client = use_client();
@@ -36,8 +35,7 @@ pub fn Sites() -> impl IntoView {
     });
     let none = move || sites.with(|sites| sites.as_ref().is_some_and(Vec::is_empty));
     view! {
-        <main id="main" tabindex="-1">
-            <div class="page narrow">
+        <Frame>
                 <div class="page-head">
                     <h1>{t!(i18n, "page.sites")}</h1>
                     <span class="spacer"></span>
@@ -65,7 +63,7 @@ pub fn Sites() -> impl IntoView {
                         </div>
                     </If>
                     <ul class="sites">
-                        <For each=move || sites.get().unwrap_or_default() key=Clone::clone let:site>
+                        <Each each=move || sites.get().unwrap_or_default() key=Clone::clone let:site>
                             {
                                 let (id, name, domains) = site;
                                 view! {
@@ -82,13 +80,11 @@ pub fn Sites() -> impl IntoView {
                                     </li>
                                 }
                             }
-                        </For>
+                        </Each>
                     </ul>
                     {dynamic(move || shown.get().map(|id| view! { <Site id/> }).into_any())}
-                    <Organisation/>
                 </If>
-            </div>
             <NewSite open=adding on_added=Callback::new(move |id| chosen.set(Some(id)))/>
-        </main>
+        </Frame>
     }
 }

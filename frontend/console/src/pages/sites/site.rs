@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::sites::SiteRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, flag, maybe, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, flag, maybe, string, t, use_i18n, word};
 
 use crate::client::use_client;
 use crate::components::{Choice, Field, Select};
@@ -86,7 +86,7 @@ fn Domains(id: SiteId) -> impl IntoView {
         <div class="field domains">
             <span class="label" id="domains-title">{t!(i18n, "sites.domains")}</span>
             <ul class="chips" aria-labelledby="domains-title">
-                <For each=move || domains.get() key=Clone::clone let:domain>
+                <Each each=move || domains.get() key=Clone::clone let:domain>
                     {
                         let (shown, label, gone) = (domain.clone(), domain.clone(), domain);
                         view! {
@@ -106,7 +106,7 @@ fn Domains(id: SiteId) -> impl IntoView {
                             </li>
                         }
                     }
-                </For>
+                </Each>
             </ul>
             <form class="line" on:submit=add>
                 <Field

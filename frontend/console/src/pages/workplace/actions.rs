@@ -20,9 +20,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
     let target = RwSignal::new(None::<(TransferTarget, String)>);
     let sending = RwSignal::new(false);
     let cannot = flag(move || !client.link.get().live);
-    let button = move |icon: &'static str, key: &'static str| {
-        move || view! { <Icon name=icon/><span class="t">{t!(i18n, key)}</span> }
-    };
+    let button = move |icon: &'static str, key: &'static str| move || view! { <Icon name=icon/><span class="t">{t!(i18n, key)}</span> };
     view! {
         <div class="wp-actions">
             <Menu open=transferring label=t!(i18n, "action.transfer") button_class="btn" button=button("forward", "action.transfer")

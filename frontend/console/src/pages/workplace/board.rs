@@ -1,12 +1,14 @@
 //! The live board: everybody who is on the site without a conversation, or has just left it (S26, M10).
 
+use chrono::{DateTime, Utc};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::VisitorId;
+use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::workplace::VisitorRow;
 use letopis_ui::format::{number, stopwatch};
-use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, maybe, present, string, t, use_i18n, word};
 use wasm_bindgen::JsCast;
 
 use super::Offline;
@@ -106,6 +108,25 @@ fn Table() -> impl IntoView {
         // The row may have to be drawn first.
         timer::after(0, move || page::focus(&format!("board-{id}")));
     };
+    let rows = Rows {
+        tick: Memo::new(move |_| (client.now(), i18n.locale())),
+        drawn,
+        stop: Memo::new(move |_| {
+            let cursor = cursor.get();
+            drawn.with(|drawn| {
+                let is_cursor = |place: &&(usize, VisitorId)| Some(place.1) == cursor;
+                drawn.iter().find(is_cursor).or(drawn.first()).map(|place| place.1)
+            })
+        }),
+        live: Memo::new(move |_| client.link.get().live),
+        start: Memo::new(move |_| i18n.get("board.start")),
+        cursor,
+        open: Callback::new(open),
+        talk: Callback::new(move |id| {
+            with.set(Some(id));
+            asked.set(true);
+        }),
+    };
     let above = move || format!("{}px", sight.get().0 as f64 * ROW);
     let below = move || format!("{}px", count.get().unwrap_or(0).saturating_sub(sight.get().1) as f64 * ROW);
     view! {
@@ -135,32 +156,9 @@ fn Table() -> impl IntoView {
                         </tr></thead>
                         <tbody>
                             <tr aria-hidden="true" style:height=string(above)></tr>
-                            <For each=move || drawn.get() key=|(_, id)| *id let:place>
-                                {
-                                    let id = place.1;
-                                    let index = string(move || {
-                                        let place = drawn.with(|drawn| drawn.iter().find(|place| place.1 == id).map(|place| place.0));
-                                        (place.unwrap_or(0) + 2).to_string()
-                                    });
-                                    let first = move || drawn.with(|drawn| drawn.first().map(|place| place.1)) == Some(id);
-                                    // One Tab stop for all rows: the one with the cursor, or the first.
-                                    let stop = flag(move || match cursor.get() {
-                                        Some(cursor) if drawn.with(|drawn| drawn.iter().any(|place| place.1 == cursor)) => cursor == id,
-                                        _ => first(),
-                                    });
-                                    view! {
-                                        <Line
-                                            id index stop
-                                            on_focus=move || cursor.set(Some(id))
-                                            on_open=move || open(id)
-                                            on_talk=move || {
-                                                with.set(Some(id));
-                                                asked.set(true);
-                                            }
-                                        />
-                                    }
-                                }
-                            </For>
+                            <Each each=move || drawn.get() key=|(_, id)| *id let:place>
+                                <Line id=place.1 rows/>
+                            </Each>
                             <tr aria-hidden="true" style:height=string(below)></tr>
                         </tbody>
                     </table>
@@ -193,74 +191,94 @@ fn Head(column: Column, name: &'static str, sort: RwSignal<Sort>) -> impl IntoVi
     }
 }
 
+/// What rows read of the page. Signals that seldom change remember every row that ever read them, and thousands pass
+/// by while somebody scrolls: rows read these few, which go with the page or change every second.
+#[derive(Clone, Copy)]
+struct Rows {
+    tick: Memo<(DateTime<Utc>, Locale)>,
+    drawn: Memo<Vec<(usize, VisitorId)>>,
+    /// The one row that Tab stops at.
+    stop: Memo<Option<VisitorId>>,
+    live: Memo<bool>,
+    start: Memo<String>,
+    cursor: RwSignal<Option<VisitorId>>,
+    open: Callback<VisitorId>,
+    talk: Callback<VisitorId>,
+}
+
 /// A visitor.
 #[component]
-fn Line(
-    id: VisitorId,
-    index: Signal<String>,
-    stop: Signal<bool>,
-    on_focus: impl Fn() + 'static,
-    on_open: impl Fn() + 'static,
-    on_talk: impl Fn() + 'static,
-) -> impl IntoView {
+fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let row = Memo::new(move |before: Option<&Option<VisitorRow>>| {
-        client.browser_now();
+        rows.tick.track();
         let now = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).cloned())).flatten();
         now.or_else(|| before.cloned().flatten())
     });
     let left = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.left_at.is_some())));
     let words = move |column| {
+        let (now, locale) = rows.tick.get();
         row.with(|row| {
             let row = row.as_ref()?;
-            let (count, text) = board::cell(row, column, i18n.locale(), client.now());
+            let (count, text) = board::cell(row, column, locale, now);
             Some(match column {
-                Column::Visitor => visitor_name(i18n, row.name.as_deref(), row.number),
-                Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs()),
+                Column::Visitor => untrack(|| visitor_name(i18n, row.name.as_deref(), row.number)),
+                Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs() / 1_000),
                 Column::Pages => count.to_string(),
-                Column::Language => i18n.get(language_key(row.locale)),
+                Column::Language => untrack(|| i18n.get(language_key(row.locale))),
                 _ => text,
             })
         })
     };
-    let url = move || row.with(|row| row.as_ref().map(|row| row.page.url.clone()));
-    let tab = word(move || Some(if stop.get() { "0" } else { "-1" }));
+    let cells = Column::ALL.map(|(column, _)| {
+        let text = maybe(move || words(column));
+        match column {
+            Column::Visitor => view! {
+                <td>
+                    <If when=flag(move || left.get())>
+                        <span class="chip" data-tone="outline">{string(move || untrack(|| i18n.get("row.left")))}</span>
+                        " "
+                    </If>
+                    {text}
+                </td>
+            }
+            .into_any(),
+            Column::Page => {
+                let url = move || row.with(|row| row.as_ref().map(|row| row.page.url.clone()));
+                view! { <td title=maybe(url)>{text}</td> }.into_any()
+            }
+            Column::From | Column::Campaign | Column::Browser => view! { <td title=text>{text}</td> }.into_any(),
+            _ => view! { <td class:r=column.counts()>{text}</td> }.into_any(),
+        }
+    });
+    let index = string(move || {
+        let place = rows.drawn.with(|drawn| drawn.iter().find(|place| place.1 == id).map(|place| place.0));
+        (place.unwrap_or(0) + 2).to_string()
+    });
+    let tab = word(move || Some(if rows.stop.get() == Some(id) { "0" } else { "-1" }));
+    let start = string(move || rows.start.get());
     view! {
         <tr
             id=format!("board-{id}")
             tabindex=tab
             aria-rowindex=index
             data-left=present(move || left.get())
-            on:focus=move |_| on_focus()
-            on:click=move |_| on_open()
+            on:focus=move |_| rows.cursor.set(Some(id))
+            on:click=move |_| rows.open.run(id)
         >
-            {Column::ALL
-                .map(|(column, _)| {
-                    let text = maybe(move || words(column));
-                    let title = if column == Column::Page { maybe(url) } else { text };
-                    view! {
-                        <td class:r=column.counts() title=title>
-                            <If when=flag(move || column == Column::Visitor && left.get())>
-                                <span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span>
-                                " "
-                            </If>
-                            {text}
-                        </td>
-                    }
-                })
-                .collect_view()}
+            {cells.collect_view()}
             <td>
                 <button
                     type="button"
                     class="icon-btn"
                     tabindex=tab
-                    aria-label=t!(i18n, "board.start")
-                    title=t!(i18n, "board.start")
-                    disabled=flag(move || left.get() || !client.link.get().live)
+                    aria-label=start
+                    title=start
+                    disabled=flag(move || left.get() || !rows.live.get())
                     on:click=move |click| {
                         click.stop_propagation();
-                        on_talk();
+                        rows.talk.run(id);
                     }
                 >
                     <Icon name="message-circle"/>

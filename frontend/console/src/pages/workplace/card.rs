@@ -1,10 +1,10 @@
 use leptos::prelude::*;
+use letopis_shared::domain::url;
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
-use letopis_shared::domain::url;
 use letopis_shared::views::visitor_card::{Place, VisitFacts, VisitorCard};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, string, t, text, use_i18n};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, string, t, text, use_i18n};
 
 use super::notice::page_link;
 use super::room::People;
@@ -56,7 +56,7 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
         <div class="visitor-head">
             <Avatar id=id.0 name=Signal::derive(name) size=40 status/>
             <div class="who">
-                <div class="strong truncate">{string(title)}</div>
+                <h2 class="strong truncate" dir="auto">{string(title)}</h2>
                 <div class="small muted truncate">{maybe(about)}</div>
             </div>
             <button
@@ -113,7 +113,7 @@ fn Fact(name: &'static str, #[prop(into)] value: Signal<Option<String>>) -> impl
     view! {
         <If when=flag(move || value.with(Option::is_some))>
             <dt>{t!(i18n, name)}</dt>
-            <dd><span class="truncate" title=value>{value}</span></dd>
+            <dd><span class="truncate" dir="auto" title=value>{value}</span></dd>
         </If>
     }
 }
@@ -167,7 +167,8 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
 /// Browser and system, where they were recognised.
 fn browser(visit: &VisitFacts) -> Option<String> {
     let device = visit.device.as_ref()?;
-    let parts: Vec<_> = [&device.browser, &device.system].into_iter().filter(|part| !part.is_empty()).cloned().collect();
+    let parts: Vec<_> =
+        [&device.browser, &device.system].into_iter().filter(|part| !part.is_empty()).cloned().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -186,7 +187,8 @@ fn place_link(i18n: I18n, place: &Place) -> AnyView {
     let names: Vec<_> = place.city.iter().chain([&place.country.name]).map(named).collect();
     match place.coordinates.as_deref().and_then(|at| at.split_once(',')) {
         Some((latitude, longitude)) => {
-            let map = format!("https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=9/{latitude}/{longitude}");
+            let map =
+                format!("https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=9/{latitude}/{longitude}");
             away(map, i18n.get("card.map"), names.join(", "))
         }
         None => names.join(", ").into_any(),
@@ -217,11 +219,11 @@ fn OpenPages(id: VisitorId) -> impl IntoView {
                 <span class="badge">{string(move || tabs.with(Vec::len).to_string())}</span>
             </h3>
             <ul>
-                <For each=move || tabs.get() key=|tab| (tab.tab_id, tab.page.clone().url, tab.page.title.clone()) let:tab>
+                <Each each=move || tabs.get() key=|tab| (tab.tab_id, tab.page.clone().url, tab.page.title.clone()) let:tab>
                     <li class="open-page">
                         <Icon name="app-window" size=14/>
                         <span class="where">
-                            <span class="t truncate">{page_link(&tab.page)}</span>
+                            <span class="t truncate" dir="auto">{page_link(&tab.page)}</span>
                             <span class="url truncate">
                                 {text::path_of(&tab.page.url).to_owned()}
                                 " · "
@@ -229,7 +231,7 @@ fn OpenPages(id: VisitorId) -> impl IntoView {
                             </span>
                         </span>
                     </li>
-                </For>
+                </Each>
             </ul>
             <If when=flag(move || tabs.with(Vec::is_empty))>
                 <p class="small faint">{t!(i18n, "card.no_pages")}</p>
@@ -253,19 +255,19 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                     <span class="badge">{string(move || earlier.with(Vec::len).to_string())}</span>
                 </h3>
                 <ul>
-                    <For each=move || earlier.get() key=|one| one.id let:one>
+                    <Each each=move || earlier.get() key=|one| one.id let:one>
                         <li>
                             <button
                                 type="button"
                                 class="earlier"
                                 on:click=move |_| client.navigation.select(Selection::Conversation(one.id))
                             >
-                                <span class="truncate">{one.preview.clone()}</span>
+                                <span class="truncate" dir="auto">{one.preview.clone()}</span>
                                 <span class="s num">{string(move || recent(i18n, one.started_at, client.now()))}</span>
                                 <span class="s num">{format!("#{}", one.number)}</span>
                             </button>
                         </li>
-                    </For>
+                    </Each>
                 </ul>
             </section>
         </If>

@@ -2,6 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
+use letopis_ui::browser::now_millis;
 use letopis_ui::{Icon, If, flag, string, t, use_i18n, word};
 
 use crate::client::use_client;
@@ -20,7 +21,9 @@ pub fn Composer(place: Place) -> impl IntoView {
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let ready = move || text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
     Effect::new(move |_| {
+        // The composer of what was open before may still be here when the next one is wanted.
         if client.desk.focus_composer.get()
+            && client.navigation.selection.get_untracked().place() == Some(place)
             && let Some(field) = field.get()
         {
             let _ = field.focus();
@@ -47,6 +50,7 @@ pub fn Composer(place: Place) -> impl IntoView {
     };
     let typed = move |written: String| {
         client.set_draft(place, &written);
+        client.desk.typed_at.set_value(now_millis());
         if !written.trim().is_empty() {
             client.typed(place);
         }

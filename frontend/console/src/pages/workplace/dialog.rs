@@ -88,7 +88,7 @@ fn Watched(id: VisitorId) -> impl IntoView {
     view! {
         <div class="wp-head">
             <Back/>
-            <h1 class="title truncate">{maybe(name)}</h1>
+            <h1 class="title truncate" dir="auto">{maybe(name)}</h1>
             <span class="spacer"></span>
             <CardButton label="card.open"/>
         </div>
@@ -237,7 +237,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             <Back/>
             <div class="who">
                 <div class="hstack">
-                    <h1 class="title truncate">{maybe(name)}</h1>
+                    <h1 class="title truncate" dir="auto">{maybe(name)}</h1>
                     <CategoryTag of=Signal::derive(move || head.with(|head| head.as_ref()?.category_id))/>
                     <span class="faint num small">
                         {maybe(move || head.with(|head| head.as_ref().map(|head| format!("#{}", head.number))))}
@@ -311,8 +311,9 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     let may = Memo::new(move |_| {
         let head = head.get();
         let me = client.my_id();
-        let (closed, mut operators) =
-            head.map(|head| (head.closed_at.is_some(), head.operators.into_iter().chain(head.assigned).collect::<Vec<_>>())).unwrap_or_default();
+        let (closed, mut operators) = head
+            .map(|head| (head.closed_at.is_some(), head.operators.into_iter().chain(head.assigned).collect::<Vec<_>>()))
+            .unwrap_or_default();
         let joined = client.section_of(id) == Some(Section::InConversation);
         // Assigned to oneself is as good as waiting: opening it joins.
         operators.retain(|operator| joined || Some(*operator) != me);
@@ -325,6 +326,20 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         } else {
             let names: Vec<_> = operators.into_iter().filter_map(|id| client.colleague(id)).collect();
             May::Read(names.join(", "))
+        }
+    });
+    // The composer stays from the click on, until both views say who talks here.
+    Effect::new(move |_| {
+        let operators = head.with(|head| head.as_ref().map(|head| head.operators.clone())).unwrap_or_default();
+        let joined = client.section_of(id) == Some(Section::InConversation);
+        let others = client.my_id().is_none_or(|me| !operators.contains(&me));
+        if client.desk.taking.get() == Some(id) && !operators.is_empty() && (joined || others) {
+            client.desk.taking.set(None);
+        }
+    });
+    Effect::new(move |_| {
+        if may.get() != May::Answer {
+            client.desk.focus_composer.set(false);
         }
     });
     dynamic(move || match may.get() {

@@ -2,17 +2,21 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::views::workplace::Section;
-use letopis_ui::{Icon, If, flag, present, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Each, Icon, If, flag, present, string, t, use_i18n, word, yes_no};
 use wasm_bindgen::JsCast;
 
 use super::room::Sides;
 use super::row::{ConversationLine, VisitorLine, row_element_id};
 use crate::client::use_client;
+use crate::components::keyboard::LIST;
 use crate::components::{Go, Skeleton};
 use crate::platform::{on_window, page, timer};
 use crate::state::Millis;
 use crate::state::list::{self, HEAD, ROW, RowId, SectionRows};
 use crate::state::route::Route;
+use crate::state::selection::Selection;
+
+type Truth = Memo<Option<Vec<SectionRows>>>;
 
 /// While the pointer is over the list its order waits, but not longer than this: a click never hits the wrong person.
 const ORDER_WAITS: Millis = 1_000;
@@ -26,7 +30,12 @@ pub fn List() -> impl IntoView {
     let scrolled = RwSignal::new(0.0);
     let height = RwSignal::new(900.0);
     let pointed = RwSignal::new(false);
-    let sections = ordered(pointed);
+    let truth = Memo::new(move |_| {
+        let looker = client.looker()?;
+        client.workplace(|workplace| list::sections(workplace, &looker))
+    });
+    let sections = ordered(pointed, truth);
+    let kept = keep_focus(sections);
     let measure = move || {
         if let Some(list) = list.try_get_untracked().flatten() {
             scrolled.try_set(f64::from(list.scroll_top()));
@@ -65,7 +74,7 @@ pub fn List() -> impl IntoView {
         let rows = sections.with_untracked(|sections| {
             client.desk.folded.with_untracked(|folded| list::walk(sections.as_deref().unwrap_or_default(), folded))
         });
-        client.desk.cursor.set(list::step(&rows, client.desk.cursor.get_untracked(), down));
+        client.desk.walk_to(list::step(&rows, client.desk.cursor.get_untracked(), down));
     };
     view! {
         <aside class="wp-left" aria-label=t!(i18n, "workplace.visitors")>
@@ -77,12 +86,21 @@ pub fn List() -> impl IntoView {
                 on:keydown=walk
                 on:pointerenter=move |_| pointed.set(true)
                 on:pointerleave=move |_| pointed.set(false)
+                on:focusin=move |event| {
+                    let row = event.target().filter(is_row).map(|row| row.unchecked_into::<web_sys::Element>().id());
+                    kept.set_value(row);
+                }
+                on:focusout=move |event| {
+                    if event.related_target().is_some() {
+                        kept.set_value(None);
+                    }
+                }
             >
                 <If
                     when=flag(move || sections.with(Option::is_some))
                     otherwise=move || view! { <Skeleton rows=6 label=t!(i18n, "loading")/> }
                 >
-                    <For
+                    <Each
                         each=move || sections.with(|sections| {
                             let of = |section: &SectionRows| section.section;
                             sections.iter().flatten().map(of).enumerate().collect::<Vec<_>>()
@@ -97,26 +115,33 @@ pub fn List() -> impl IntoView {
                                 known.map(|known| known.rows.clone()).unwrap_or_default()
                             }));
                             let top = Memo::new(move |_| tops.with(|tops| tops.get(at).copied().unwrap_or(HEAD)));
-                            view! { <SectionView section rows top scrolled height/> }
+                            let true_count = Memo::new(move |_| truth.with(|truth| list::count(truth.as_deref(), section)));
+                            view! { <SectionView section rows true_count top scrolled height/> }
                         }
-                    </For>
+                    </Each>
                 </If>
             </div>
         </aside>
     }
 }
 
-/// The sections in the order that is shown: the true one, or the one before while the pointer is over the list.
-fn ordered(pointed: RwSignal<bool>) -> RwSignal<Option<Vec<SectionRows>>> {
+/// The sections in the order that is shown: the true one, or the one before while the pointer is over the list. What the
+/// operator did himself to the conversation before him shows at once.
+fn ordered(pointed: RwSignal<bool>, truth: Truth) -> RwSignal<Option<Vec<SectionRows>>> {
     let client = use_client();
-    let truth = Memo::new(move |_| {
-        let looker = client.looker()?;
-        client.workplace(|workplace| list::sections(workplace, &looker))
-    });
     let shown = RwSignal::new(truth.get_untracked());
     Effect::new(move |_| {
         let now = truth.get();
-        if pointed.get() && shown.with_untracked(Option::is_some) && now.is_some() {
+        let own = match client.navigation.selection.get_untracked() {
+            Selection::Conversation(id) => {
+                let row = RowId::Conversation(id);
+                shown.with_untracked(|shown| {
+                    list::place_of(shown.as_deref(), row) != list::place_of(now.as_deref(), row)
+                })
+            }
+            _ => false,
+        };
+        if pointed.get() && !own && shown.with_untracked(Option::is_some) && now.is_some() {
             timer::after(ORDER_WAITS, move || {
                 if let Some(truth) = truth.try_get_untracked() {
                     shown.try_set(truth);
@@ -129,7 +154,24 @@ fn ordered(pointed: RwSignal<bool>) -> RwSignal<Option<Vec<SectionRows>>> {
     shown
 }
 
-/// The row with the keyboard is scrolled into sight and has the focus.
+/// A row that moves is drawn anew: the focus goes with it, or to the list when the row is gone. Filled with the id of the
+/// row that has the focus.
+fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Option<String>> {
+    let kept = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        sections.track();
+        timer::after(0, move || {
+            if let Some(row) = kept.try_get_value().flatten()
+                && page::focus_is_lost()
+            {
+                page::focus_one_of(&[&format!("#{row}"), LIST[0], LIST[1], LIST[2]]);
+            }
+        });
+    });
+    kept
+}
+
+/// The row with the keyboard is scrolled into sight; walking takes the focus along.
 fn follow_cursor(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRows>>>) {
     let client = use_client();
     Effect::new(move |before: Option<Option<RowId>>| {
@@ -153,7 +195,11 @@ fn follow_cursor(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<Section
                 }
             }
             // The row may have to be drawn first.
-            timer::after(0, move || page::focus(&row_element_id(row)));
+            timer::after(0, move || {
+                if client.desk.walking.get_value() {
+                    page::focus(&row_element_id(row));
+                }
+            });
         }
         cursor
     });
@@ -177,6 +223,8 @@ fn section_key(section: Section) -> &'static str {
 fn SectionView(
     section: Section,
     rows: Memo<Vec<RowId>>,
+    // As the toolbar counts them, also while the rows wait for the pointer.
+    true_count: Memo<usize>,
     top: Memo<f64>,
     scrolled: RwSignal<f64>,
     height: RwSignal<f64>,
@@ -184,14 +232,14 @@ fn SectionView(
     let client = use_client();
     let i18n = use_i18n();
     let count = move || rows.with(Vec::len);
-    let waits = move || section == Section::AwaitingReply && count() > 0;
+    let waits = move || section == Section::AwaitingReply && true_count.get() > 0;
     let open = Memo::new(move |_| {
         client.desk.folded.with(|folded| rows.with(|rows| folded.shows(&SectionRows { section, rows: rows.clone() })))
     });
     let sight = Memo::new(move |_| list::in_sight(top.get(), count(), scrolled.get(), height.get()));
     let tone = move || match () {
         () if waits() => Some("waiting"),
-        () if count() == 0 => Some("quiet"),
+        () if true_count.get() == 0 => Some("quiet"),
         () => None,
     };
     let drawn = move || {
@@ -211,7 +259,7 @@ fn SectionView(
             <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) size=14/>
             {t!(i18n, section_key(section))}
             " "
-            <span class="badge" data-tone=word(tone)>{string(move || count().to_string())}</span>
+            <span class="badge" data-tone=word(tone)>{string(move || true_count.get().to_string())}</span>
         </button>
         <If when=flag(move || section == Section::OtherVisitors)>
             <Go to=Route::Board class="icon-btn section-board" label=t!(i18n, "board.open")><Icon name="maximize-2" size=14/></Go>
@@ -223,12 +271,12 @@ fn SectionView(
                 style:padding-top=string(above)
                 style:padding-bottom=string(below)
             >
-                <For each=drawn key=|row| *row let:row>
+                <Each each=drawn key=|row| *row let:row>
                     {match row {
                         RowId::Conversation(id) => view! { <ConversationLine id section/> }.into_any(),
                         RowId::Visitor(id) => view! { <VisitorLine id/> }.into_any(),
                     }}
-                </For>
+                </Each>
             </ul>
         </If>
     }

@@ -86,9 +86,10 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
         EntryKind::Banned { .. } => ("ban", "notice.banned"),
         EntryKind::BanLifted { .. } => ("ban", "notice.ban_lifted"),
         // Messages and notes are bubbles; what was erased has only its place left.
-        EntryKind::Note { .. } | EntryKind::Erased | EntryKind::VisitorMessage { .. } | EntryKind::OperatorMessage { .. } => {
-            ("minus", "notice.erased")
-        }
+        EntryKind::Note { .. }
+        | EntryKind::Erased
+        | EntryKind::VisitorMessage { .. }
+        | EntryKind::OperatorMessage { .. } => ("minus", "notice.erased"),
     }
 }
 
@@ -176,8 +177,9 @@ pub fn page_link(page: &Page) -> AnyView {
     let words = if title.is_empty() { text::path_of(&page.url).to_owned() } else { title.to_owned() };
     let url = page.url.clone();
     if url.starts_with("https://") || url.starts_with("http://") {
-        let tooltip = url.clone();
-        view! { <a href=url title=tooltip target="_blank" rel="noopener noreferrer nofollow">{words}</a> }.into_any()
+        let tooltip = format!("{title}\n{url}");
+        view! { <a href=url title=tooltip dir="auto" target="_blank" rel="noopener noreferrer nofollow">{words}</a> }
+            .into_any()
     } else {
         words.into_any()
     }

@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::schema::vocabulary::Feature;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n, yes_no};
+use letopis_ui::{Avatar, Each, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n, yes_no};
 
 use super::bubble::{Failed, Mark};
 use super::composer::Composer;
@@ -186,7 +186,7 @@ pub fn People() -> impl IntoView {
             </button>
         </div>
         <ul class="scroll people">
-            <For each=move || people.get() key=|person| *person let:person>
+            <Each each=move || people.get() key=|person| *person let:person>
                 {match person {
                     Person::Group { key, count } => view! {
                         <li class="section-head">
@@ -198,7 +198,7 @@ pub fn People() -> impl IntoView {
                     .into_any(),
                     Person::Colleague(id) => view! { <Colleague id/> }.into_any(),
                 }}
-            </For>
+            </Each>
         </ul>
     }
 }

@@ -7,7 +7,7 @@ use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, present, string, t, text, use_i18n, word, yes_no};
 
 use crate::client::{Client, use_client};
-use crate::components::visitor_name;
+use crate::components::{CategoryTag, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::place::Place;
@@ -48,7 +48,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         visitor_name(i18n, name().as_deref(), number)
     };
     let second = Memo::new(move |_| row.get().map(|row| second_line(client, &row)));
-    let waits = section == Section::AwaitingReply;
+    let waits = matches!(section, Section::AwaitingReply | Section::CommonQueue);
     let unread = move || row.with(|row| row.as_ref().map_or(0, |row| row.unread));
     let counted = move || unread() > 0 && section == Section::InConversation;
     let end = move || match row.get() {
@@ -59,20 +59,37 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         Some(row) => recent(i18n, row.last_at, client.now()).into_any(),
         None => ().into_any(),
     };
-    let operators = move || row.with(|row| row.as_ref().map(|row| row.operators.clone()).unwrap_or_default());
+    // Whose it is, where it is somebody else's; a colleague whose account is gone has no name to say.
+    let holder = Memo::new(move |_| {
+        let row = row.get().filter(|_| section == Section::OthersConversations)?;
+        client.colleague(*row.operators.first().or(row.assigned.as_ref())?)
+    });
+    let category = Signal::derive(move || row.with(|row| row.as_ref()?.category_id));
+    let for_me = Memo::new(move |_| waits && row.with(|row| row.as_ref().is_some_and(|row| row.assigned.is_some())));
+    let department = Memo::new(move |_| {
+        let id = row.with(|row| row.as_ref().filter(|_| waits)?.department_id)?;
+        client.department_name(id)
+    });
     view! {
         <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
             <Avatar id=visitor name=maybe(name)/>
             <span>
                 <span class="line1">
-                    <span class="truncate">{string(title)}</span>
-                    <If when=flag(move || section == Section::OthersConversations)>
-                        <span class="chip" data-tone="outline">
-                            {maybe(move || operators().first().and_then(|id| client.colleague(*id)))}
-                        </span>
+                    <span class="truncate" dir="auto">{string(title)}</span>
+                    <CategoryTag of=category/>
+                    <If when=flag(move || holder.with(Option::is_some))>
+                        <span class="chip" data-tone="outline">{maybe(move || holder.get())}</span>
                     </If>
                 </span>
-                <span class="line2">{dynamic(move || second.get().map(|second| second_view(i18n, second)).into_any())}</span>
+                <span class="line2">
+                    <If when=flag(move || for_me.get())>
+                        <span class="chip" data-tone="accent">{t!(i18n, "row.for_you")}</span>
+                    </If>
+                    <If when=flag(move || department.with(Option::is_some))>
+                        <span class="chip" data-tone="outline">{maybe(move || department.get())}</span>
+                    </If>
+                    {dynamic(move || second.get().map(|second| second_view(i18n, second)).into_any())}
+                </span>
             </span>
             <span class="end">
                 <span>{dynamic(end)}</span>
@@ -105,7 +122,7 @@ fn second_line(client: Client, row: &ConversationRow) -> Second {
 }
 
 fn second_view(i18n: I18n, second: Second) -> AnyView {
-    let plain = |text: String| view! { <span class="truncate">{text}</span> };
+    let plain = |text: String| view! { <span class="truncate" dir="auto">{text}</span> };
     match second {
         Second::Typing => view! { <Icon name="pencil-line" size=12/>{plain(i18n.get("row.typing"))} }.into_any(),
         Second::Draft(text) => view! { <span class="draft">{i18n.get("row.draft")}</span>{plain(text)} }.into_any(),
@@ -148,12 +165,12 @@ pub fn VisitorLine(id: VisitorId) -> impl IntoView {
                 view! { <Avatar id=id.0 name=maybe(name) icon/> }.into_any()
             })}
             <span>
-                <span class="line1"><span class="truncate">{string(title)}</span></span>
+                <span class="line1"><span class="truncate" dir="auto">{string(title)}</span></span>
                 <span class="line2">
                     <If when=flag(move || left.get().is_some())>
                         <span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span>
                     </If>
-                    <span class="truncate">{maybe(page)}</span>
+                    <span class="truncate" dir="auto">{maybe(page)}</span>
                 </span>
             </span>
             <span class="end"><span>{string(end)}</span></span>

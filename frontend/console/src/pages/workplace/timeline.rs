@@ -4,7 +4,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, If, flag, string, t, use_i18n};
+use letopis_ui::{Each, Icon, If, flag, string, t, use_i18n, yes_no};
 
 use super::bubble::BubbleView;
 use super::notice::Notice;
@@ -105,6 +105,8 @@ pub fn TimelinePane(place: Place) -> impl IntoView {
                 class="timeline"
                 role="log"
                 aria-live="polite"
+                // What is drawn right after the first paint is old: it is not read out.
+                aria-busy=yes_no(move || window.get() < WINDOW)
                 aria-label=t!(i18n, if place == Place::Room { "room.title" } else { "dialog.timeline" })
                 tabindex="0"
                 node_ref=pane
@@ -123,9 +125,9 @@ pub fn TimelinePane(place: Place) -> impl IntoView {
                             </button>
                         </div>
                     </If>
-                    <For each=move || keys.get() key=|key| *key let:key>
+                    <Each each=move || keys.get() key=|key| *key let:key>
                         <Entry key_of=key drawn place/>
-                    </For>
+                    </Each>
                 </div>
             </div>
             <If when=flag(behind)>

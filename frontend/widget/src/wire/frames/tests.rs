@@ -90,7 +90,8 @@ fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
         token: "a.b".to_owned(),
         site: site(locale),
     };
-    let chat = |conversation| Chat { online: true, queue_place: Some(3), conversation, marks: marks(), entries: entries() };
+    let chat =
+        |conversation| Chat { online: true, queue_place: Some(3), conversation, marks: marks(), entries: entries() };
     let frames = [
         welcome(Locale::Ru),
         welcome(Locale::En),

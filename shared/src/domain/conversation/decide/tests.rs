@@ -106,10 +106,7 @@ fn a_message_within_the_window_reopens() {
 fn a_message_after_the_window_does_not_reopen() {
     let mut past = in_conversation();
     past.push(closed());
-    given::<Conversation>(&past)
-        .at(minute(4 + 30))
-        .when(writes(102, "Ещё вопрос"))
-        .then_refused(Refusal::Closed);
+    given::<Conversation>(&past).at(minute(4 + 30)).when(writes(102, "Ещё вопрос")).then_refused(Refusal::Closed);
 }
 
 #[test]
@@ -303,7 +300,9 @@ fn who_cannot_keep_it_gives_it_back_once() {
     given::<Conversation>(&[started(), joined(IRA), gone]).when(give_back(IRA, None)).then_nothing();
     given::<Conversation>(&[started(), joined(IRA), closed()]).when(give_back(IRA, None)).then_nothing();
     // A timer that rings late: he has opened it, or it is another assignment.
-    given::<Conversation>(&[started(), assigned(IRA), joined(IRA)]).when(give_back(IRA, Some(minute(1)))).then_nothing();
+    given::<Conversation>(&[started(), assigned(IRA), joined(IRA)])
+        .when(give_back(IRA, Some(minute(1))))
+        .then_nothing();
     given::<Conversation>(&[started(), assigned(IRA)]).when(give_back(IRA, Some(minute(0)))).then_nothing();
 }
 
@@ -388,11 +387,12 @@ fn one_category_replaces_the_other() {
 #[test]
 fn a_note_is_a_text_among_operators() {
     let note = |text: &str| ConversationCommand::WriteNote { by: id(OLEG), note_id: id(300), text: text.into() };
-    given::<Conversation>(&in_conversation())
-        .when(note(" Постоянный покупатель "))
-        .then(vec![
-            ConversationNoteWritten { note_id: id(300), by: id(OLEG), text: "Постоянный покупатель".into() }.into(),
-        ]);
+    given::<Conversation>(&in_conversation()).when(note(" Постоянный покупатель ")).then(vec![
+        ConversationNoteWritten {
+            note_id: id(300), by: id(OLEG), text: "Постоянный покупатель".into()
+        }
+        .into(),
+    ]);
     given::<Conversation>(&in_conversation()).when(note(" ")).then_refused(Refusal::TextEmpty);
     given::<Conversation>(&[]).when(note("?")).then_refused(Refusal::NotStarted);
 }

@@ -199,9 +199,10 @@ fn name_role_and_preferences_are_recorded_when_they_differ() {
         .then(vec![OperatorRoleGiven { role: Role::Admin }.into()]);
     given::<Operator>(&[created()]).when(OperatorCommand::GiveRole { role: Role::Operator }).then_nothing();
     let prefer = |theme| OperatorCommand::ChoosePreferences { locale: Locale::Ru, theme };
-    given::<Operator>(&[created()])
-        .when(prefer(Theme::Dark))
-        .then(vec![OperatorPreferencesChosen { locale: Locale::Ru, theme: Theme::Dark }.into()]);
-    given::<Operator>(&[created()]).when(prefer(Theme::System)).then_nothing();
+    let preferred = |theme| OperatorPreferencesChosen { locale: Locale::Ru, theme }.into();
+    given::<Operator>(&[created()]).when(prefer(Theme::Dark)).then(vec![preferred(Theme::Dark)]);
+    // What the account was made with is nobody's choice.
+    given::<Operator>(&[created()]).when(prefer(Theme::System)).then(vec![preferred(Theme::System)]);
+    given::<Operator>(&[created(), preferred(Theme::Dark)]).when(prefer(Theme::Dark)).then_nothing();
     given::<Operator>(&[]).when(prefer(Theme::Dark)).then_refused(Refusal::NotFound);
 }

@@ -180,7 +180,9 @@ impl History {
         let target = match how % 4 {
             0 => TransferTarget::CommonQueue,
             1 => TransferTarget::Department { department_id: id(0x600 + u128::from(who % 2)) },
-            2 => TransferTarget::Language { language: Language(if who.is_multiple_of(2) { "ru" } else { "en" }.into()) },
+            2 => {
+                TransferTarget::Language { language: Language(if who.is_multiple_of(2) { "ru" } else { "en" }.into()) }
+            }
             _ => TransferTarget::Operator { operator_id: operator_id(who % OPERATORS) },
         };
         let comment = if how > 127 { "Please".to_owned() } else { String::new() };
@@ -387,7 +389,7 @@ impl History {
             waiting_line: if how.is_multiple_of(2) { "One moment".into() } else { String::new() },
             message_id: id(self.messages),
             text: format!("Question {}", self.messages),
-            address: Address { department_id: None, language: (how % 5 == 0).then(|| Language("ru".into())) },
+            address: Address { department_id: None, language: how.is_multiple_of(5).then(|| Language("ru".into())) },
             reopen_minutes: 30,
             operator_available: how.is_multiple_of(3),
         }));

@@ -6,26 +6,14 @@ use letopis_ui::{flag, t, use_i18n};
 
 use crate::app::texts;
 use crate::client::use_client;
-use crate::components::{Field, Switch};
+use crate::components::Field;
 
-/// The installation as a whole: its name, the waiting line, who sees whose conversations.
+/// The installation as a whole: its name, and what visitors read while they wait.
 #[component]
 pub fn Organisation() -> impl IntoView {
-    let client = use_client();
-    let i18n = use_i18n();
-    let hidden = Signal::derive(move || client.sites(|sites| sites.others_conversations_hidden).unwrap_or_default());
     view! {
         <OrganisationName/>
         <WaitingLine/>
-        <section class="grp panel">
-            <h2>{t!(i18n, "sites.sight")}</h2>
-            <Switch
-                label=t!(i18n, "sites.hide_others")
-                hint=t!(i18n, "sites.hide_others_hint")
-                on=hidden
-                on_change=move |hidden| client.give(Command::HideOthersConversations { hidden })
-            />
-        </section>
     }
 }
 

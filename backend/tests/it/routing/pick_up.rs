@@ -1,0 +1,100 @@
+//! Assigned, and not opened in time.
+
+use super::*;
+
+/// An assigned conversation, and the clock with which it was assigned; assignment is off since.
+async fn given(server: &Server) -> (Account, VisitorClient, ConversationId) {
+    let site = server.site().await;
+    assigning(server, true).await;
+    let ira = server.operator(Role::Operator, "Ira").await;
+    let (visitor, id) = asking(server, site, "One").await;
+    assert_eq!(assigned(server, id).await, Some(ira.id));
+    assigning(server, false).await;
+    (ira, visitor, id)
+}
+
+fn returns(server: &Server, id: ConversationId) -> Vec<(Option<OperatorId>, ReturnCause)> {
+    let returned = |(_, event)| match event {
+        ConversationEvent::ReturnedToQueue(returned) => Some((returned.operator_id, returned.cause)),
+        _ => None,
+    };
+    story(server, id).into_iter().filter_map(returned).collect()
+}
+
+/// Nothing happens a millisecond before the time of an assigned conversation runs out, and once when it has.
+async fn rings_exactly(server: &Server, clock: &ManualClock, left_ms: i64, ira: &Account, id: ConversationId) {
+    clock.advance_ms(left_ms - 1);
+    server.settled().await;
+    assert_eq!(returns(server, id), []);
+    clock.advance_ms(1);
+    assert_eq!(assigned(server, id).await, None);
+    assert_eq!(returns(server, id), [(Some(ira.id), ReturnCause::NotPickedUp)]);
+    clock.advance_ms(3_600_000);
+    server.settled().await;
+    assert_eq!(returns(server, id).len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_not_opened_in_time_goes_back_to_the_queue_exactly_then_and_once() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let (ira, mut visitor, id) = given(&server).await;
+    rings_exactly(&server, &clock, 60_000, &ira, id).await;
+    let story = story(&server, id);
+    let place = story.iter().position(|(_, event)| is_assigned(event)).unwrap();
+    let returned = &story[place + 1].0;
+    assert_eq!((returned.meta.cause_id, returned.meta.actor), (Some(story[place].0.event_id), Actor::System));
+    visitor.catch_up(server.position()).await;
+    assert_eq!(visitor.chat.entries.last().unwrap().what, ChatEntryKind::AnotherWillJoin);
+    let mut board = at_work(&server, Role::Operator, "Oleg").await;
+    assert_eq!(stands_in(&server, &mut board, Section::AwaitingReply).await, [id]);
+}
+
+#[tokio::test]
+async fn what_is_opened_in_time_stays_and_what_is_not_goes_to_the_next_one() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let (ira, _visitor, id) = given(&server).await;
+    let (_other, missed) = {
+        let site = server.site().await;
+        asking(&server, site, "Two").await
+    };
+    assigning(&server, true).await;
+    assert_eq!(assigned(&server, missed).await, Some(ira.id));
+    clock.advance_ms(59_999);
+    let mut client = server.connect(&ira).await;
+    client.command(Command::TakeConversation { conversation_id: id }).await.position();
+    let oleg = server.operator(Role::Operator, "Oleg").await;
+    clock.advance_ms(1);
+    assert_eq!(assigned(&server, missed).await, Some(oleg.id), "at once");
+    clock.advance_ms(30_000);
+    server.settled().await;
+    assert_eq!(returns(&server, id), []);
+    assert_eq!(returns(&server, missed), [(Some(ira.id), ReturnCause::NotPickedUp)]);
+}
+
+#[tokio::test]
+async fn the_time_to_open_goes_on_over_a_restart() {
+    let clock = clock();
+    let server = Server::builder().sqlite().clock(clock.clone()).start().await;
+    let (ira, _visitor, id) = given(&server).await;
+    clock.advance_ms(30_000);
+    let server = server.restart().await;
+    rings_exactly(&server, &clock, 30_000, &ira, id).await;
+    let server = server.restart().await;
+    server.settled().await;
+    assert_eq!(returns(&server, id).len(), 1, "a restart does not ring again");
+}
+
+#[tokio::test]
+async fn what_ran_out_while_the_server_was_down_goes_back_when_it_is_up() {
+    let clock = clock();
+    let server = Server::builder().sqlite().clock(clock.clone()).start().await;
+    let (ira, _visitor, id) = given(&server).await;
+    let folder = server.stop_and_keep_folder().await.unwrap();
+    clock.advance_ms(60_000);
+    let server = Server::builder().data(folder.path()).clock(clock.clone()).start().await;
+    server.settled().await;
+    assert_eq!(returns(&server, id), [(Some(ira.id), ReturnCause::NotPickedUp)]);
+    server.stop().await;
+}

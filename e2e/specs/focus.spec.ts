@@ -1,0 +1,87 @@
+// Where the keyboard is: an operator who opens a visitor types to that visitor, whatever moves meanwhile (S11, S12, S20, M38).
+
+import { type Page } from "@playwright/test";
+import { accountOf, expect, test } from "../support/test.ts";
+import { Operator, Visitor } from "../support/people.ts";
+
+/** Everything that each single-key shortcut would act on. */
+const WORDS = "wxsjkirow ?";
+
+test("who is opened by a click is typed to, from the first letter on", async ({ page, browser, server, demo }) => {
+  const ira = await Operator.signIn(page, server.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  const questions = ["Первый: есть палатки?", "Второй: есть котелки?", "Третий: есть спички?"] as const;
+  const visitors = [];
+  for (const question of questions) {
+    const visitor = await Visitor.arrive(browser, server);
+    await visitor.open();
+    await visitor.write(question);
+    await expect(ira.row("Ожидают ответа", question)).toBeVisible();
+    visitors.push(visitor);
+  }
+  const open = async (section: string, question: string) => {
+    await ira.row(section, question).click();
+    // at once, while the conversation is on its way
+    await page.keyboard.type(WORDS);
+    await expect(ira.timeline.getByText(question)).toBeVisible();
+    await expect(ira.row("В диалоге", question)).toBeVisible();
+    await expect(ira.row("Ожидают ответа", question)).toHaveCount(0);
+    await page.keyboard.type("!");
+    await expect(ira.composer).toBeFocused();
+    await expect(ira.composer).toHaveValue(`${WORDS}!`);
+    await ira.composer.fill("");
+  };
+  await open("Ожидают ответа", questions[0]);
+  await open("Ожидают ответа", questions[1]);
+  await open("В диалоге", questions[0]);
+  await open("В диалоге", questions[1]);
+  // nothing that was typed took anybody
+  await expect(ira.row("Ожидают ответа", questions[2])).toBeVisible();
+
+  // out of the field the keyboard is on the row, and its letters are commands again
+  await page.keyboard.press("Escape");
+  await expect(ira.row("В диалоге", questions[1])).toBeFocused();
+  await page.keyboard.press("r");
+  await expect(ira.composer).toBeFocused();
+
+  // words that are under way when the visitor ends the conversation do nothing
+  const ended = page.getByText("Диалог закрыт. Если");
+  await visitors[1]!.window.getByRole("button", { name: "Меню" }).click();
+  await visitors[1]!.window.getByText("Завершить разговор").click();
+  for (let letters = 0; letters < 200 && !(await ended.isVisible()); letters++) await page.keyboard.press("w");
+  await page.keyboard.type("wwwww");
+  await expect(ira.composer).toHaveCount(0);
+  await expect(ira.row("Ожидают ответа", questions[2])).toBeVisible();
+  await Promise.all(visitors.map((visitor) => visitor.context.close()));
+});
+
+/** Says whenever a count of the page differs from the other one. */
+const watchCounts = (page: Page) =>
+  page.evaluate(() => {
+    const numbers = { differed: [] as string[] };
+    Object.assign(window, { numbers });
+    const look = () => {
+      const first = (text: string | null | undefined) => text?.match(/\d+/)?.[0] ?? "0";
+      const section = [...document.querySelectorAll(".section-head")].find((head) => /Ожидают/.test(head.textContent!));
+      const pair = [first(section?.querySelector(".badge")?.textContent), first(document.querySelector(".toolbar .wait-notice")?.textContent)];
+      if (pair[0] !== pair[1]) numbers.differed.push(pair.join(" "));
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+
+test("the section counts as the toolbar does, also while the pointer rests on the list", async ({ page, browser, server, demo }) => {
+  const ira = await Operator.signIn(page, server.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  await page.locator(".wp-left .list").hover();
+  await watchCounts(page);
+  const visitor = await Visitor.arrive(browser, server);
+  await visitor.open();
+  const question = "Сколько нас?";
+  await visitor.write(question);
+  await ira.row("Ожидают ответа", question).click();
+  await expect(ira.row("В диалоге", question)).toBeVisible();
+  await expect(ira.row("Ожидают ответа", question)).toHaveCount(0);
+  expect(await page.evaluate(() => (window as unknown as { numbers: { differed: string[] } }).numbers.differed)).toEqual([]);
+  await visitor.context.close();
+});

@@ -1,0 +1,126 @@
+// What administrators set up: departments, categories, switches, accounts through a one-time link (S100, S123-S128, S133).
+
+import type { Page } from "@playwright/test";
+import { accountOf, demoOf, expect, expectAccessible, test } from "../support/test.ts";
+import { Operator } from "../support/people.ts";
+
+const line = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
+
+async function add(page: Page, button: string, ru: string, en: string): Promise<void> {
+  await page.getByRole("button", { name: button }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Название по-русски").fill(ru);
+  await dialog.getByLabel("Название по-английски").fill(en);
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(line(page, ru)).toBeVisible();
+}
+
+test("departments are made, ordered, renamed and archived; the page is one of the administration", async ({ page, server, demo, watch }) => {
+  await Operator.signIn(watch(page), server.url, accountOf(demo, "admin"));
+  await page.goto(`${server.url}/`);
+  // from one program to the other and back, without signing in again
+  await page.getByRole("banner").getByRole("link", { name: "Сайты и виджет" }).click();
+  await page.getByRole("navigation", { name: "Настройки" }).getByRole("link", { name: "Отделы" }).click();
+  await expect(page).toHaveURL(`${server.url}/departments`);
+  await add(page, "Добавить отдел", "Возвраты", "Returns");
+  await add(page, "Добавить отдел", "Опт", "Wholesale");
+  const names = () => page.locator(".listed:not([data-archived]) .strong").allTextContents();
+  await expect.poll(async () => (await names()).slice(-2)).toEqual(["Возвраты", "Опт"]);
+  await page.getByRole("button", { name: "Выше: Опт" }).click();
+  await expect.poll(async () => (await names()).slice(-2)).toEqual(["Опт", "Возвраты"]);
+  await expectAccessible(page);
+
+  await line(page, "Опт").getByRole("button", { name: "Действия: Опт" }).click();
+  await page.getByRole("menuitem", { name: "Изменить" }).click();
+  await page.getByRole("dialog").getByLabel("Название по-русски").fill("Оптовики");
+  await page.getByRole("dialog").getByRole("button", { name: "Сохранить" }).click();
+  await expect(line(page, "Оптовики")).toContainText("Wholesale");
+  await page.getByRole("button", { name: "Действия: Оптовики" }).click();
+  await page.getByRole("menuitem", { name: "В архив" }).click();
+  await expect(line(page, "Оптовики")).toContainText("в архиве");
+
+  await page.getByRole("banner").getByRole("link", { name: "Рабочее место" }).click();
+  await expect(page).toHaveURL(/\/workplace/);
+  await expect(page.getByRole("listbox").first()).toBeVisible();
+});
+
+test("a category has a colour", async ({ page, server, demo }) => {
+  await Operator.signIn(page, server.url, accountOf(demo, "admin"));
+  await page.goto(`${server.url}/categories`);
+  await page.getByRole("button", { name: "Добавить категорию" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Название по-русски").fill("Постоянный");
+  await dialog.getByLabel("Цвет", { exact: true }).fill("красный");
+  await expect(dialog.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await dialog.getByLabel("Цвет", { exact: true }).fill("#aa3311");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(line(page, "Постоянный").locator("rect")).toHaveAttribute("fill", "#aa3311");
+});
+
+test("switches, limits and times hold after a reload", async ({ page, ownServer }) => {
+  await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/settings`);
+  const auto = page.getByRole("switch", { name: "Автоназначение" });
+  await expect(auto).toHaveAttribute("aria-checked", "false");
+  await auto.click();
+  await expect(auto).toHaveAttribute("aria-checked", "true");
+  await page.getByRole("switch", { name: "Совместный просмотр" }).click();
+  await page.getByLabel("Диалогов на одного оператора").fill("3");
+  await page.locator("form").filter({ has: page.getByLabel("Диалогов на одного оператора") }).getByRole("button").click();
+  await expect(page.getByText("Сохранено")).toBeVisible();
+  await page.getByLabel("Открыть назначенный диалог, секунд").fill("2");
+  await expect(page.getByText("Нужно целое число от 5 до 3600")).toBeVisible();
+  await expectAccessible(page);
+  await page.reload();
+  await expect(auto).toHaveAttribute("aria-checked", "true");
+  await expect(page.getByRole("switch", { name: "Совместный просмотр" })).toHaveAttribute("aria-checked", "true");
+  await expect(page.getByLabel("Диалогов на одного оператора")).toHaveValue("3");
+});
+
+test("a new colleague chooses his password through a one-time link, and serves a department", async ({ page, browser, ownServer }) => {
+  await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/departments`);
+  await add(page, "Добавить отдел", "Гарантия", "Warranty");
+  await page.goto(`${ownServer.url}/operators`);
+  await page.getByRole("button", { name: "Добавить оператора" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Имя", { exact: true }).fill("Зоя Лунева");
+  await dialog.getByLabel("Электронная почта").fill("zoya@prival.example");
+  await dialog.getByRole("button", { name: "Создать", exact: true }).click();
+  const address = (await dialog.locator("pre").textContent()) ?? "";
+  expect(address).toContain("/invitation#");
+  await expectAccessible(page);
+  await dialog.locator("footer").getByRole("button", { name: "Закрыть" }).click();
+
+  const context = await browser.newContext({ locale: "ru-RU" });
+  const zoya = await context.newPage();
+  await zoya.goto(address);
+  await expect(zoya.getByText("Зоя Лунева, с ним вы будете входить: zoya@prival.example.")).toBeVisible();
+  await expectAccessible(zoya);
+  await zoya.getByLabel("Пароль", { exact: true }).fill("длинная фраза лучше");
+  await zoya.getByRole("button", { name: "Сохранить и войти" }).click();
+  await expect(zoya.getByRole("main").getByRole("heading", { name: "Рабочее место" })).toBeVisible();
+  await context.close();
+  // the link is spent
+  const other = await browser.newContext({ locale: "ru-RU" });
+  const late = await other.newPage();
+  await late.goto(address);
+  await expect(late.getByText("Ссылка не действует")).toBeVisible();
+  await other.close();
+
+  await page.getByRole("button", { name: "Действия: Зоя Лунева" }).click();
+  await page.getByRole("menuitem", { name: "Отделы, языки, предел" }).click();
+  await dialog.getByLabel("Гарантия").check();
+  await dialog.getByLabel("Языки").fill("ru, de");
+  await dialog.getByLabel("Собственный предел диалогов").fill("2");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Действия: Зоя Лунева" }).click();
+  await page.getByRole("menuitem", { name: "Отделы, языки, предел" }).click();
+  await expect(dialog.getByLabel("Гарантия")).toBeChecked();
+  await expect(dialog.getByLabel("Языки")).toHaveValue("de, ru");
+  await expect(dialog.getByLabel("Собственный предел диалогов")).toHaveValue("2");
+});
