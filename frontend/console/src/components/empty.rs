@@ -12,7 +12,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             <Icon name=icon/>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{text}</p>
             {children.map(|children| children())}
         </div>
