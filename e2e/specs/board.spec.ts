@@ -11,7 +11,7 @@ test("whoever is on the site stands on the board, and an operator begins the tal
   await expect(page.getByRole("heading", { name: "Кто на сайте" })).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "yandex / winter" });
   await expect(row).toContainText("Chrome");
-  await expect(row).toContainText("Русский");
+  await expect(row).toContainText("русский");
 
   const pages = page.getByRole("columnheader", { name: "Страниц", exact: true });
   await pages.getByRole("button").click();

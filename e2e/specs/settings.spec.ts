@@ -42,7 +42,7 @@ test("departments are made, ordered, renamed and archived; the page is one of th
 
   await page.getByRole("banner").getByRole("link", { name: "Рабочее место" }).click();
   await expect(page).toHaveURL(/\/workplace/);
-  await expect(page.getByRole("listbox").first()).toBeVisible();
+  await expect(page.getByText("Ожидают ответа").first()).toBeVisible();
 });
 
 test("a category has a colour", async ({ page, server, demo }) => {

@@ -9,7 +9,6 @@ use letopis_ui::browser::storage;
 
 use super::{Client, Pane};
 use crate::platform::page;
-use crate::state::Millis;
 use crate::state::attention::{self, Waiting};
 use crate::state::list::{Folded, RowId};
 use crate::state::outbox::Failure;
@@ -30,8 +29,8 @@ pub struct Desk {
     pub taking: RwSignal<Option<ConversationId>>,
     /// The composer shall have the focus as soon as it is there.
     pub focus_composer: RwSignal<bool>,
-    /// When a composer was last typed into.
-    pub typed_at: StoredValue<Millis>,
+    /// The last thing that had the focus was a composer.
+    pub in_composer: StoredValue<bool>,
     /// Words that shall stand at the caret of the composer.
     pub insert: RwSignal<Option<String>>,
     /// What was open when the operator went into the room.
@@ -53,7 +52,7 @@ impl Desk {
             walking: StoredValue::default(),
             taking: RwSignal::default(),
             focus_composer: RwSignal::new(false),
-            typed_at: StoredValue::default(),
+            in_composer: StoredValue::default(),
             insert: RwSignal::default(),
             before_room: RwSignal::default(),
             status_menu: RwSignal::new(false),

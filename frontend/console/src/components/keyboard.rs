@@ -2,23 +2,22 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Feature;
-use letopis_ui::browser::now_millis;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::client::{Client, Pane};
 use crate::platform::{on_window, page};
-use crate::state::Millis;
 use crate::state::keys::{self, Press, Shortcut};
 use crate::state::list;
 use crate::state::route::Route;
 use crate::state::selection::Selection;
 
-/// Letters that follow words within this time are no commands either, if the focus was lost meanwhile.
-const LETTERS_REST: Millis = 2_000;
-
 /// Listens for as long as the page lives.
 pub fn listen(client: Client) {
+    on_window("focusin", move |event: web_sys::FocusEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        client.desk.in_composer.set_value(target.is_some_and(|target| target.id() == "composer"));
+    });
     on_window("keydown", move |event: KeyboardEvent| {
         let signed_in = client.session.try_with_untracked(|session| session.me().is_some()) == Some(true);
         if !signed_in || event.default_prevented() || event.is_composing() || dialog_is_open() {
@@ -43,7 +42,7 @@ pub fn listen(client: Client) {
     });
 }
 
-/// Letters are words, not commands, while a composer is about to have the focus or had it until what held it went away.
+/// Letters are words, not commands, while a composer is about to have the focus, or had it until it went away.
 fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
     let (lost, coming) = (page::focus_is_lost(), client.desk.focus_composer.get_untracked());
     if !(lost || coming) || client.navigation.route.get_untracked() != Route::Workplace {
@@ -60,12 +59,7 @@ fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
         event.prevent_default();
         return true;
     }
-    let now = now_millis();
-    let goes_on = now < client.desk.typed_at.get_value() + LETTERS_REST;
-    if goes_on {
-        client.desk.typed_at.set_value(now);
-    }
-    goes_on
+    client.desk.in_composer.get_value()
 }
 
 /// Does what a key means here; says whether it meant anything.

@@ -2,7 +2,6 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use letopis_ui::browser::now_millis;
 use letopis_ui::{Icon, If, flag, string, t, use_i18n, word};
 
 use crate::client::use_client;
@@ -50,7 +49,6 @@ pub fn Composer(place: Place) -> impl IntoView {
     };
     let typed = move |written: String| {
         client.set_draft(place, &written);
-        client.desk.typed_at.set_value(now_millis());
         if !written.trim().is_empty() {
             client.typed(place);
         }
