@@ -124,10 +124,11 @@ fn next_column() {
 /// Leaves a text field, or closes the card of a narrow screen.
 fn leave(client: Client) -> bool {
     let Some(active) = document().active_element() else { return false };
-    if is_field(&active) {
+    let of_composer = active.id() == "composer" || page::focus_is_lost() && client.desk.in_composer.get_value();
+    if is_field(&active) || of_composer {
         // Without a row the page itself has it: the next letter is a command again.
         let rows = [".wp-left .row[aria-selected='true']", LIST[0], LIST[1], "#main"];
-        let left = active.id() == "composer" && page::focus_one_of(&rows);
+        let left = of_composer && page::focus_one_of(&rows);
         if !left && let Ok(field) = active.dyn_into::<HtmlElement>() {
             let _ = field.blur();
         }
