@@ -40,8 +40,9 @@ pub fn folder() -> Result<TempDir> {
 
 async fn write(folder: &Path) -> Result<()> {
     let stack = Stack::open(folder)?;
+    let _following = stack.follow();
     let callers = stack.staff(OPERATORS).await?;
-    let stack = stack.caught_up()?;
+    stack.live.reached(stack.log.head().position).await;
     let mut stories = 0;
     while stack.log.head().position < EVENTS {
         let missing = (EVENTS - stack.log.head().position).div_ceil(EVENTS_PER_STORY);

@@ -23,11 +23,11 @@ pub async fn connect(address: SocketAddr, path: &str, origin: Origin) -> Result<
     stream.set_nodelay(true)?;
     let (mut read, mut write) = stream.into_split();
     let origin = match origin {
-        Origin::Own => address.to_string(),
-        Origin::Shop => SHOP.to_owned(),
+        Origin::Own => format!("http://{address}"),
+        Origin::Shop => format!("https://{SHOP}"),
     };
     let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\norigin: http://{origin}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\norigin: {origin}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
          sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     write.write_all(request.as_bytes()).await?;

@@ -21,6 +21,7 @@ use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::domain::site::SiteCommand;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 /// The host of the site that everybody visits.
 pub const SHOP: &str = "shop.example";
@@ -59,6 +60,15 @@ pub struct Stack {
     data: PathBuf,
 }
 
+/// A live state that follows its log; it stands still without this value.
+pub struct Following(JoinHandle<()>);
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// A visitor on a page of the shop.
 #[derive(Clone)]
 pub struct Guest {
@@ -82,12 +92,15 @@ impl Stack {
         Ok(Self { log, commands, live, ids, data: data.to_owned() })
     }
 
-    /// The same, knowing what was recorded since: no hub follows the log here.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
-    pub fn caught_up(self) -> Result<Self> {
-        Ok(Self { live: LiveHandle::replay(&*self.log)?, ..self })
+    /// Lets the live state follow the log, as the hub does, for as long as the answer is kept.
+    pub fn follow(&self) -> Following {
+        let live = self.live.clone();
+        let mut events = self.log.subscribe(live.read().position);
+        Following(tokio::spawn(async move {
+            while let Ok(batch) = events.next_batch(512).await {
+                live.fold(&batch).expect("events of our own");
+            }
+        }))
     }
 
     /// The site, and operators who are signed in and online.

@@ -30,9 +30,13 @@ pub const CONVERSATIONS_PER_LANE: usize = 4;
 /// When a command is not carried out.
 pub async fn commands(folder: &Path, in_flight: usize) -> Result<Run> {
     let stack = Stack::open(folder)?;
+    let following = stack.follow();
     let caller = stack.staff(1).await?[0];
-    let stack = stack.caught_up()?;
+    stack.live.reached(stack.log.head().position).await;
     let conversations = joined(&stack, caller, in_flight * CONVERSATIONS_PER_LANE).await?;
+    // Who follows is not part of what is measured.
+    stack.live.reached(stack.log.head().position).await;
+    drop(following);
     let text = text(caller);
     let run = drive(Messages { stack: stack.clone(), caller, conversations, text }, in_flight).await;
     stack.close().await;
