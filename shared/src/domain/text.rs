@@ -1,5 +1,6 @@
 //! What people type, made fit to be recorded: one home for trimming, limits and formats.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::limits::{
@@ -14,8 +15,14 @@ use letopis_events::vocabulary::{Language, Names, Page};
 /// # Errors
 /// [`Refusal::TextEmpty`], [`Refusal::TextTooLong`].
 pub fn message(text: &str) -> Result<String, Refusal> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text: String = text.chars().filter(|c| *c == '\n' || *c == '\t' || is_shown(*c)).collect();
+    let mut text = Cow::Borrowed(text);
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n").into();
+    }
+    let stays = |c: char| c == '\n' || c == '\t' || is_shown(c);
+    if !text.chars().all(stays) {
+        text = text.chars().filter(|c| stays(*c)).collect();
+    }
     let text = text.trim();
     if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return Err(Refusal::TextEmpty);
@@ -205,7 +212,8 @@ pub fn fact(text: &str) -> String {
 
 /// The first characters of a text.
 pub fn cut(text: &str, chars: usize) -> String {
-    text.chars().take(chars).collect()
+    let end = text.char_indices().nth(chars).map_or(text.len(), |(end, _)| end);
+    text[..end].to_owned()
 }
 
 /// Neither a control character nor an override of the direction of writing, with which a text can be made to show as

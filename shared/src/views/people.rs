@@ -39,14 +39,20 @@ impl Live {
     /// Whether a conversation with this audience may reach this viewer at all (S21, S22, S25, S127, S128).
     pub fn in_audience(&self, viewer: Viewer, audience: &Audience) -> bool {
         let serves = || self.operators.get(&viewer.operator_id).is_some_and(|me| me.serving.serves(&audience.address));
-        viewer.role.serves_visitors()
-            && (viewer.sees_others(self.sites.others_conversations_hidden)
-                || audience.holders.contains(&viewer.operator_id)
-                || audience.holders.is_empty() && serves())
+        self.sees_all(viewer)
+            || viewer.role.serves_visitors()
+                && (audience.holders.contains(&viewer.operator_id) || audience.holders.is_empty() && serves())
     }
 
     /// Whether this viewer may see this conversation, open or closed.
     pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
-        self.conversations.get(&id).is_some_and(|conversation| self.in_audience(viewer, &conversation.audience()))
+        self.conversations
+            .get(&id)
+            .is_some_and(|one| self.sees_all(viewer) || self.in_audience(viewer, &one.audience()))
+    }
+
+    /// Whether no conversation is hidden from this viewer.
+    fn sees_all(&self, viewer: Viewer) -> bool {
+        viewer.role.serves_visitors() && viewer.sees_others(self.sites.others_conversations_hidden)
     }
 }

@@ -87,14 +87,16 @@ impl Live {
             _ => {}
         }
         let Some(before) = self.conversations.get(&id) else { return };
-        let (visitor_id, audience) = (before.head.visitor_id, before.audience());
-        let holders = open_holders(before);
-        self.unqueue(id);
+        let visitor_id = before.head.visitor_id;
+        // Most of what happens in a conversation leaves it with whom it is.
+        let held_before = changes_head(event).then(|| (before.audience(), open_holders(before)));
+        if held_before.is_some() {
+            self.unqueue(id);
+        }
         touched.conversation(id);
         touched.visitors.insert(visitor_id);
         let what = self.entry_of(event);
         let Some(conversation) = self.conversations.get_mut(&id) else { return };
-        let mut head = true;
         match event {
             ConversationEvent::Started(_) | ConversationEvent::Initiated(_) => {
                 touched.left_board.insert(visitor_id);
@@ -134,8 +136,7 @@ impl Live {
             }
             ConversationEvent::Rated(rated) => conversation.head.stars = Some(rated.stars),
             ConversationEvent::MessageSent(sent) => {
-                head = false;
-                conversation.preview = cut(&sent.text.replace('\n', " "), PREVIEW_CHARS);
+                conversation.preview = cut(&sent.text, PREVIEW_CHARS).replace('\n', " ");
                 conversation.last_by = sent.author.side();
                 conversation.last_at = recorded.recorded_at;
                 if sent.author == Author::Visitor {
@@ -143,18 +144,16 @@ impl Live {
                 }
             }
             ConversationEvent::MessagesDelivered(marked) => {
-                head = false;
                 conversation.marks.delivered(marked.to, marked.up_to);
                 conversation.marks_at = recorded.position;
             }
             ConversationEvent::MessagesRead(marked) => {
-                head = false;
                 conversation.marks.read(marked.by, marked.up_to);
                 conversation.marks_at = recorded.position;
                 let read = conversation.marks.read_by_operator;
                 conversation.unread.retain(|number| *number > read);
             }
-            ConversationEvent::WaitingLineShown(_) | ConversationEvent::NoteWritten(_) => head = false,
+            ConversationEvent::WaitingLineShown(_) | ConversationEvent::NoteWritten(_) => {}
             ConversationEvent::Closed(_) => {
                 conversation.head.closed_at = Some(recorded.recorded_at);
                 conversation.head.assigned = None;
@@ -173,13 +172,17 @@ impl Live {
         if let Some(what) = what {
             conversation.enter(recorded, what);
         }
-        if head {
-            conversation.head_at = recorded.position;
-            conversation.head_event = Cause::of(recorded);
-            self.stirred += 1;
-        }
+        let Some((audience, holders)) = held_before else {
+            if conversation.head.closed_at.is_some() {
+                touched.audience(id, conversation.audience());
+            }
+            return;
+        };
+        conversation.head_at = recorded.position;
+        conversation.head_event = Cause::of(recorded);
+        self.stirred += 1;
         // The visitor is not even told that operators put him into a category.
-        if head && !matches!(event, ConversationEvent::CategoryGiven(_)) {
+        if !matches!(event, ConversationEvent::CategoryGiven(_)) {
             conversation.window_at = recorded.position;
             touched.queue = true;
         }
@@ -383,6 +386,18 @@ impl Live {
             }
         }
     }
+}
+
+/// Whether an event changes more of a conversation than its lines and marks.
+fn changes_head(event: &ConversationEvent) -> bool {
+    !matches!(
+        event,
+        ConversationEvent::MessageSent(_)
+            | ConversationEvent::MessagesDelivered(_)
+            | ConversationEvent::MessagesRead(_)
+            | ConversationEvent::WaitingLineShown(_)
+            | ConversationEvent::NoteWritten(_)
+    )
 }
 
 /// On whom an open conversation weighs.

@@ -107,16 +107,22 @@ pub struct Live {
 impl Live {
     /// Takes in the event at the next position and says what it touched.
     pub fn evolve(&mut self, recorded: &Recorded) -> Touched {
-        self.position = recorded.position;
         let mut touched = Touched::default();
+        self.evolve_into(recorded, &mut touched);
+        touched
+    }
+
+    /// Takes in the event at the next position and adds what it touched.
+    pub fn evolve_into(&mut self, recorded: &Recorded, touched: &mut Touched) {
+        self.position = recorded.position;
         match &recorded.event {
-            AnyEvent::Operator(event) => self.operator(recorded, event, &mut touched),
+            AnyEvent::Operator(event) => self.operator(recorded, event, touched),
             AnyEvent::Site(event) => {
                 self.site(SiteId(recorded.stream.id), event);
                 touched.sites = true;
             }
             AnyEvent::Settings(event) => {
-                self.settings(event, &mut touched);
+                self.settings(event, touched);
                 touched.sites = true;
             }
             AnyEvent::Department(event) => {
@@ -127,13 +133,12 @@ impl Live {
                 self.category(CategoryId(recorded.stream.id), event);
                 touched.sites = true;
             }
-            AnyEvent::Visitor(event) => self.visitor(recorded, event, &mut touched),
-            AnyEvent::Visit(event) => self.visit(recorded, event, &mut touched),
-            AnyEvent::Conversation(event) => self.conversation(recorded, event, &mut touched),
-            AnyEvent::OperatorChat(event) => self.operator_chat(recorded, event, &mut touched),
-            AnyEvent::Erased(erased) => self.erased(recorded, &erased.event_type, &mut touched),
+            AnyEvent::Visitor(event) => self.visitor(recorded, event, touched),
+            AnyEvent::Visit(event) => self.visit(recorded, event, touched),
+            AnyEvent::Conversation(event) => self.conversation(recorded, event, touched),
+            AnyEvent::OperatorChat(event) => self.operator_chat(recorded, event, touched),
+            AnyEvent::Erased(erased) => self.erased(recorded, &erased.event_type, touched),
         }
-        touched
     }
 
     /// Whatever is left of an event: who came after an erased one keeps the number that people know.

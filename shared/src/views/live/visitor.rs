@@ -167,7 +167,9 @@ impl Live {
                     page_at: recorded.recorded_at,
                 });
                 visitor.recently_left = false;
-                self.recently_left.retain(|left| *left != id);
+                if returned {
+                    self.recently_left.retain(|left| *left != id);
+                }
                 returned.then_some(EntryKind::CameBack)
             }
             VisitEvent::Located(located) => {
