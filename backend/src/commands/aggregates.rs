@@ -55,9 +55,10 @@ impl<D: Decider> Aggregates<D> {
         meta: CommandMeta,
         command: D::Command,
     ) -> Result<Done, CommandError> {
-        let id = id.into().to_string();
+        let mut text = Uuid::encode_buffer();
+        let id = &*id.into().hyphenated().encode_lower(&mut text);
         for _ in 0..ATTEMPTS_MAX {
-            let mut context = self.store.load_aggregate(&id).await.map_err(failed)?;
+            let mut context = self.store.load_aggregate(id).await.map_err(failed)?;
             let now = Instant(self.clock.now());
             let sink = EventSink::default();
             if let Err(Refused(refusal)) = context.aggregate().handle(command.clone(), &now, &sink).await {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::aggregate::{Dated, Decided, Refused};
 use super::{CommandMeta, error::CommandError};
 use crate::clock::Ids;
-use crate::event_log::{Append, AppendError, Appended, EventLog, LogError, NewEvent};
+use crate::event_log::{Append, AppendError, Appended, EventLog, LogError, NewEvent, unknown};
 
 /// Aggregates of one kind kept in memory; the ones that nobody waits for give way beyond this.
 const HOT_AGGREGATES_MAX: usize = 20_000;
@@ -138,7 +138,7 @@ impl<D: Decider> LogStore<D> {
                     continue;
                 };
                 let recorded = D::Event::from_stored(&stored.event_type, stored.version, payload)
-                    .map_err(|unknown| LogError::Damaged { position: stored.position, what: unknown.to_string() })?;
+                    .map_err(|why| unknown(stored.position, &why))?;
                 aggregate.0.evolve(&recorded, stored.recorded_at);
             }
         }

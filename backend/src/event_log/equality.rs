@@ -45,7 +45,9 @@ async fn answer(log: &dyn EventLog, step: &Step) -> String {
             format!("{:?}", log.append(append).await)
         }
         Step::Erase(positions) => format!("{:?}", log.erase(&positions).await),
-        Step::Read { after, limit } => format!("{:?}", log.read(after, limit)),
+        Step::Read { after, limit } => {
+            format!("{:?} {:?}", log.read(after, limit), log.read_recorded(after, limit))
+        }
         Step::ReadStream { stream: number, after, limit } => {
             format!("{:?}", log.read_stream(stream(number), after, limit))
         }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CommandId, EventId};
-use letopis_events::{EventMeta, StoredEvent, StreamId};
+use letopis_events::{EventMeta, Recorded, StoredEvent, StreamId, UnknownEvent};
 use uuid::Uuid;
 
 pub use error::{AppendError, LogError};
@@ -123,6 +123,17 @@ pub trait EventLog: Send + Sync + 'static {
     /// [`LogError`] when the log cannot be read.
     fn read(&self, after: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError>;
 
+    /// The same events, parsed, without what only the chain needs: a replay reads everything and keeps little. Blocks.
+    ///
+    /// # Errors
+    /// [`LogError`] as in [`EventLog::read`], or [`LogError::Damaged`] for an event that this program does not know.
+    fn read_recorded(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+        self.read(after, limit)?
+            .iter()
+            .map(|stored| stored.parse().map_err(|why| unknown(stored.position, &why)))
+            .collect()
+    }
+
     /// The events of one stream after a revision; limits as in [`EventLog::read`]. Blocks.
     ///
     /// # Errors
@@ -158,4 +169,9 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// Takes nothing more, finishes what waits, lets go of the files. Subscriptions end after the last event.
     async fn close(&self);
+}
+
+/// An event that this program does not know.
+pub(crate) fn unknown(position: u64, why: &UnknownEvent) -> LogError {
+    LogError::Damaged { position, what: why.to_string() }
 }

@@ -6,16 +6,15 @@ use letopis_events::StoredEvent;
 use letopis_shared::views::live::{Live, Touched};
 use tokio::sync::watch;
 
-use crate::event_log::{EventLog, LogError};
-
-/// Events read at once while the log is replayed.
-const REPLAY_EVENTS: usize = 5_000;
+use super::replay::replay;
+use crate::event_log::{EventLog, LogError, unknown};
 
 /// The live state for whoever needs to look at it. Reads are short: nothing is awaited under the lock.
 #[derive(Clone)]
 pub struct LiveHandle {
     live: Arc<RwLock<Live>>,
     position: watch::Sender<u64>,
+    stirred: watch::Sender<u64>,
 }
 
 impl LiveHandle {
@@ -24,14 +23,14 @@ impl LiveHandle {
     /// # Errors
     /// [`LogError`] when the log cannot be read, or holds an event that this program does not know.
     pub fn replay(log: &dyn EventLog) -> Result<Self, LogError> {
-        let handle = Self { live: Arc::default(), position: watch::Sender::new(0) };
-        loop {
-            let events = log.read(handle.read().position, REPLAY_EVENTS)?;
-            if events.is_empty() {
-                return Ok(handle);
-            }
-            handle.fold(&events)?;
-        }
+        let mut live = Live::default();
+        replay(log, |events| {
+            // Nobody looks yet: what they touched is of no interest.
+            let mut touched = Touched::default();
+            events.iter().for_each(|event| live.evolve_into(event, &mut touched));
+        })?;
+        let (position, stirred) = (watch::Sender::new(live.position), watch::Sender::new(live.stirred));
+        Ok(Self { live: Arc::new(RwLock::new(live)), position, stirred })
     }
 
     /// The state now.
@@ -49,12 +48,11 @@ impl LiveHandle {
         {
             let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
             for stored in events {
-                let recorded = stored
-                    .parse()
-                    .map_err(|unknown| LogError::Damaged { position: stored.position, what: unknown.to_string() })?;
-                touched.merge(&live.evolve(&recorded));
+                let recorded = stored.parse().map_err(|why| unknown(stored.position, &why))?;
+                live.evolve_into(&recorded, &mut touched);
             }
             self.position.send_replace(live.position);
+            self.stirred.send_if_modified(|known| std::mem::replace(known, live.stirred) != live.stirred);
         }
         Ok(touched)
     }
@@ -62,6 +60,12 @@ impl LiveHandle {
     /// Says whenever the state has moved on.
     pub fn positions(&self) -> watch::Receiver<u64> {
         self.position.subscribe()
+    }
+
+    /// Says whenever something happened after which the product may have to act by itself: most events are not of that
+    /// kind, and for those nobody is woken.
+    pub fn stirred(&self) -> watch::Receiver<u64> {
+        self.stirred.subscribe()
     }
 
     /// Waits until the state holds everything up to a position: what a command did is seen by whoever waits for it.

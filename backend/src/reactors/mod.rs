@@ -9,7 +9,6 @@ use std::time::Duration;
 use letopis_shared::domain::conversation::ConversationCommand;
 use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::views::live::{Act, Cause};
-use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::commands::{CommandError, Commands, Done};
@@ -33,13 +32,10 @@ impl Reactor {
 
     /// Acts for as long as it is polled.
     pub async fn run(self) {
-        let mut positions = self.live.positions();
+        let mut stirred = self.live.stirred();
         loop {
-            positions.mark_unchanged();
-            let (due, stirred) = {
-                let live = self.live.read();
-                (live.due(self.clock.now()), live.stirred)
-            };
+            stirred.mark_unchanged();
+            let due = self.live.read().due(self.clock.now());
             let acts = due.acts.len();
             let (mut seen, mut failed) = (0, false);
             for (act, cause) in due.acts {
@@ -56,21 +52,10 @@ impl Reactor {
             self.live.reached(seen).await;
             let again = acts > 0 || failed;
             tokio::select! {
-                () = self.stirred(&mut positions, stirred) => {}
+                // The sender lives as long as the live state.
+                _ = stirred.changed() => {}
                 () = self.reaches(due.next) => {}
                 () = tokio::time::sleep(AGAIN), if again => {}
-            }
-        }
-    }
-
-    /// Waits until something happened after which something may be due.
-    async fn stirred(&self, positions: &mut watch::Receiver<u64>, before: u64) {
-        loop {
-            if self.live.read().stirred != before {
-                return;
-            }
-            if positions.changed().await.is_err() {
-                return std::future::pending().await;
             }
         }
     }

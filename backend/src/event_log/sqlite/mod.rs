@@ -1,11 +1,14 @@
 //! The log in one SQLite file: write-ahead journal, `synchronous = FULL`, one writer thread, any number of readers.
 //!
-//! [`writer`] groups appends, [`group`] inserts them, [`reader`] reads, [`open`] recognises the file, [`erase`] removes
-//! payloads. The tables are in `schema.sql`, what later versions of the file add in `schema_2.sql`.
+//! [`writer`] commits the appends that [`gather`] puts together, [`group`] inserts them, [`reader`] reads what [`decode`]
+//! understands, [`open`] recognises the file, [`erase`] removes payloads. The tables are in `schema.sql`, what later
+//! versions of the file add in `schema_2.sql`.
 
 mod archive;
+mod decode;
 mod erase;
 mod failure;
+mod gather;
 mod group;
 mod open;
 mod reader;
@@ -22,7 +25,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use letopis_events::ids::CommandId;
-use letopis_events::{StoredEvent, StreamId};
+use letopis_events::{Recorded, StoredEvent, StreamId};
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
@@ -132,11 +135,24 @@ impl Source for Store {
     }
 
     fn stored(&self, after: u64, max: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+        self.read(after, max, Reader::read, |event| event.position)
+    }
+}
+
+impl Store {
+    /// What is durable after a position, in whatever form; nothing of it may be missing.
+    fn read<T>(
+        &self,
+        after: u64,
+        max: usize,
+        read: fn(&mut Reader, u64, u64, usize) -> Result<Vec<T>, LogError>,
+        position: fn(&T) -> u64,
+    ) -> Result<Vec<T>, LogError> {
         let (to, max) = (self.head.borrow().position, max.min(self.read_events_max));
         if after >= to {
             return Ok(Vec::new());
         }
-        without_gaps(self.readers.with(|reader| reader.read(after, to, max))?, after, to, max)
+        without_gaps(self.readers.with(|reader| read(reader, after, to, max))?, position, after, to, max)
     }
 }
 
@@ -155,6 +171,10 @@ impl EventLog for SqliteLog {
 
     fn read(&self, after: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
         self.store.stored(after, limit)
+    }
+
+    fn read_recorded(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+        self.store.read(after, limit, Reader::read_recorded, |event| event.position)
     }
 
     fn read_stream(

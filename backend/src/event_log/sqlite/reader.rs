@@ -6,23 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::DateTime;
-use letopis_events::ids::{CommandId, EventId};
-use letopis_events::{StoredEvent, StreamId};
+use letopis_events::ids::CommandId;
+use letopis_events::{Recorded, StoredEvent, StreamId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use uuid::Uuid;
 
+use super::decode::{Names, RECORDED_COLUMNS, STORED_COLUMNS, Unreadable, recorded, stored};
 use super::schema;
-use crate::event_log::encoding::decode_meta;
 use crate::event_log::{Appended, Head, LogError, chain};
 
 /// How long a reader waits for somebody who recovers the journal.
 const BUSY_MS: u64 = 5_000;
-
-/// How many stream names a reader remembers.
-const CACHED_NAMES_MAX: usize = 16_384;
-
-const EVENT_COLUMNS: &str =
-    "position, stream, revision, type, recorded_at, event_id, meta, digest, link, salt, payload";
 
 /// A connection that can only read.
 pub(super) struct Reader {
@@ -78,9 +72,17 @@ impl Reader {
     /// Events after a position up to another one, at most `limit`. What is missing in between is not missed here.
     pub(super) fn read(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
+            "SELECT {STORED_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
         );
-        self.events(&sql, [integer(after), integer(to), limit as i64])
+        self.rows(&sql, [integer(after), integer(to), limit as i64], stored)
+    }
+
+    /// The same events, parsed as they are read.
+    pub(super) fn read_recorded(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+        let sql = format!(
+            "SELECT {RECORDED_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
+        );
+        self.rows(&sql, [integer(after), integer(to), limit as i64], recorded)
     }
 
     /// Events of a stream after a revision, at most `limit`.
@@ -100,9 +102,9 @@ impl Reader {
             .map_err(unavailable)?;
         let Some(id) = id else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
+            "SELECT {STORED_COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
         );
-        self.events(&sql, [id, integer(after), limit as i64])
+        self.rows(&sql, [id, integer(after), limit as i64], stored)
     }
 
     /// The digest and places of a command.
@@ -126,7 +128,12 @@ impl Reader {
         Ok(event_without_command.or(command_without_events).map(i64::unsigned_abs))
     }
 
-    fn events(&mut self, sql: &str, bounds: [i64; 3]) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+    fn rows<T>(
+        &mut self,
+        sql: &str,
+        bounds: [i64; 3],
+        decode: fn(&Row<'_>, &mut Names<'_>) -> Result<T, Unreadable>,
+    ) -> Result<Vec<T>, LogError> {
         // The names of streams are looked up between rows, in the same short transaction.
         let Self { connection, streams, types } = self;
         let mut names = Names { connection, streams, types };
@@ -138,10 +145,10 @@ impl Reader {
             match rows.next() {
                 Ok(Some(row)) => {
                     let position = row.get::<_, i64>(0).map_err(unavailable)?.unsigned_abs();
-                    let event = decode(row, &mut names)
-                        .map_err(|error| LogError::Damaged { position, what: describe(error) })?;
+                    let event =
+                        decode(row, &mut names).map_err(|Unreadable(what)| LogError::Damaged { position, what })?;
                     last = Some(position);
-                    events.push(Arc::new(event));
+                    events.push(event);
                 }
                 Ok(None) => return Ok(events),
                 Err(error) if is_damage(&error) => {
@@ -168,63 +175,6 @@ pub(super) fn find_command(connection: &Connection, id: CommandId) -> rusqlite::
             Ok((row.get(0)?, Appended { first_position, last_position, revision, repeated: true }))
         })
         .optional()
-}
-
-struct Names<'a> {
-    connection: &'a Connection,
-    streams: &'a mut HashMap<i64, StreamId>,
-    types: &'a mut HashMap<i64, (String, u16)>,
-}
-
-impl Names<'_> {
-    fn stream(&mut self, id: i64) -> rusqlite::Result<StreamId> {
-        if let Some(stream) = self.streams.get(&id) {
-            return Ok(*stream);
-        }
-        let mut find = self.connection.prepare_cached("SELECT kind, name FROM streams WHERE id = ?1")?;
-        let (kind, name): (i64, [u8; 16]) = find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let kind = schema::kind_of(kind).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, kind))?;
-        let stream = StreamId { kind, id: Uuid::from_bytes(name) };
-        if self.streams.len() >= CACHED_NAMES_MAX {
-            self.streams.clear();
-        }
-        self.streams.insert(id, stream);
-        Ok(stream)
-    }
-
-    fn event_type(&mut self, id: i64) -> rusqlite::Result<(String, u16)> {
-        if let Some(known) = self.types.get(&id) {
-            return Ok(known.clone());
-        }
-        let mut find = self.connection.prepare_cached("SELECT name, version FROM types WHERE id = ?1")?;
-        let known: (String, u16) = find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        self.types.insert(id, known.clone());
-        Ok(known)
-    }
-}
-
-fn decode(row: &Row<'_>, names: &mut Names<'_>) -> rusqlite::Result<StoredEvent> {
-    let number = |index| -> rusqlite::Result<u64> {
-        let value: i64 = row.get(index)?;
-        u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, value))
-    };
-    let micros = row.get(4)?;
-    let (event_type, version) = names.event_type(row.get(3)?)?;
-    Ok(StoredEvent {
-        position: number(0)?,
-        stream: names.stream(row.get(1)?)?,
-        revision: number(2)?,
-        event_id: EventId(Uuid::from_bytes(row.get(5)?)),
-        event_type,
-        version,
-        recorded_at: DateTime::from_timestamp_micros(micros)
-            .ok_or(rusqlite::Error::IntegralValueOutOfRange(4, micros))?,
-        meta: row.get_ref(6)?.as_blob().ok().and_then(decode_meta).ok_or(rusqlite::Error::InvalidQuery)?,
-        payload: row.get(10)?,
-        salt: row.get(9)?,
-        digest: row.get(7)?,
-        link: row.get(8)?,
-    })
 }
 
 /// Connections for readers: as many as are needed at once, few of them kept.
@@ -258,16 +208,17 @@ impl Readers {
 }
 
 /// Makes sure that a read up to `to` left nothing out: a damaged page can end a query early without an error.
-pub(super) fn without_gaps(
-    events: Vec<Arc<StoredEvent>>,
+pub(super) fn without_gaps<T>(
+    events: Vec<T>,
+    position: fn(&T) -> u64,
     after: u64,
     to: u64,
     limit: usize,
-) -> Result<Vec<Arc<StoredEvent>>, LogError> {
+) -> Result<Vec<T>, LogError> {
     let missing = |position| LogError::Damaged { position, what: "it is missing".to_owned() };
-    let strays = events.iter().zip(after + 1..).find(|(event, position)| event.position != *position);
-    if let Some((_, position)) = strays {
-        return Err(missing(position));
+    let strays = events.iter().zip(after + 1..).find(|(event, expected)| position(event) != *expected);
+    if let Some((_, expected)) = strays {
+        return Err(missing(expected));
     }
     let last = after + events.len() as u64;
     if last < to && events.len() < limit { Err(missing(last + 1)) } else { Ok(events) }
@@ -285,12 +236,4 @@ pub(super) fn unavailable(error: rusqlite::Error) -> LogError {
 fn is_damage(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
     matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
-}
-
-fn describe(error: rusqlite::Error) -> String {
-    match error {
-        rusqlite::Error::InvalidQuery => "its meta is not an encoding of anything".to_owned(),
-        rusqlite::Error::QueryReturnedNoRows => "its stream or type is not in the file".to_owned(),
-        other => other.to_string(),
-    }
 }

@@ -11,7 +11,8 @@ use tokio::sync::{oneshot, watch};
 
 use super::erase;
 use super::failure::Failure;
-use super::group::{Inserter, Outcome};
+use super::gather::Gathering;
+use super::group::{Inserter, Outcome, heed_triggers};
 use crate::event_log::prepare::Prepared;
 use crate::event_log::recent::Recent;
 use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
@@ -19,10 +20,6 @@ use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 /// When to try again to empty a journal that held erased payloads: after so long without work, or so many groups.
 const SCRUB_RETRY_MS: u64 = 500;
 const SCRUB_RETRY_GROUPS: u32 = 64;
-
-/// How long to wait for another append while a group is smaller than the one before, in microseconds: a fraction of what
-/// a commit costs on the fastest disk.
-const GATHER_US: u64 = 30;
 
 /// Written since the last checkpoint before the next one is due, in bytes. Larger is faster, and longer to recover.
 const JOURNAL_BYTES_MAX: usize = 16 << 20;
@@ -170,29 +167,16 @@ impl Desk<'_> {
         }
     }
 
-    /// Commits this append together with those that wait behind it; gives back what else stood in the queue.
+    /// Commits this append together with those that come behind it; gives back what else stood in the queue.
     fn appends(&mut self, first: Box<Prepared>, answer: oneshot::Sender<Answer>) -> Option<Job> {
-        let limits = &self.writer.limits;
-        let mut bytes = first.bytes;
-        let (mut group, mut answers, mut other) = (vec![first], vec![answer], None);
-        while group.len() < limits.group_appends_max && bytes < limits.group_bytes_max {
-            match self.next_of_group(group.len()) {
-                Some(Job::Append(append, answer)) => {
-                    bytes += append.bytes;
-                    group.push(append);
-                    answers.push(answer);
-                }
-                job => {
-                    other = job;
-                    break;
-                }
-            }
-        }
+        let Writer { jobs, limits, .. } = self.writer;
+        let mut gathering = Gathering::new(jobs, limits, self.last_group_appends, first, answer);
+        let (group, outcomes) = self.commit(&mut gathering);
+        let Gathering { answers, bytes, other, .. } = gathering;
         self.last_group_appends = group.len();
         self.writer.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
         self.groups_unscrubbed += u32::from(self.unscrubbed);
         self.journal_bytes += bytes + group.len() * ROW_BYTES + TRANSACTION_BYTES;
-        let outcomes = self.commit(&mut group);
         for ((answer, outcome), append) in answers.into_iter().zip(outcomes).zip(group) {
             // Whoever asked may have gone; his command is in the log and a repeat finds it.
             let _ = answer.send(Answer { outcome, append });
@@ -200,33 +184,27 @@ impl Desk<'_> {
         other
     }
 
-    /// What waits behind the `gathered` appends of a group. Those who were answered by the last group are often about to
-    /// ask again: for as many as there were then it is worth waiting a moment, since every commit costs the same.
-    fn next_of_group(&self, gathered: usize) -> Option<Job> {
-        match self.writer.jobs.try_recv() {
-            Ok(job) => Some(job),
-            Err(_) if gathered >= self.last_group_appends => None,
-            Err(_) => self.writer.jobs.recv_timeout(Duration::from_micros(GATHER_US)).ok(),
-        }
-    }
-
-    fn commit(&mut self, group: &mut [Box<Prepared>]) -> Vec<Outcome> {
+    /// Commits appends, and gives them back with what became of each.
+    fn commit(&mut self, appends: &mut dyn Iterator<Item = Box<Prepared>>) -> (Vec<Box<Prepared>>, Vec<Outcome>) {
         if let Some(failure) = &self.dead {
-            return vec![Err(failure.clone().into()); group.len()];
+            let outcome: Outcome = Err(failure.clone().into());
+            return appends.map(|append| (append, outcome.clone())).unzip();
         }
-        match self.inserter.commit(group) {
+        let (group, result) = self.inserter.commit(appends);
+        match result {
             Ok(outcomes) => {
-                self.publish(group, &outcomes);
-                outcomes
+                self.publish(&group, &outcomes);
+                (group, outcomes)
             }
             // One append is at fault: it must not take the others with it.
             Err(Failure::Refused(_)) if group.len() > 1 => {
-                group.chunks_mut(1).flat_map(|append| self.commit(append)).collect()
+                let alone = group.into_iter().map(|append| self.commit(&mut std::iter::once(append)));
+                alone.flat_map(|(group, outcomes)| group.into_iter().zip(outcomes)).unzip()
             }
             Err(failure) => {
-                let outcome = Err(failure.clone().into());
+                let outcomes = vec![Err(failure.clone().into()); group.len()];
                 self.failed(failure);
-                vec![outcome; group.len()]
+                (group, outcomes)
             }
         }
     }
@@ -260,7 +238,7 @@ impl Desk<'_> {
         if let Some(failure) = &self.dead {
             return Err(failure.clone().into());
         }
-        match erase::erase(&self.writer.connection, positions) {
+        match self.erase_under_guard(positions) {
             Ok(mut report) => {
                 erase::forget(&self.writer.shared.recent, positions);
                 self.scrub();
@@ -273,6 +251,14 @@ impl Desk<'_> {
                 Err(failure.into())
             }
         }
+    }
+
+    /// Nothing but an insert is done past the triggers.
+    fn erase_under_guard(&self, positions: &[u64]) -> rusqlite::Result<ErasedReport> {
+        heed_triggers(&self.writer.connection, true)?;
+        let erased = erase::erase(&self.writer.connection, positions);
+        heed_triggers(&self.writer.connection, false)?;
+        erased
     }
 
     /// Empties the journal, so that nothing erased remains in it.

@@ -1,0 +1,115 @@
+//! Replay: a few threads read and parse ahead, one folds what they bring in the order of the log.
+
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::thread::{available_parallelism, scope};
+
+use letopis_events::Recorded;
+
+use crate::event_log::{EventLog, LogError};
+
+/// Events that a reader brings at once. As many per reader wait to be folded, and as many are being read.
+const TURN_EVENTS: u64 = 1_000;
+
+/// Readers beyond which one fold cannot keep up.
+const READERS_MAX: u64 = 4;
+
+/// What a reader brings, and where what was folded goes back: it is thrown away by the thread that made it, which is cheap
+/// there, and not by the one for whom everybody waits.
+struct Turn {
+    brought: Receiver<Result<Vec<Recorded>, LogError>>,
+    folded: Sender<Vec<Recorded>>,
+}
+
+/// Gives every event that the log holds now to `fold`, in order.
+///
+/// # Errors
+/// [`LogError`] when the log cannot be read, or holds an event that this program does not know.
+pub(super) fn replay(log: &dyn EventLog, mut fold: impl FnMut(&[Recorded])) -> Result<(), LogError> {
+    let end = log.head().position;
+    let cores = available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let readers = cores.min(READERS_MAX).min(end.div_ceil(TURN_EVENTS));
+    scope(|scope| {
+        // Readers take turns: the nth brings every nth part.
+        let reader = |nth| {
+            let ((bring, brought), (folded, thrown)) = (sync_channel(1), channel());
+            scope.spawn(move || {
+                let mut parts = (nth * TURN_EVENTS..end).step_by((readers * TURN_EVENTS) as usize);
+                // Nobody listens any more after an error.
+                parts.try_for_each(|after| {
+                    thrown.try_iter().for_each(drop);
+                    bring.send(part(log, after, end.min(after + TURN_EVENTS)))
+                })
+            });
+            Turn { brought, folded }
+        };
+        let turns: Vec<_> = (0..readers).map(reader).collect();
+        for turn in turns.iter().cycle() {
+            // The first reader without another part comes after the last part.
+            let Ok(part) = turn.brought.recv() else { break };
+            let events = part?;
+            fold(&events);
+            // A reader that is done throws nothing away any more.
+            let _ = turn.folded.send(events);
+        }
+        Ok(())
+    })
+}
+
+/// The events between two positions.
+fn part(log: &dyn EventLog, mut after: u64, to: u64) -> Result<Vec<Recorded>, LogError> {
+    let mut events = Vec::with_capacity((to - after) as usize);
+    while after < to {
+        let more = log.read_recorded(after, (to - after) as usize)?;
+        after = more.last().map_or(to, |last| last.position);
+        events.extend(more);
+    }
+    Ok(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event_log::testing::{InMemory, InSqlite, Subject, append_texts, stream};
+    use crate::event_log::{Append, LogLimits, NewEvent};
+
+    async fn replayed<S: Subject>(spoilt: Option<u64>) -> Result<Vec<u64>, LogError> {
+        let subject = S::open(LogLimits { read_events_max: 300, ..LogLimits::default() });
+        let log = subject.log();
+        for n in 0..30 {
+            let names = vec!["Anna"; 117];
+            let append = append_texts(stream(n), 0, n + 1, &names);
+            let spoil = |(at, event): (usize, NewEvent)| match spoilt {
+                Some(position) if n as u64 * 117 + at as u64 + 1 == position => NewEvent { version: 9, ..event },
+                _ => event,
+            };
+            let events = append.events.into_iter().enumerate().map(spoil).collect();
+            log.append(Append { events, ..append }).await.unwrap();
+        }
+        let mut positions = Vec::new();
+        let done = replay(&*log, |part| positions.extend(part.iter().map(|event| event.position)));
+        done.map(|()| positions)
+    }
+
+    #[tokio::test]
+    async fn every_event_is_folded_once_and_in_order() {
+        let all: Vec<_> = (1..=30 * 117).collect();
+        assert_eq!(replayed::<InMemory>(None).await.as_ref(), Ok(&all));
+        assert_eq!(replayed::<InSqlite>(None).await.as_ref(), Ok(&all));
+    }
+
+    #[tokio::test]
+    async fn an_event_that_is_not_known_ends_it_with_its_position() {
+        for position in [1, 1_500, 3_510] {
+            let ends =
+                |done: Result<_, _>| matches!(done, Err(LogError::Damaged { position: at, .. }) if at == position);
+            assert!(ends(replayed::<InMemory>(Some(position)).await));
+            assert!(ends(replayed::<InSqlite>(Some(position)).await));
+        }
+    }
+
+    #[test]
+    fn an_empty_log_has_nothing_to_replay() {
+        let subject = InMemory::open(LogLimits::default());
+        assert_eq!(replay(&*subject.log(), |_| panic!("nothing is there")), Ok(()));
+    }
+}
