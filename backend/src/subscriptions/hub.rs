@@ -17,6 +17,7 @@ use letopis_shared::wire::{ErrorCode, Resume};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
+use super::catch_up::CatchUp;
 use super::connections::Connections;
 use super::endings::Endings;
 use super::message::{Message, SocketId};
@@ -57,6 +58,7 @@ pub struct Hub {
     pub(super) followers: HashMap<Topic, HashSet<SocketId>>,
     pub(super) presence: Presence,
     pub(super) recent: Recent,
+    pub(super) catch_up: CatchUp,
     /// Which sites visitors were told to be online.
     pub(super) online: HashMap<SiteId, bool>,
     /// Which places in the queue visitors were told.
@@ -118,6 +120,7 @@ impl Hub {
             followers: HashMap::new(),
             presence: Presence::default(),
             recent: Recent::new(position, limits.resume_events),
+            catch_up: CatchUp::default(),
             online: HashMap::new(),
             queue_places: HashMap::new(),
             endings: Endings::default(),
@@ -143,7 +146,9 @@ impl Hub {
                     Ok(batch) => {
                         let after = self.live.read().position;
                         let touched = self.live.fold(&batch)?;
-                        self.recent.push(self.live.read().position, touched.clone());
+                        let position = self.live.read().position;
+                        self.recent.push(position, touched.clone());
+                        self.catch_up.at(position);
                         self.push(after, &touched);
                         touched.operators.iter().for_each(|id| self.look_for(*id));
                     }

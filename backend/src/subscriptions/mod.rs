@@ -3,6 +3,7 @@
 //! Start with [`hub`]. [`sight`] is the one door of permission for everything pushed; [`recent`] lets a socket resume
 //! from its position; [`presence`] knows who is connected, which is never an event.
 
+mod catch_up;
 mod connections;
 mod endings;
 mod frames;

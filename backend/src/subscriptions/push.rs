@@ -11,7 +11,7 @@ use letopis_shared::wire::operator::{ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, Resume, visitor};
 
 use super::frames::{encode, patch, snapshot};
-use super::hub::{Hub, OperatorSocket};
+use super::hub::Hub;
 use super::message::SocketId;
 use super::outbox::{Cut, Outbox};
 use super::presence::VisitorSocket;
@@ -91,7 +91,7 @@ impl Hub {
                     }
                     continue;
                 }
-                let class = Class::of(&live, operator.viewer, topic, touched);
+                let class = Class::of(&live, operator.viewer, topic, Some(touched));
                 let frame = frames.entry(class).or_insert_with(|| patch(&live, operator.viewer, topic, after, touched));
                 if let Some(frame) = frame {
                     operator.outbox.send(frame.clone());
@@ -167,8 +167,8 @@ impl Hub {
 
     /// Answers a subscription: what was missed since the position, or the whole view, or that there is none.
     pub(super) fn show(&mut self, socket: SocketId, topic: Topic, resume: Option<Resume>) {
+        let shown = self.frame_for(socket, topic, resume);
         let Some(operator) = self.operators.get(&socket) else { return };
-        let shown = self.frame_for(operator, topic, resume);
         match shown {
             Ok(frame) => {
                 frame.into_iter().for_each(|frame| operator.outbox.send(frame));
@@ -186,17 +186,27 @@ impl Hub {
 
     /// The frame that brings a socket up to date with a topic; none when it is.
     fn frame_for(
-        &self,
-        operator: &OperatorSocket,
+        &mut self,
+        socket: SocketId,
         topic: Topic,
         resume: Option<Resume>,
     ) -> Result<Option<ByteString>, ErrorCode> {
-        let live = self.live.read();
-        may_follow(&live, operator.viewer, topic)?;
-        let missed = self.missed(resume).filter(|(_, touched)| !touched.changes_sight_of(operator.operator_id));
-        match missed {
-            Some((after, touched)) => Ok(patch(&live, operator.viewer, topic, after, &touched)),
-            None => snapshot(&live, operator.viewer, topic).map(Some).ok_or(ErrorCode::NotFound),
+        let operator = self.operators.get(&socket).ok_or(ErrorCode::NotFound)?;
+        let (live, viewer) = (self.live.read(), operator.viewer);
+        may_follow(&live, viewer, topic)?;
+        let caught = self.catch_up.at(live.position);
+        let after = resume.filter(|resume| resume.log_id == self.log_id).map(|resume| resume.position);
+        let missed = after.and_then(|after| Some((after, caught.missed(after, &self.recent)?)));
+        match missed.filter(|(_, touched)| !touched.changes_sight_of(viewer.operator_id)) {
+            Some((after, touched)) => {
+                let class = Class::of(&live, viewer, topic, Some(&touched));
+                Ok(caught.frame((Some(after), topic, class), || patch(&live, viewer, topic, after, &touched)))
+            }
+            None => {
+                let class = Class::of(&live, viewer, topic, None);
+                let frame = caught.frame((None, topic, class), || snapshot(&live, viewer, topic));
+                frame.map(Some).ok_or(ErrorCode::NotFound)
+            }
         }
     }
 

@@ -51,11 +51,11 @@ pub(super) enum Class {
 }
 
 impl Class {
-    /// Of whom a viewer is one when what was touched is told to the followers of a topic.
-    pub(super) fn of(live: &Live, viewer: Viewer, topic: Topic, touched: &Touched) -> Self {
+    /// Of whom a viewer is one when what was touched is told to the followers of a topic, or all of it is shown.
+    pub(super) fn of(live: &Live, viewer: Viewer, topic: Topic, touched: Option<&Touched>) -> Self {
         if topic == Topic::OperatorChat {
             // The room is the same for all but for the mark of the one who has read.
-            let own = touched.operator_chat_read_by.contains(&viewer.operator_id);
+            let own = touched.is_none_or(|touched| touched.operator_chat_read_by.contains(&viewer.operator_id));
             return if own { Class::SeesOwn(viewer.operator_id) } else { Class::Everybody };
         }
         if viewer.sees_others(live.sites.others_conversations_hidden) {

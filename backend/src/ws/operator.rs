@@ -34,9 +34,9 @@ pub async fn operator_socket(
     if app.hub.sockets() >= app.config.limits.sockets_max {
         return Ok(HttpResponse::ServiceUnavailable().finish());
     }
-    let limits = app.config.limits.clone();
-    let peer = |outbox| OperatorPeer { app: app.into_inner(), socket: None, done: 0, outbox };
-    socket::open(&request, body, &limits, OPERATOR_FRAME_BYTES_MAX, peer)
+    let app = app.into_inner();
+    let peer = |outbox| OperatorPeer { app: app.clone(), socket: None, done: 0, outbox };
+    socket::open(&request, body, &app.config.limits, OPERATOR_FRAME_BYTES_MAX, peer)
 }
 
 struct OperatorPeer {

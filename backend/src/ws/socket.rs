@@ -49,11 +49,18 @@ pub(super) fn open<P: Peer>(
     let (outbox, outgoing) = outbox(limits.socket_queue_frames);
     let stream =
         stream.max_frame_size(frame_bytes_max).aggregate_continuations().max_continuation_size(frame_bytes_max);
-    let limits = limits.clone();
+    let bounds = Bounds { limiter: limiter(limits), hello_wait: limits.hello_wait, silence_cut: limits.silence_cut };
     let peer = peer(outbox.clone());
     actix_web::rt::spawn(write::<P>(session.clone(), outgoing));
-    actix_web::rt::spawn(async move { read(peer, session, stream, outbox, limits).await });
+    actix_web::rt::spawn(read(peer, session, stream, outbox, bounds));
     Ok(response)
+}
+
+/// What one client may do, and for how long it may do nothing.
+struct Bounds {
+    limiter: DefaultDirectRateLimiter,
+    hello_wait: Duration,
+    silence_cut: Duration,
 }
 
 /// Reads frames until the client goes, misbehaves, or is cut.
@@ -62,17 +69,15 @@ async fn read<P: Peer>(
     mut session: Session,
     mut stream: actix_ws::AggregatedMessageStream,
     outbox: Outbox,
-    limits: Limits,
+    bounds: Bounds,
 ) {
-    let limiter = limiter(&limits);
-    let mut cut = outbox.watch();
     // Pings of the WebSocket protocol are signs of life, but no hello.
-    let hello_by = Instant::now() + limits.hello_wait;
+    let hello_by = Instant::now() + bounds.hello_wait;
     loop {
-        let heard_by = if peer.greeted() { Instant::now() + limits.silence_cut } else { hello_by };
+        let heard_by = if peer.greeted() { Instant::now() + bounds.silence_cut } else { hello_by };
         let next = tokio::select! {
             next = timeout_at(heard_by, stream.recv()) => next,
-            _ = cut.changed() => break,
+            () = outbox.ended() => break,
         };
         let heard = match next {
             Err(_) => Err(None),
@@ -81,8 +86,11 @@ async fn read<P: Peer>(
             Ok(Some(Err(_) | Ok(AggregatedMessage::Binary(_)))) => Err(Some(ErrorCode::BadFrame)),
             Ok(Some(Ok(AggregatedMessage::Ping(bytes)))) => session.pong(&bytes).await.map_err(|_| None),
             Ok(Some(Ok(AggregatedMessage::Pong(_)))) => Ok(()),
-            Ok(Some(Ok(AggregatedMessage::Text(_)))) if limiter.check().is_err() => Err(Some(ErrorCode::TooFast)),
-            Ok(Some(Ok(AggregatedMessage::Text(frame)))) => peer.hear(&frame).await.map_err(Some),
+            Ok(Some(Ok(AggregatedMessage::Text(_)))) if bounds.limiter.check().is_err() => {
+                Err(Some(ErrorCode::TooFast))
+            }
+            // Boxed: what a command needs on its way is many times what a socket needs that only waits.
+            Ok(Some(Ok(AggregatedMessage::Text(frame)))) => Box::pin(peer.hear(&frame)).await.map_err(Some),
         };
         if let Err(error) = heard {
             let soon = !matches!(error, Some(ErrorCode::TooFast | ErrorCode::Unavailable));
@@ -97,42 +105,29 @@ async fn read<P: Peer>(
 }
 
 /// Writes queued frames until the socket is cut, then says why.
-async fn write<P: Peer>(mut session: Session, outgoing: Outgoing) {
-    let Outgoing { mut frames, mut cut } = outgoing;
-    let mut stuck = cut.clone();
+async fn write<P: Peer>(mut session: Session, mut outgoing: Outgoing) {
     let cut = loop {
-        tokio::select! {
-            biased;
-            seen = cut.wait_for(Option::is_some) => match seen {
-                Ok(cut) => break *cut,
-                Err(_) => break None,
-            },
-            frame = frames.recv() => match frame {
-                Some(frame) => {
-                    let sent = tokio::select! {
-                        sent = session.text(frame) => sent.is_ok(),
-                        // Stuck in a reader that does not read: the frame is lost with the socket, and resumed.
-                        _ = stuck.wait_for(Option::is_some) => continue,
-                    };
-                    if !sent {
-                        break None;
-                    }
+        match outgoing.next().await {
+            Ok(frame) => {
+                let sent = tokio::select! {
+                    sent = session.text(frame) => sent.is_ok(),
+                    // Stuck in a reader that does not read: the frame is lost with the socket, and resumed.
+                    () = outgoing.ended() => continue,
+                };
+                if !sent {
+                    return;
                 }
-                None => break None,
-            },
+            }
+            Err(cut) => break cut,
         }
     };
-    let _ = timeout(FAREWELL, farewell::<P>(session, frames, cut)).await;
+    // Boxed, as every socket has room for its last words all its life.
+    let _ = timeout(FAREWELL, Box::pin(farewell::<P>(session, outgoing, cut))).await;
 }
 
-async fn farewell<P: Peer>(
-    mut session: Session,
-    mut frames: tokio::sync::mpsc::Receiver<bytestring::ByteString>,
-    cut: Option<Cut>,
-) {
-    let Some(cut) = cut else { return };
+async fn farewell<P: Peer>(mut session: Session, mut outgoing: Outgoing, cut: Cut) {
     if cut.error != Some(ErrorCode::TooSlow) {
-        while let Ok(frame) = frames.try_recv() {
+        while let Some(frame) = outgoing.try_next() {
             if session.text(frame).await.is_err() {
                 return;
             }

@@ -34,9 +34,9 @@ pub async fn visitor_socket(
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let user_agent = text::fact(user_agent.unwrap_or_default());
     let ip = client_address(&request, app.config.proxies).map(|address| address.to_string());
-    let limits = app.config.limits.clone();
-    let peer = |outbox| VisitorPeer { app: app.into_inner(), origin, user_agent, ip, greeted: None, done: 0, outbox };
-    socket::open(&request, body, &limits, VISITOR_FRAME_BYTES_MAX, peer)
+    let app = app.into_inner();
+    let peer = |outbox| VisitorPeer { app: app.clone(), origin, user_agent, ip, greeted: None, done: 0, outbox };
+    socket::open(&request, body, &app.config.limits, VISITOR_FRAME_BYTES_MAX, peer)
 }
 
 struct VisitorPeer {
