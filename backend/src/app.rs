@@ -11,6 +11,7 @@ use crate::commands::Commands;
 use crate::config::Config;
 use crate::event_log::{EventLog, LogError};
 use crate::facts::Facts;
+use crate::photos::Photos;
 use crate::projections::LiveHandle;
 use crate::reactors::Reactor;
 use crate::subscriptions::{Hub, HubHandle};
@@ -24,6 +25,7 @@ pub struct App {
     pub hub: HubHandle,
     pub auth: Auth,
     pub facts: Arc<Facts>,
+    pub photos: Photos,
     pub clock: Arc<dyn Clock>,
     pub ids: Ids,
 }
@@ -89,7 +91,8 @@ impl App {
         })?;
         let background = Background { hub, reactor, ended };
         let facts = Arc::new(Facts::of_folder(config.facts.clone()));
-        Ok((Self { config, log, commands, live, hub: handle, auth, facts, clock, ids }, background))
+        let photos = Photos::new(&config.limits);
+        Ok((Self { config, log, commands, live, hub: handle, auth, facts, photos, clock, ids }, background))
     }
 }
 

@@ -61,6 +61,11 @@ pub struct Limits {
     pub sign_in_wait: Duration,
     /// Passwords hashed at once; each takes 19 MiB.
     pub password_hashes_at_once: usize,
+    /// Pictures decoded at once, and those that wait for it; more are turned away.
+    pub photos_decoded_at_once: usize,
+    pub photos_waiting: usize,
+    /// What a picture takes once it is decoded, in bytes.
+    pub photo_decoded_bytes: u64,
     /// Largest body of an HTTP request, in bytes.
     pub http_body_bytes: usize,
     /// Time for that body to arrive.
@@ -95,6 +100,9 @@ impl Default for Limits {
             sign_in_attempts_per_address: 20,
             sign_in_wait: Duration::from_secs(300),
             password_hashes_at_once: 2,
+            photos_decoded_at_once: 1,
+            photos_waiting: 16,
+            photo_decoded_bytes: 32 * 1024 * 1024,
             http_body_bytes: 64 * 1024,
             http_body_wait: Duration::from_secs(15),
             live_wait: Duration::from_secs(10),

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod event_log;
 pub mod facts;
 pub mod http;
+pub mod photos;
 pub mod projections;
 pub mod reactors;
 pub mod subscriptions;

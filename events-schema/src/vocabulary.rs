@@ -140,6 +140,25 @@ pub enum Theme {
     Dark,
 }
 
+/// How the bytes of a photo are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum PhotoType {
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    #[serde(rename = "image/webp")]
+    Webp,
+}
+
+impl PhotoType {
+    /// As a header says it.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            PhotoType::Jpeg => "image/jpeg",
+            PhotoType::Webp => "image/webp",
+        }
+    }
+}
+
 /// A page of a site, as the visitor's browser named it: hostile text, never markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,16 @@ pub const MESSAGE_CHARS_MAX: usize = 4_000;
 pub const NAME_CHARS_MAX: usize = 100;
 /// Longest e-mail address, in characters (RFC 5321 allows no more in a path).
 pub const EMAIL_CHARS_MAX: usize = 254;
+/// An address that was claimed and is not used stays reserved for so long, and may be taken up no later than this, in
+/// seconds. Between the two lies more than clocks differ.
+pub const EMAIL_CLAIM_SECONDS: i64 = 60;
+pub const EMAIL_CLAIM_USE_SECONDS: i64 = 30;
+/// Side of a photo as it is kept, in pixels, and its largest size, in bytes.
+pub const PHOTO_SIDE: u32 = 192;
+pub const PHOTO_BYTES_MAX: usize = 24 * 1024;
+/// Longest side of a picture that may be sent in, in pixels, and its largest size, in bytes.
+pub const PHOTO_UPLOAD_SIDE_MAX: u32 = 2_048;
+pub const PHOTO_UPLOAD_BYTES_MAX: usize = 1024 * 1024;
 /// Shortest and longest password, in characters.
 pub const PASSWORD_CHARS_MIN: usize = 10;
 pub const PASSWORD_CHARS_MAX: usize = 200;
@@ -51,5 +61,7 @@ pub const SESSIONS_PER_OPERATOR_MAX: usize = 20;
 pub const TYPING_SHOWN_MILLIS: u32 = 5_000;
 /// A typing mark is repeated no more often than this, in milliseconds.
 pub const TYPING_REPEAT_MILLIS: u32 = 2_000;
+/// Longest period of a report, in days.
+pub const REPORT_DAYS_MAX: i64 = 92;
 /// Messages of the common room that a screen holds; older ones are in the log.
 pub const OPERATOR_CHAT_SHOWN_MAX: usize = 500;

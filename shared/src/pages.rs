@@ -24,6 +24,7 @@ pub enum Route {
     Alerts,
     Profile,
     Operators,
+    Statistics,
     Sites,
     Settings,
     Departments,
@@ -44,6 +45,7 @@ impl Route {
             "/attention" => Route::Alerts,
             "/profile" => Route::Profile,
             "/operators" => Route::Operators,
+            "/statistics" => Route::Statistics,
             "/sites" => Route::Sites,
             "/settings" => Route::Settings,
             "/departments" => Route::Departments,
@@ -64,6 +66,7 @@ impl Route {
             Route::Alerts => "/attention",
             Route::Profile => "/profile",
             Route::Operators => "/operators",
+            Route::Statistics => "/statistics",
             Route::Sites => "/sites",
             Route::Settings => "/settings",
             Route::Departments => "/departments",
@@ -81,6 +84,7 @@ impl Route {
             | Route::Invitation
             | Route::Profile
             | Route::Operators
+            | Route::Statistics
             | Route::Sites
             | Route::Settings
             | Route::Departments
@@ -100,6 +104,7 @@ impl Route {
             Route::Alerts => "page.attention",
             Route::Profile => "page.profile",
             Route::Operators => "page.operators",
+            Route::Statistics => "page.statistics",
             Route::Sites => "page.sites",
             Route::Settings => "page.settings",
             Route::Departments => "page.departments",
@@ -112,6 +117,7 @@ impl Route {
     pub fn allowed(self, role: Role) -> bool {
         match self {
             Route::Workplace | Route::Board | Route::Alerts => role.serves_visitors(),
+            Route::Statistics => matches!(role, Role::Supervisor | Role::Admin),
             _ if self.is_of_settings() => role == Role::Admin,
             _ => true,
         }
@@ -144,6 +150,7 @@ mod tests {
             Route::Alerts,
             Route::Profile,
             Route::Operators,
+            Route::Statistics,
             Route::Sites,
             Route::Settings,
             Route::Departments,
@@ -161,5 +168,6 @@ mod tests {
         assert!(!Route::Sites.allowed(Role::Supervisor));
         assert!(!Route::Workplace.allowed(Role::Auditor));
         assert!(Route::Operators.allowed(Role::Operator));
+        assert!(Route::Statistics.allowed(Role::Supervisor) && !Route::Statistics.allowed(Role::Operator));
     }
 }

@@ -14,6 +14,8 @@ pub enum Area {
     /// What more than one program says: refusals, statuses, roles.
     Common,
     Console,
+    /// What only the console's administration says.
+    Administration,
     Widget,
 }
 
@@ -84,6 +86,8 @@ macro_rules! catalogue {
     (@en common) => { $crate::texts::EN_COMMON };
     (@ru console) => { $crate::texts::RU_CONSOLE };
     (@en console) => { $crate::texts::EN_CONSOLE };
+    (@ru administration) => { $crate::texts::RU_ADMINISTRATION };
+    (@en administration) => { $crate::texts::EN_ADMINISTRATION };
     (@ru widget) => { $crate::texts::RU_WIDGET };
     (@en widget) => { $crate::texts::EN_WIDGET };
 }
@@ -93,6 +97,8 @@ pub const RU_COMMON: &str = include_str!("../locales/ru/common.json");
 pub const EN_COMMON: &str = include_str!("../locales/en/common.json");
 pub const RU_CONSOLE: &str = include_str!("../locales/ru/console.json");
 pub const EN_CONSOLE: &str = include_str!("../locales/en/console.json");
+pub const RU_ADMINISTRATION: &str = include_str!("../locales/ru/administration.json");
+pub const EN_ADMINISTRATION: &str = include_str!("../locales/en/administration.json");
 pub const RU_WIDGET: &str = include_str!("../locales/ru/widget.json");
 pub const EN_WIDGET: &str = include_str!("../locales/en/widget.json");
 
@@ -169,7 +175,12 @@ mod tests {
                 .filter(|(_, form)| ["one", "few", "many", "other"].contains(form))
                 .map_or(key.clone(), |(stem, _)| stem.to_owned())
         };
-        for (ru, en) in [(RU_COMMON, EN_COMMON), (RU_CONSOLE, EN_CONSOLE), (RU_WIDGET, EN_WIDGET)] {
+        for (ru, en) in [
+            (RU_COMMON, EN_COMMON),
+            (RU_CONSOLE, EN_CONSOLE),
+            (RU_ADMINISTRATION, EN_ADMINISTRATION),
+            (RU_WIDGET, EN_WIDGET),
+        ] {
             let keys = |source: &str| -> std::collections::BTreeSet<String> {
                 serde_json::from_str::<BTreeMap<String, String>>(source)
                     .expect("a flat JSON object of texts")

@@ -4,6 +4,7 @@
 //! over our log, [`Aggregates`] runs the cycle with what cqrs-es has no place for: positions, idempotent command ids,
 //! retries. Permission is asked before, in [`operator`] and [`visitor`], which know the wire's commands.
 
+mod accounts;
 mod aggregate;
 mod aggregates;
 mod conversations;
@@ -138,9 +139,20 @@ pub fn by_operator(operator_id: OperatorId, session_id: Option<SessionId>) -> Ac
 /// Namespace of ids that are derived and not drawn, so that two racing commands meet in one stream.
 const DERIVED: Uuid = Uuid::from_u128(0x6c65_746f_7069_7300_8000_0000_0000_0001);
 
-/// The account of an address: a second account for it meets the first one's stream and is refused there.
+/// The stream of an address: whoever wants it meets there whoever else does. It is also that of the account which was
+/// made for it first.
 pub fn operator_id_of(email: &str) -> OperatorId {
     OperatorId(Uuid::new_v5(&DERIVED, email.trim().to_lowercase().as_bytes()))
+}
+
+/// An account for an address whose derived stream is another account's, or was somebody's once.
+fn second_operator_id_of(command_id: CommandId) -> OperatorId {
+    OperatorId(Uuid::new_v5(&DERIVED, &[b"account".as_slice(), command_id.0.as_bytes()].concat()))
+}
+
+/// Nobody's account, one for each address: whoever tries to sign in there is counted and takes his time like anybody.
+fn nobody_of(email: &str) -> OperatorId {
+    OperatorId(Uuid::new_v5(&DERIVED, format!("nobody {}", email.trim().to_lowercase()).as_bytes()))
 }
 
 /// The visitor's n-th visit: two tabs that open at once start one visit, not two.

@@ -40,8 +40,12 @@ impl Commands {
         let (role, status) = authority(live, caller)?;
         let meta = CommandMeta::new(id, by_operator(caller.operator_id, Some(caller.session_id)), &command);
         let viewer = Viewer { operator_id: caller.operator_id, role };
-        let mut allowed = permissions::authorise(caller.operator_id, role, status, &command)
-            .and_then(|()| permissions::is_switched_on(&live.read().sites.features, &command));
+        let mut allowed = {
+            let live = live.read();
+            let role_of = |id| live.operators.get(&id).map(|operator| operator.role);
+            permissions::authorise(caller.operator_id, role, status, role_of, &command)
+                .and_then(|()| permissions::is_switched_on(&live.sites.features, &command))
+        };
         if allowed.is_ok() {
             allowed = self.in_sight(live, viewer, &command).await;
         }
@@ -134,6 +138,7 @@ impl Commands {
             Command::LimitConversations { operator_id, max } => {
                 to_account(operator_id, OperatorCommand::LimitConversations { max }).await
             }
+            Command::RemovePhoto { operator_id } => to_account(operator_id, OperatorCommand::RemovePhoto).await,
             Command::DisableOperator { operator_id } => to_account(operator_id, OperatorCommand::Disable).await,
             Command::EnableOperator { operator_id } => to_account(operator_id, OperatorCommand::Enable).await,
             Command::EndSessions { operator_id } => {

@@ -8,7 +8,7 @@ use letopis_shared::wire::http::HttpError;
 
 use super::guard::{Need, guard};
 use super::problem::Failure;
-use super::{auth, demo, invitation, operators, password, public, setup};
+use super::{auth, demo, email, invitation, operators, password, photo, public, reports, setup};
 
 /// One resource.
 pub(super) struct Resource {
@@ -19,7 +19,7 @@ pub(super) struct Resource {
 }
 
 /// Every resource but pages, sockets and what administrators' tools ask.
-pub(super) const RESOURCES: [Resource; 15] = [
+pub(super) const RESOURCES: [Resource; 19] = [
     row(Method::GET, "/api/public", Need::Nothing, || web::to(public::public)),
     row(Method::POST, "/api/setup", Need::Nothing, || web::to(setup::setup)),
     row(Method::POST, "/api/setup/check", Need::Nothing, || web::to(setup::check)),
@@ -29,11 +29,16 @@ pub(super) const RESOURCES: [Resource; 15] = [
     row(Method::POST, "/api/auth/sign-out-everywhere", Need::SignedIn, || web::to(auth::sign_out_everywhere)),
     row(Method::GET, "/api/me", Need::SignedIn, || web::to(auth::me)),
     row(Method::POST, "/api/me/password", Need::SignedIn, || web::to(password::change)),
+    row(Method::POST, "/api/me/email", Need::SignedIn, || web::to(email::change)),
     row(Method::POST, "/api/operators", Need::Admin, || web::to(operators::create)),
     row(Method::POST, "/api/operators/{id}/password", Need::Admin, || web::to(password::reset)),
+    row(Method::POST, "/api/operators/{id}/email", Need::Admin, || web::to(email::give)),
+    // Whose photo it may be, the table of permissions says.
+    row(Method::POST, "/api/operators/{id}/photo", Need::SignedIn, || web::to(photo::choose)),
     row(Method::POST, "/api/operators/{id}/invitation", Need::Admin, || web::to(invitation::invite)),
     row(Method::POST, "/api/invitation", Need::Nothing, || web::to(invitation::accept)),
     row(Method::POST, "/api/invitation/check", Need::Nothing, || web::to(invitation::check)),
+    row(Method::GET, "/api/reports/status-time", Need::Lead, || web::to(reports::status_time)),
     row(Method::GET, "/demo/accounts.json", Need::Nothing, || web::to(demo::accounts)),
 ];
 

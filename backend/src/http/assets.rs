@@ -29,6 +29,7 @@ const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/assets/{path:(console|widget)/.*}", web::get().to(asset))
+        .route("/photos/{digest}", web::get().to(super::photo::show))
         .route("/letopis.js", web::get().to(loader))
         .route("/widget/frame", web::get().to(frame))
         .route("/demo/shop", web::get().to(shop_front))

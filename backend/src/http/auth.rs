@@ -12,7 +12,7 @@ use super::problem::Failure;
 use super::{credentials, session};
 use crate::app::App;
 use crate::commands::operator::Caller;
-use crate::commands::{CommandError, by_operator, operator_id_of};
+use crate::commands::{CommandError, by_operator};
 
 /// `POST /api/auth/sign-in`.
 pub(super) async fn sign_in(
@@ -21,7 +21,7 @@ pub(super) async fn sign_in(
     body: Body<SignIn>,
 ) -> Result<HttpResponse, Failure> {
     let SignIn { email, password, status } = body.0;
-    let operator_id = operator_id_of(&email);
+    let operator_id = app.commands.account_of(&email).await?;
     credentials::check(&app, &request, operator_id, &password).await?;
     let opened = session::open(&app, &request, operator_id, status).await;
     opened.map_err(|failure| match failure.0 {

@@ -35,7 +35,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-async fn read(mut payload: Payload, max: usize) -> Result<Vec<u8>, HttpError> {
+/// Reads a body of limited size.
+///
+/// # Errors
+/// [`HttpError::TooLarge`], or that it did not arrive whole.
+pub(super) async fn read(mut payload: Payload, max: usize) -> Result<Vec<u8>, HttpError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| HttpError::BadRequest)?;

@@ -26,6 +26,8 @@ pub(super) enum Need {
     Nothing,
     /// An access token of an open session.
     SignedIn,
+    /// The same, of a supervisor or an administrator.
+    Lead,
     /// The same, of an administrator.
     Admin,
 }
@@ -83,6 +85,10 @@ fn admit(need: Need, request: &HttpRequest) -> Result<Option<Signed>, HttpError>
     match need {
         Need::Nothing => Ok(None),
         Need::SignedIn => signed(request).map(Some),
+        Need::Lead => match signed(request)? {
+            lead if matches!(lead.role, Role::Supervisor | Role::Admin) => Ok(Some(lead)),
+            _ => Err(HttpError::Forbidden),
+        },
         Need::Admin => match signed(request)? {
             admin if admin.role == Role::Admin => Ok(Some(admin)),
             _ => Err(HttpError::Forbidden),

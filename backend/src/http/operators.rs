@@ -11,7 +11,7 @@ use super::problem::Failure;
 use super::{invitation, repeat, session};
 use crate::app::App;
 use crate::auth::InvitationToken;
-use crate::commands::{CommandMeta, operator_id_of};
+use crate::commands::CommandMeta;
 
 /// `POST /api/operators`: with a password, or with a link to choose one.
 pub(super) async fn create(
@@ -20,17 +20,18 @@ pub(super) async fn create(
     body: Body<NewOperator>,
 ) -> Result<HttpResponse, Failure> {
     let NewOperator { command_id, name, email, role, password, locale } = body.0;
-    let operator_id = operator_id_of(&email);
     let what = if password.is_some() { "create_operator" } else { "invite_operator" };
     let meta = CommandMeta::new(command_id, signed.actor(), &(what, &name, &email, role, locale));
+    let known = repeat::known(&app, &meta)?;
+    let operator_id = app.commands.new_account_id(&email, command_id, known.is_some()).await?;
     let token = InvitationToken { operator_id, command_id };
     let invited = password.is_none();
-    let done = match repeat::known(&app, &meta)? {
+    let done = match known {
         Some(done) => done,
         None => {
             // What the rules will refuse is not worth a hash.
             text::name(&name)?;
-            text::email(&email)?;
+            let address = text::email(&email)?;
             let create = match password {
                 Some(password) => {
                     text::password(&password)?;
@@ -42,7 +43,7 @@ pub(super) async fn create(
                     OperatorCommand::CreateInvited { email, name, role, locale, invitation }
                 }
             };
-            app.commands.operators.execute(operator_id, meta, create).await?
+            app.commands.create_account(meta, operator_id, &address, create).await?
         }
     };
     session::settled(&app, done).await?;

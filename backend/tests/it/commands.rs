@@ -42,6 +42,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::GiveDepartments { .. } => "give_departments",
         Command::GiveLanguages { .. } => "give_languages",
         Command::LimitConversations { .. } => "limit_conversations",
+        Command::RemovePhoto { .. } => "remove_photo",
         Command::DisableOperator { .. } => "disable_operator",
         Command::EnableOperator { .. } => "enable_operator",
         Command::EndSessions { .. } => "end_sessions",
@@ -70,7 +71,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 45;
+pub(crate) const COMMANDS: usize = 46;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
@@ -126,6 +127,7 @@ pub(crate) fn every(about: About) -> Vec<Command> {
             locale: Locale::En,
         },
         Command::EndSessions { operator_id },
+        Command::RemovePhoto { operator_id },
         Command::DisableOperator { operator_id },
         Command::EnableOperator { operator_id },
         Command::TransferConversation {

@@ -5,7 +5,7 @@
 //! that nobody hears what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that
 //! nobody does harm, [`administration`] that what is set up holds, [`operator_chat`] that everybody in the room hears
 //! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`bans`] and
-//! [`notes`] that he is kept from what is not his, [`matrix`] that everybody may do what he may and no more, [`sessions`],
+//! [`notes`] that he is kept from what is not his, [`photos`] that everybody sees the same face, [`matrix`] that everybody may do what he may and no more, [`sessions`],
 //! [`visits`], [`failures`] and [`process`] that it stays so when things end or break, [`wire`] that frames keep their
 //! shape.
 
@@ -21,6 +21,7 @@ mod limits;
 mod matrix;
 mod notes;
 mod operator_chat;
+mod photos;
 mod process;
 mod random;
 mod repeats;

@@ -186,6 +186,7 @@ fn operator_row() -> OperatorRow {
     OperatorRow {
         id: IRA,
         name: "Ira".into(),
+        photo: Some("ab12".into()),
         role: Role::Operator,
         status: OperatorStatus::BeforeLunch,
         status_since: at(0),
@@ -244,6 +245,7 @@ fn chat() -> Chat {
             number: 103,
             closed: false,
             operator: Some("Ira".into()),
+            photo: Some("ab12".into()),
             stars: None,
         }),
         marks: marks(),
@@ -433,7 +435,8 @@ fn frames_of_a_visitors_page() {
 #[test]
 fn frames_to_a_visitors_page() {
     use visitor::{ServerFrame, SiteFace};
-    let conversation = ChatConversation { id: CONVERSATION, number: 103, closed: true, operator: None, stars: Some(5) };
+    let conversation =
+        ChatConversation { id: CONVERSATION, number: 103, closed: true, operator: None, photo: None, stars: Some(5) };
     let mine = ChatEntryKind::Mine { message_id: id(0xe), number: 1, text: "Is it waterproof?".into() };
     let shown = examples(
         &[

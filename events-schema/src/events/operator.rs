@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ids::{DepartmentId, SessionId};
+use crate::ids::{DepartmentId, OperatorId, SessionId};
 use crate::macros::{body, events};
-use crate::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause, Theme};
+use crate::vocabulary::{Language, Locale, OperatorStatus, PhotoType, Role, Secret, SessionEnd, StatusCause, Theme};
 
 events! {
     /// What can happen to an operator's account.
@@ -26,6 +26,10 @@ events! {
         ConversationLimitGiven(OperatorConversationLimitGiven) = "operator.conversation_limit_given" 1,
         ConnectionLost(OperatorConnectionLost) = "operator.connection_lost" 1,
         ConnectionRestored(OperatorConnectionRestored) = "operator.connection_restored" 1,
+        PhotoChosen(OperatorPhotoChosen) = "operator.photo_chosen" 1,
+        PhotoRemoved(OperatorPhotoRemoved) = "operator.photo_removed" 1,
+        EmailClaimed(OperatorEmailClaimed) = "operator.email_claimed" 1,
+        EmailChanged(OperatorEmailChanged) = "operator.email_changed" 1,
     }
 }
 
@@ -92,4 +96,22 @@ body! {
     OperatorConnectionLost {}
     /// A browser of the operator is connected again.
     OperatorConnectionRestored {}
+    /// Visitors and colleagues see this picture of him from now on (S111). It was encoded anew by the server: a small square.
+    OperatorPhotoChosen {
+        /// SHA-256 of the picture, in hexadecimal.
+        digest: String,
+        media_type: PhotoType,
+        /// The picture, in base64.
+        bytes: String,
+    }
+    /// Visitors and colleagues see his initials again.
+    OperatorPhotoRemoved {}
+    /// In the stream whose id follows from an address: this account is about to sign in with the address. It counts for
+    /// good when the account's own stream says so soon after.
+    OperatorEmailClaimed { operator_id: OperatorId, }
+    /// The account signs in with another address from now on (S111).
+    OperatorEmailChanged {
+        /// In lower case.
+        email: String,
+    }
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::{EN_COMMON, EN_CONSOLE, RU_COMMON, RU_CONSOLE, Texts};
+use letopis_shared::texts::{
+    EN_ADMINISTRATION, EN_COMMON, EN_CONSOLE, RU_ADMINISTRATION, RU_COMMON, RU_CONSOLE, Texts,
+};
 use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic};
 
@@ -18,6 +20,8 @@ use crate::state::session::Session;
 #[derive(Clone, Copy)]
 pub struct Pages {
     pub program: Program,
+    /// What it says in a language.
+    pub texts: fn(Locale) -> Texts,
     /// The page for people who are not signed in.
     pub outside: fn(Route) -> AnyView,
     /// The page for those who are; `None` where the other program draws it.
@@ -30,13 +34,24 @@ pub fn start(pages: Pages) {
     leptos::mount::mount_to_body(move || view! { <App pages/> });
 }
 
-/// The texts of a language that the console shows.
+/// The texts of the desk in a language.
 pub fn texts(locale: Locale) -> Texts {
-    let sources = match locale {
-        Locale::Ru => [RU_COMMON, RU_CONSOLE],
-        Locale::En => [EN_COMMON, EN_CONSOLE],
-    };
-    Texts::of(locale, sources.into_iter().filter_map(Json::parse).flat_map(Json::into_texts))
+    match locale {
+        Locale::Ru => joined(locale, &[RU_COMMON, RU_CONSOLE]),
+        Locale::En => joined(locale, &[EN_COMMON, EN_CONSOLE]),
+    }
+}
+
+/// The texts of the administration, which is alone in saying some of them.
+pub fn texts_of_administration(locale: Locale) -> Texts {
+    match locale {
+        Locale::Ru => joined(locale, &[RU_COMMON, RU_CONSOLE, RU_ADMINISTRATION]),
+        Locale::En => joined(locale, &[EN_COMMON, EN_CONSOLE, EN_ADMINISTRATION]),
+    }
+}
+
+fn joined(locale: Locale, sources: &[&'static str]) -> Texts {
+    Texts::of(locale, sources.iter().filter_map(|source| Json::parse(source)).flat_map(Json::into_texts))
 }
 
 /// What the session lets on the screen.
@@ -52,7 +67,7 @@ enum Stage {
 pub fn App(pages: Pages) -> impl IntoView {
     let locale = page::first_locale();
     page::set_language(locale);
-    let i18n = I18n::new(locale, texts);
+    let i18n = I18n::new(locale, pages.texts);
     provide_context(i18n);
     let client = Client::start(i18n, pages.program);
     provide_context(client);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use letopis_shared::texts::{RU_COMMON, RU_CONSOLE};
+use letopis_shared::texts::{RU_ADMINISTRATION, RU_COMMON, RU_CONSOLE};
 
 /// The texts between double quotes that look like keys: `area.word`.
 fn named(folder: &Path, found: &mut BTreeSet<String>) {
@@ -47,7 +47,10 @@ fn the_catalogue_has_exactly_the_texts_that_the_console_shows() {
     named(&crate_folder.join("src"), &mut named_keys);
     // The titles of pages stand beside their addresses, which the server knows too.
     named_in(&crate_folder.join("../../shared/src/pages.rs"), &mut named_keys);
-    let (common, console) = (keys(RU_COMMON), keys(RU_CONSOLE));
+    let (common, mut console) = (keys(RU_COMMON), keys(RU_CONSOLE));
+    let administration = keys(RU_ADMINISTRATION);
+    assert!(console.is_disjoint(&administration), "a text has one place");
+    console.extend(administration);
     let missing: Vec<_> = named_keys.iter().filter(|key| !common.contains(*key) && !console.contains(*key)).collect();
     assert!(missing.is_empty(), "not in the catalogue: {missing:?}");
     let unused: Vec<_> = console.iter().filter(|key| key.contains('.') && !named_keys.contains(*key)).collect();

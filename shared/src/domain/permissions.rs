@@ -19,6 +19,8 @@ pub enum Need {
     SignedIn,
     /// Any operator for himself, an administrator for others.
     SelfOrAdmin(OperatorId),
+    /// What makes up a profile: any operator for himself, a supervisor for operators, an administrator for everybody (S112).
+    Profile(OperatorId),
     Admin,
 }
 
@@ -39,11 +41,11 @@ pub fn need(command: &Command) -> Need {
         | Command::MarkOperatorChatRead { .. } => Need::Chat,
         Command::ChangeStatus { .. } => Need::Serve,
         Command::ChoosePreferences { .. } | Command::Rename { .. } => Need::SignedIn,
-        Command::EndSessions { operator_id } | Command::GiveLanguages { operator_id, .. } => {
-            Need::SelfOrAdmin(*operator_id)
-        }
+        Command::EndSessions { operator_id } => Need::SelfOrAdmin(*operator_id),
+        Command::RenameOperator { operator_id, .. }
+        | Command::GiveLanguages { operator_id, .. }
+        | Command::RemovePhoto { operator_id } => Need::Profile(*operator_id),
         Command::GiveRole { .. }
-        | Command::RenameOperator { .. }
         | Command::GiveDepartments { .. }
         | Command::LimitConversations { .. }
         | Command::LiftBan { .. }
@@ -73,15 +75,28 @@ pub fn need(command: &Command) -> Need {
     }
 }
 
-/// Whether an operator may give a command now.
+/// Whether somebody may change name, photo and languages of an account (S112). Its address, password, role and sessions
+/// are none of a supervisor's.
+pub fn may_edit_profile(me: OperatorId, role: Role, whom: OperatorId, his_role: Option<Role>) -> bool {
+    whom == me || role == Role::Admin || role == Role::Supervisor && his_role == Some(Role::Operator)
+}
+
+/// Whether an operator may give a command now, given the roles of all.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`] by role, [`Refusal::Offline`] by status, [`Refusal::Yourself`] for what nobody does to himself.
-pub fn authorise(me: OperatorId, role: Role, status: OperatorStatus, command: &Command) -> Result<(), Refusal> {
+pub fn authorise(
+    me: OperatorId,
+    role: Role,
+    status: OperatorStatus,
+    role_of: impl Fn(OperatorId) -> Option<Role>,
+    command: &Command,
+) -> Result<(), Refusal> {
     let allowed = match need(command) {
         Need::Chat | Need::Serve => role.serves_visitors(),
         Need::SignedIn => true,
         Need::SelfOrAdmin(whom) => whom == me || role == Role::Admin,
+        Need::Profile(whom) => may_edit_profile(me, role, whom, role_of(whom)),
         Need::Admin => role == Role::Admin,
     };
     if !allowed {
@@ -116,7 +131,27 @@ mod tests {
     use crate::domain::testing::id;
 
     fn may(role: Role, status: OperatorStatus, command: &Command) -> Result<(), Refusal> {
-        authorise(id(1), role, status, command)
+        // The second is an operator, the third a supervisor.
+        let role_of = |whom| match whom {
+            whom if whom == id(2) => Some(Role::Operator),
+            whom if whom == id(3) => Some(Role::Supervisor),
+            _ => None,
+        };
+        authorise(id(1), role, status, role_of, command)
+    }
+
+    #[test]
+    fn a_profile_is_ones_own_or_that_of_an_operator_whom_one_leads() {
+        let photo = |whom: u128| Command::RemovePhoto { operator_id: id(whom) };
+        let rename = |whom: u128| Command::RenameOperator { operator_id: id(whom), name: "Ира".into() };
+        let allowed = |role| [1, 2, 3, 4].map(|whom| may(role, OperatorStatus::Offline, &photo(whom)).is_ok());
+        assert_eq!(allowed(Role::Operator), [true, false, false, false]);
+        assert_eq!(allowed(Role::Auditor), [true, false, false, false]);
+        assert_eq!(allowed(Role::Supervisor), [true, true, false, false]);
+        assert_eq!(allowed(Role::Admin), [true, true, true, true]);
+        assert_eq!(may(Role::Supervisor, OperatorStatus::Online, &rename(3)), Err(Refusal::NotAllowed));
+        let role = Command::GiveRole { operator_id: id(2), role: Role::Supervisor };
+        assert_eq!(may(Role::Supervisor, OperatorStatus::Online, &role), Err(Refusal::NotAllowed));
     }
 
     #[test]

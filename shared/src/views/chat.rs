@@ -61,6 +61,8 @@ pub struct ChatConversation {
     pub closed: bool,
     /// The name of who answers now.
     pub operator: Option<String>,
+    /// The digest of his photo, at `/photos/<digest>` (S111).
+    pub photo: Option<String>,
     /// How the visitor judged it, 1 to 5 (M7).
     pub stars: Option<u8>,
 }

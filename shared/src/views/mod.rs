@@ -9,6 +9,7 @@ pub mod operator_chat;
 pub mod operators;
 pub mod people;
 pub mod sites;
+pub mod status_time;
 pub mod timeline;
 pub mod visitor_card;
 pub mod workplace;

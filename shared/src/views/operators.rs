@@ -15,6 +15,8 @@ use super::View;
 pub struct OperatorRow {
     pub id: OperatorId,
     pub name: String,
+    /// The digest of his photo, at `/photos/<digest>` (S111).
+    pub photo: Option<String>,
     pub role: Role,
     pub status: OperatorStatus,
     pub status_since: DateTime<Utc>,

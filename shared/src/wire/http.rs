@@ -1,11 +1,12 @@
 //! Bodies of the HTTP resources.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use letopis_events::ids::{CommandId, OperatorId};
 use letopis_events::vocabulary::{Locale, OperatorStatus, Role, Theme};
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use crate::views::status_time::Millis;
 
 /// `POST /api/auth/sign-in`.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -153,6 +154,63 @@ pub struct ResetPassword {
     pub new: String,
 }
 
+/// `POST /api/me/email`: another address to sign in with.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmail {
+    pub command_id: CommandId,
+    pub email: String,
+    /// His present one.
+    pub password: String,
+}
+
+/// `POST /api/operators/{id}/email`; administrators only, and not for themselves.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GiveEmail {
+    pub command_id: CommandId,
+    pub email: String,
+}
+
+/// The query of `POST /api/operators/{id}/photo`, whose body is a picture: JPEG, PNG or WebP. For oneself, by a supervisor
+/// for operators, by an administrator for everybody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoosePhoto {
+    pub command_id: CommandId,
+}
+
+/// The query of `GET /api/reports/status-time`; supervisors and administrators only. No more than 92 days, in UTC.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    pub from: NaiveDate,
+    /// The last day, which counts too.
+    pub to: NaiveDate,
+}
+
+/// How long operators were in each status (S57).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusTime {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// The end of the period, or now.
+    pub counted_to: DateTime<Utc>,
+    pub operators: Vec<StatusTimeRow>,
+}
+
+/// One operator's days, from the first of the period to the last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusTimeRow {
+    pub operator_id: OperatorId,
+    pub name: String,
+    pub disabled: bool,
+    /// Each day: milliseconds in each status, in the order of the status menu. Before there was an account, none.
+    pub days: Vec<Millis>,
+}
+
 /// `GET /demo/accounts.json`, in demo mode only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -230,6 +288,8 @@ discreet! {
     AcceptInvitation { }
     ChangePassword { command_id }
     ResetPassword { command_id }
+    ChangeEmail { command_id }
+    GiveEmail { command_id }
 }
 
 #[cfg(test)]

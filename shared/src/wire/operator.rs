@@ -288,6 +288,10 @@ pub enum Command {
         operator_id: OperatorId,
         max: Option<u32>,
     },
+    /// Initials instead of the photo (S111).
+    RemovePhoto {
+        operator_id: OperatorId,
+    },
     DisableOperator {
         operator_id: OperatorId,
     },

@@ -71,4 +71,6 @@ pub enum Refusal {
     PhoneInvalid,
     /// The end lies in the past.
     EndInPast,
+    /// Not a picture that can be a photo, or one with a side longer than this many pixels.
+    PhotoInvalid { max: u32 },
 }

@@ -2,9 +2,12 @@
 
 mod accounts;
 mod demo;
+mod email;
 mod guard;
 mod invitation;
+mod photo;
 mod renewal;
+mod reports;
 mod roles;
 mod setup;
 mod sign_in;
@@ -51,8 +54,9 @@ struct Ask {
 #[derive(Debug)]
 struct Answer {
     status: StatusCode,
-    /// Null when there was none.
+    /// Null when there was none, or none of JSON.
     body: Value,
+    bytes: Vec<u8>,
     cookie: Option<Cookie<'static>>,
     headers: Vec<(String, String)>,
 }
@@ -121,8 +125,9 @@ impl Server {
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
         let status = response.status();
         let body = read_body(response).await;
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
-        Answer { status, body, cookie, headers }
+        let bytes = body.to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, body, bytes, cookie, headers }
     }
 }
 
@@ -140,6 +145,11 @@ impl Ask {
 
     fn json(mut self, body: &Value) -> Self {
         self.request = self.request.set_json(body);
+        self
+    }
+
+    fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.request = self.request.set_payload(body);
         self
     }
 

@@ -20,11 +20,15 @@ fn the_table_of_resources() {
         row("POST", "/api/auth/sign-out-everywhere", Need::SignedIn),
         row("GET", "/api/me", Need::SignedIn),
         row("POST", "/api/me/password", Need::SignedIn),
+        row("POST", "/api/me/email", Need::SignedIn),
         row("POST", "/api/operators", Need::Admin),
         row("POST", "/api/operators/{id}/password", Need::Admin),
+        row("POST", "/api/operators/{id}/email", Need::Admin),
+        row("POST", "/api/operators/{id}/photo", Need::SignedIn),
         row("POST", "/api/operators/{id}/invitation", Need::Admin),
         row("POST", "/api/invitation", Need::Nothing),
         row("POST", "/api/invitation/check", Need::Nothing),
+        row("GET", "/api/reports/status-time", Need::Lead),
         row("GET", "/demo/accounts.json", Need::Nothing),
     ];
     assert_eq!(table, expected);
@@ -43,12 +47,16 @@ async fn everybody_is_let_in_or_turned_away_as_the_table_says() {
         let stranger = server.send(ask()).await;
         match resource.need {
             Need::Nothing => assert_ne!(stranger.code(), "forbidden", "{path}"),
-            Need::SignedIn | Need::Admin => assert_eq!(stranger.code(), "sign_in", "{path}"),
+            Need::SignedIn | Need::Lead | Need::Admin => assert_eq!(stranger.code(), "sign_in", "{path}"),
         }
         for role in Role::ALL {
             let browser = server.send(sign_in(&email(role), PASSWORD)).await.browser();
             let answer = server.send(ask().by(&browser)).await;
-            let turned_away = resource.need == Need::Admin && role != Role::Admin;
+            let turned_away = match resource.need {
+                Need::Admin => role != Role::Admin,
+                Need::Lead => !matches!(role, Role::Supervisor | Role::Admin),
+                Need::Nothing | Need::SignedIn => false,
+            };
             match resource.need {
                 Need::Nothing => assert_eq!(answer.body, stranger.body, "{path}: the same for everybody"),
                 _ if turned_away => assert_eq!(answer.code(), "forbidden", "{path} {role:?}"),

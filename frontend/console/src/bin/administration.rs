@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
-use letopis_console::pages::{Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites};
+use letopis_console::pages::{
+    Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites, Statistics,
+};
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
-    app::start(Pages { program: Program::Administration, outside, inside });
+    app::start(Pages { program: Program::Administration, texts: app::texts_of_administration, outside, inside });
 }
 
 fn outside(route: Route) -> AnyView {
@@ -21,6 +23,7 @@ fn inside(route: Route) -> Option<AnyView> {
     Some(match route {
         Route::Profile => view! { <Profile/> }.into_any(),
         Route::Operators => view! { <Operators/> }.into_any(),
+        Route::Statistics => view! { <Statistics/> }.into_any(),
         Route::Sites => view! { <Sites/> }.into_any(),
         Route::Settings => view! { <Settings/> }.into_any(),
         Route::Departments => view! { <Departments/> }.into_any(),

@@ -6,7 +6,7 @@ use letopis_console::pages::{Alerts, Board, Home, NotFound, SignIn, Workplace};
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
-    app::start(Pages { program: Program::Desk, outside, inside });
+    app::start(Pages { program: Program::Desk, texts: app::texts, outside, inside });
 }
 
 fn outside(_: Route) -> AnyView {

@@ -32,7 +32,7 @@ use crate::state::store::Store;
 use crate::state::typing::Typing;
 
 pub use desk::Desk;
-pub use navigation::{Navigation, Pane, use_navigation};
+pub use navigation::{Navigation, Pane, profile_of, use_navigation};
 pub use toasts::Toast;
 
 /// How often time-outs are looked at. Sockets wake it between, so a sleeping tab misses nothing.

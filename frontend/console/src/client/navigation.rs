@@ -1,6 +1,7 @@
 //! Where the operator is: page, open conversation, and the pane of a narrow screen.
 
 use leptos::prelude::*;
+use letopis_shared::schema::ids::OperatorId;
 
 use crate::platform::{on_window, page};
 use crate::state::route::{Program, Route};
@@ -22,6 +23,8 @@ pub struct Navigation {
     pub route: RwSignal<Route>,
     pub selection: RwSignal<Selection>,
     pub pane: RwSignal<Pane>,
+    /// Whose profile is open; nothing is one's own (S112).
+    pub whose: RwSignal<Option<OperatorId>>,
     /// The program that runs in this tab.
     program: Program,
 }
@@ -34,11 +37,13 @@ impl Navigation {
             route: RwSignal::new(Route::of(&page::path())),
             selection: RwSignal::new(selection),
             pane: RwSignal::new(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog }),
+            whose: RwSignal::new(whose(&page::query())),
             program,
         };
         on_window("popstate", move |_: web_sys::Event| {
             navigation.route.set(Route::of(&page::path()));
             navigation.selection.set(Selection::of(&page::query()));
+            navigation.whose.set(whose(&page::query()));
         });
         navigation
     }
@@ -50,7 +55,8 @@ impl Navigation {
 
     /// Opens a page.
     pub fn open(self, route: Route) {
-        if self.route.get_untracked() != route {
+        if self.route.get_untracked() != route || self.whose.get_untracked().is_some() {
+            self.whose.set(None);
             let query = match route {
                 Route::Workplace => self.selection.get_untracked().query(),
                 _ => String::new(),
@@ -63,6 +69,13 @@ impl Navigation {
                 page::load(&address, false);
             }
         }
+    }
+
+    /// Opens somebody's profile, from a page of the same program.
+    pub fn open_profile(self, id: OperatorId) {
+        page::show_address(&profile_of(id), false);
+        self.whose.set(Some(id));
+        self.route.set(Route::Profile);
     }
 
     /// Puts a page in place of this one: the way back does not lead here.
@@ -85,6 +98,16 @@ impl Navigation {
         }
         self.pane.set(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog });
     }
+}
+
+/// Whose profile an address names.
+fn whose(query: &str) -> Option<OperatorId> {
+    query.strip_prefix("?operator=")?.parse().ok()
+}
+
+/// The address of somebody's profile.
+pub fn profile_of(id: OperatorId) -> String {
+    format!("{}?operator={id}", Route::Profile.path())
 }
 
 /// The place of this tab.

@@ -13,6 +13,7 @@ use letopis_shared::views::visitor_card::{OpenTab, VisitorCard};
 use letopis_shared::views::workplace::Workplace;
 use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::Topic;
+use letopis_ui::maybe;
 
 use super::Client;
 use crate::state::list::Looker;
@@ -132,6 +133,11 @@ impl Client {
     /// The name of a colleague.
     pub fn colleague(self, id: OperatorId) -> Option<String> {
         self.operators(|operators| operators.rows.get(&id).map(|row| row.name.clone())).flatten()
+    }
+
+    /// The photo of a colleague, for as long as he is one.
+    pub fn photo(self, id: OperatorId) -> Signal<Option<String>> {
+        maybe(move || self.operators(|operators| operators.rows.get(&id)?.photo.clone()).flatten())
     }
 
     /// The name of a department, in the language of the reader.

@@ -144,7 +144,7 @@ fn Me() -> impl IntoView {
             align_end=true
             button=move || {
                 view! {
-                    <Avatar id name=Signal::derive(move || Some(name.get())) size=24/>
+                    <Avatar id name=Signal::derive(move || Some(name.get())) photo=client.photo(id.into()) size=24/>
                     <span class="t truncate">{string(move || name.get())}</span>
                 }
             }

@@ -62,6 +62,7 @@ fn Block(route: Route, icon: &'static str) -> impl IntoView {
         Route::Workplace => "home.about_workplace",
         Route::Operators => "home.about_operators",
         Route::Sites => "home.about_sites",
+        Route::Statistics => "home.about_statistics",
         _ => "home.about_profile",
     };
     let waits = move || route == Route::Workplace && client.waiting().count > 0;
@@ -97,6 +98,7 @@ fn now_of(client: Client, i18n: I18n, route: Route) -> String {
             let count = client.sites(|sites| sites.sites.len()).unwrap_or(0);
             i18n.count("home.sites", count as u64, &[])
         }
+        Route::Statistics => String::new(),
         _ => client.session.with(|session| session.me().map(|me| me.email.clone())).unwrap_or_default(),
     }
 }
@@ -220,6 +222,7 @@ fn OperatorsNow() -> impl IntoView {
                         <Avatar
                             id=row.id.0
                             name=Signal::stored(Some(row.name.clone()))
+                            photo=client.photo(row.id)
                             size=24
                             status=Signal::stored(row.status)
                         />

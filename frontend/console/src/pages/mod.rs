@@ -10,6 +10,7 @@ mod setup;
 mod sign_in;
 mod sites;
 mod states;
+mod statistics;
 mod workplace;
 
 pub use alerts::Alerts;
@@ -22,4 +23,5 @@ pub use setup::Setup;
 pub use sign_in::SignIn;
 pub use sites::Sites;
 pub use states::{NoPermission, NotFound, Starting};
+pub use statistics::Statistics;
 pub use workplace::{Board, Workplace};

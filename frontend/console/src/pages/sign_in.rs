@@ -23,9 +23,9 @@ pub fn SignIn() -> impl IntoView {
     let public = RwSignal::new(None::<Public>);
     let demo = RwSignal::new(None::<DemoAccounts>);
     spawn_local(async move {
-        let Ok(known) = http::get::<Public>("/api/public").await else { return };
+        let Ok(known) = http::get::<Public>("/api/public", None).await else { return };
         if known.demo
-            && let Ok(accounts) = http::get::<DemoAccounts>("/demo/accounts.json").await
+            && let Ok(accounts) = http::get::<DemoAccounts>("/demo/accounts.json", None).await
         {
             demo.try_set(Some(accounts));
         }

@@ -22,9 +22,17 @@ pub enum Failure {
 ///
 /// # Errors
 /// When the server cannot be reached or says no.
-pub async fn get<T: Answer>(path: &str) -> Result<T, Failure> {
-    let text = request("GET", path, None, None).await?;
+pub async fn get<T: Answer>(path: &str, token: Option<&str>) -> Result<T, Failure> {
+    let text = request("GET", path, token, None).await?;
     read(&text)
+}
+
+/// Sends a file.
+///
+/// # Errors
+/// As [`get`].
+pub async fn send_file(path: &str, token: Option<&str>, file: &JsValue) -> Result<(), Failure> {
+    request("POST", path, token, Some((file, None))).await.map(drop)
 }
 
 /// Sends a body and reads the answer.
@@ -46,10 +54,13 @@ pub async fn tell(path: &str, token: Option<&str>, body: &impl Serialize) -> Res
 
 async fn send(path: &str, token: Option<&str>, body: &impl Serialize) -> Result<String, Failure> {
     let body = serde_json::to_string(body).map_err(|_| Failure::Network)?;
-    request("POST", path, token, Some(body)).await
+    request("POST", path, token, Some((&body.into(), Some("application/json")))).await
 }
 
-async fn request(method: &str, path: &str, token: Option<&str>, body: Option<String>) -> Result<String, Failure> {
+/// A body, and its kind where the browser does not know it.
+type Body<'a> = (&'a JsValue, Option<&'static str>);
+
+async fn request(method: &str, path: &str, token: Option<&str>, body: Option<Body<'_>>) -> Result<String, Failure> {
     let response = fetch(method, path, token, body).await.map_err(|_| Failure::Network)?;
     let text = text_of(&response).await.map_err(|_| Failure::Network)?;
     if response.ok() {
@@ -63,7 +74,7 @@ fn read<T: Answer>(text: &str) -> Result<T, Failure> {
     Json::parse(text).and_then(|json| T::read(&json)).ok_or(Failure::Network)
 }
 
-async fn fetch(method: &str, path: &str, token: Option<&str>, body: Option<String>) -> Result<Response, JsValue> {
+async fn fetch(method: &str, path: &str, token: Option<&str>, body: Option<Body<'_>>) -> Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("X-Letopis", "1")?;
     if let Some(token) = token {
@@ -71,9 +82,11 @@ async fn fetch(method: &str, path: &str, token: Option<&str>, body: Option<Strin
     }
     let init = RequestInit::new();
     init.set_method(method);
-    if let Some(body) = body {
-        headers.set("Content-Type", "application/json")?;
-        init.set_body(&JsValue::from_str(&body));
+    if let Some((body, kind)) = body {
+        if let Some(kind) = kind {
+            headers.set("Content-Type", kind)?;
+        }
+        init.set_body(body);
     }
     init.set_headers(&headers);
     JsFuture::from(window().fetch_with_str_and_init(path, &init)).await?.dyn_into()

@@ -3,6 +3,7 @@
 pub mod http;
 pub mod notification;
 pub mod page;
+pub mod picture;
 pub mod socket;
 pub mod sound;
 pub mod tab;

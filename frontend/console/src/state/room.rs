@@ -161,6 +161,7 @@ mod tests {
         let row = |n: u128, name: &str, role, status| OperatorRow {
             id: OperatorId(Uuid::from_u128(n)),
             name: name.into(),
+            photo: None,
             role,
             status,
             status_since: at(0),

@@ -3,5 +3,9 @@
 pub use letopis_shared::pages::{Program, Route};
 
 /// The pages of the toolbar and of the main page, with their icons.
-pub const SECTIONS: [(Route, &str); 3] =
-    [(Route::Workplace, "messages-square"), (Route::Operators, "users"), (Route::Sites, "panels-top-left")];
+pub const SECTIONS: [(Route, &str); 4] = [
+    (Route::Workplace, "messages-square"),
+    (Route::Statistics, "chart-column"),
+    (Route::Operators, "users"),
+    (Route::Sites, "panels-top-left"),
+];

@@ -74,6 +74,7 @@ impl From<&Refusal> for Sentence {
             Refusal::LeftSite => Sentence::plain("refusal.left_site"),
             Refusal::PhoneInvalid => Sentence::plain("refusal.phone_invalid"),
             Refusal::EndInPast => Sentence::plain("refusal.end_in_past"),
+            Refusal::PhotoInvalid { max } => Sentence::with("refusal.photo_invalid", "max", max),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Bodies of HTTP answers, and the messages that this browser keeps.
 
+use chrono::NaiveDate;
+use letopis_shared::views::status_time::Millis;
 use letopis_shared::wire::http::{
-    Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Public, SignedIn,
+    Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Public, SignedIn, StatusTime,
+    StatusTimeRow,
 };
 use letopis_ui::json::{Json, time};
 
@@ -86,6 +89,36 @@ impl Answer for DemoAccounts {
         };
         Some(Self { shop: text(json, "shop")?, accounts: list(json, "accounts", account)? })
     }
+}
+
+impl Answer for StatusTime {
+    fn read(json: &Json) -> Option<Self> {
+        let millis = |json: &Json| {
+            let all: Option<Vec<u64>> = json.list().iter().map(Json::number).collect();
+            Millis::try_from(all?).ok()
+        };
+        let row = |json: &Json| {
+            Some(StatusTimeRow {
+                operator_id: id(json, "operator_id")?,
+                name: text(json, "name")?,
+                disabled: json.get("disabled").bool()?,
+                days: list(json, "days", millis)?,
+            })
+        };
+        Some(Self {
+            from: date(json.get("from").text()?)?,
+            to: date(json.get("to").text()?)?,
+            counted_to: time(json.get("counted_to"))?,
+            operators: list(json, "operators", row)?,
+        })
+    }
+}
+
+/// A day as `2026-11-22`.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// Why a request was not carried out.

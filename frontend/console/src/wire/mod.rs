@@ -16,7 +16,7 @@ use letopis_ui::json::{Json, uuid};
 use uuid::Uuid;
 
 pub use frames::frame;
-pub use http::{Answer, problem, saved_message};
+pub use http::{Answer, date, problem, saved_message};
 
 /// A member that is an identifier.
 fn id<T: From<Uuid>>(json: &Json, name: &str) -> Option<T> {

@@ -63,7 +63,15 @@ fn refusals() -> Vec<Refusal> {
     all.extend([NotAllowed, Offline, NotFound, NotJoined, Closed, NotStarted, TextEmpty, EmailInvalid, EmailTaken]);
     all.extend([ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
     all.extend([OutOfRange { min: 1, max: 2 }, TooMany { max: 3 }, Banned, TargetOffline, NobodyThere, Archived]);
-    all.extend([LanguageInvalid, SwitchedOff, InConversation, LeftSite, PhoneInvalid, EndInPast]);
+    all.extend([
+        LanguageInvalid,
+        SwitchedOff,
+        InConversation,
+        LeftSite,
+        PhoneInvalid,
+        EndInPast,
+        PhotoInvalid { max: 2048 },
+    ]);
     all
 }
 
@@ -268,6 +276,7 @@ fn operator_row(n: u128, role: Role, status: OperatorStatus) -> OperatorRow {
     OperatorRow {
         id: id(n),
         name: "Ира".into(),
+        photo: (n == 0).then(|| "ab12".into()),
         role,
         status,
         status_since: at(3),

@@ -345,6 +345,7 @@ fn operator_row(json: &Json) -> Option<OperatorRow> {
     Some(OperatorRow {
         id: id(json, "id")?,
         name: text(json, "name")?,
+        photo: optional_text(json, "photo")?,
         role: role(json.get("role"))?,
         status: status(json.get("status"))?,
         status_since: time(json.get("status_since"))?,

@@ -149,6 +149,7 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "left_site" => Refusal::LeftSite,
         "phone_invalid" => Refusal::PhoneInvalid,
         "end_in_past" => Refusal::EndInPast,
+        "photo_invalid" => Refusal::PhotoInvalid { max: small(json, "max")? },
         _ => return None,
     })
 }

@@ -32,7 +32,10 @@ pub fn Avatar(
     /// Shown while there is no name.
     #[prop(optional, into)]
     icon: Option<&'static str>,
-    /// In pixels: 20, 24 or 40; without one 32.
+    /// The digest of a photo, which covers the initials.
+    #[prop(optional, into)]
+    photo: Option<Signal<Option<String>>>,
+    /// In pixels: 20, 24, 40 or 72; without one 32.
     #[prop(optional)]
     size: Option<u8>,
     /// Presence at the corner.
@@ -52,6 +55,10 @@ pub fn Avatar(
                 Some(name) => person::initials(&name).into_any(),
                 None => view! { <Icon name=icon size=14/> }.into_any(),
             })}
+            {photo.map(|photo| dynamic(move || match photo.get() {
+                Some(digest) => view! { <img src=format!("/photos/{digest}") alt=""/> }.into_any(),
+                None => ().into_any(),
+            }))}
             {status.map(|status| view! { <StatusDot status/> })}
         </span>
     }

@@ -24,7 +24,9 @@ fn patch(patches: Vec<ChatPatch>) -> ServerFrame {
 
 fn conversation(closed: bool) -> ChatPatch {
     let (id, operator) = (ConversationId(Uuid::nil()), Some("Ира Соколова".to_owned()));
-    ChatPatch::Conversation { conversation: ChatConversation { id, number: 1, closed, operator, stars: None } }
+    ChatPatch::Conversation {
+        conversation: ChatConversation { id, number: 1, closed, operator, photo: None, stars: None },
+    }
 }
 
 fn joined() -> ChatPatch {

@@ -75,6 +75,7 @@ fn conversation(json: &Json) -> Option<ChatConversation> {
         number: json.get("number").small()?,
         closed: json.get("closed").bool()?,
         operator: json.get("operator").optional(Json::string)?,
+        photo: json.get("photo").optional(Json::string)?,
         stars: json.get("stars").optional(stars)?,
     })
 }

@@ -1,7 +1,8 @@
 //! What can be asked of an operator's account.
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{DepartmentId, SessionId};
+use letopis_events::events::operator::OperatorPhotoChosen;
+use letopis_events::ids::{DepartmentId, OperatorId, SessionId};
 use letopis_events::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, SessionEnd, Theme};
 
 /// A command; who may give it has been checked before.
@@ -93,6 +94,24 @@ pub enum OperatorCommand {
     /// 0 is no limit, without a number the organisation's counts.
     LimitConversations {
         max: Option<u32>,
+    },
+    /// A picture that the server has encoded anew (S111).
+    ChoosePhoto {
+        photo: OperatorPhotoChosen,
+    },
+    RemovePhoto,
+    /// To the stream whose id follows from an address: this account is about to sign in with it.
+    ClaimEmail {
+        email: String,
+        operator_id: OperatorId,
+        /// An account that has it and does not use it, as its own stream says.
+        unused_by: Option<OperatorId>,
+    },
+    /// Ends every other session. The address has been claimed before, at this time.
+    ChangeEmail {
+        email: String,
+        claimed_at: DateTime<Utc>,
+        keep: Option<SessionId>,
     },
 }
 

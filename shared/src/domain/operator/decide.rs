@@ -7,8 +7,8 @@ use letopis_events::events::OperatorEvent;
 use letopis_events::events::operator::{
     OperatorConnectionLost, OperatorConnectionRestored, OperatorConversationLimitGiven, OperatorCreated,
     OperatorDepartmentsGiven, OperatorDisabled, OperatorEnabled, OperatorInvited, OperatorLanguagesGiven,
-    OperatorPasswordSet, OperatorPreferencesChosen, OperatorRenamed, OperatorRoleGiven, OperatorSessionClosed,
-    OperatorSessionOpened, OperatorSessionRenewed, OperatorStatusChanged,
+    OperatorPasswordSet, OperatorPhotoRemoved, OperatorPreferencesChosen, OperatorRenamed, OperatorRoleGiven,
+    OperatorSessionClosed, OperatorSessionOpened, OperatorSessionRenewed, OperatorStatusChanged,
 };
 use letopis_events::ids::{DepartmentId, SessionId};
 use letopis_events::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, SessionEnd, StatusCause};
@@ -19,14 +19,17 @@ use crate::domain::{Decider, settings, text};
 use crate::limits::{DEPARTMENTS_MAX, REFRESH_GRACE_SECONDS, SESSIONS_PER_OPERATOR_MAX};
 use crate::wire::Refusal;
 
-type Decided = Result<Vec<OperatorEvent>, Refusal>;
+pub(super) type Decided = Result<Vec<OperatorEvent>, Refusal>;
 
 impl Decider for Operator {
     type Command = OperatorCommand;
     type Event = OperatorEvent;
 
     fn decide(&self, command: &OperatorCommand, now: DateTime<Utc>) -> Decided {
-        let Some(facts) = &self.facts else { return create(command) };
+        if let OperatorCommand::ClaimEmail { email, operator_id, unused_by } = command {
+            return self.claim_email(email, *operator_id, *unused_by, now);
+        }
+        let Some(facts) = &self.facts else { return self.create(command) };
         match command {
             OperatorCommand::Create { .. } | OperatorCommand::CreateInvited { .. } => Err(Refusal::EmailTaken),
             OperatorCommand::Invite { invitation } => self.invite(invitation, now),
@@ -91,6 +94,14 @@ impl Decider for Operator {
                 }
                 Ok(vec![OperatorConversationLimitGiven { max }.into()])
             }
+            OperatorCommand::ChoosePhoto { photo } if self.photo.as_ref() == Some(&photo.digest) => Ok(vec![]),
+            OperatorCommand::ChoosePhoto { photo } => Ok(vec![photo.clone().into()]),
+            OperatorCommand::RemovePhoto if self.photo.is_none() => Ok(vec![]),
+            OperatorCommand::RemovePhoto => Ok(vec![OperatorPhotoRemoved {}.into()]),
+            OperatorCommand::ClaimEmail { .. } => Ok(vec![]),
+            OperatorCommand::ChangeEmail { email, claimed_at, keep } => {
+                self.change_email(facts, email, *claimed_at, *keep, now)
+            }
         }
     }
 
@@ -140,7 +151,11 @@ impl Operator {
     }
 
     /// Ends the chosen sessions; with the last one the operator goes Offline.
-    fn closing(&self, cause: SessionEnd, chosen: impl Fn(SessionId, &Session) -> bool) -> Vec<OperatorEvent> {
+    pub(super) fn closing(
+        &self,
+        cause: SessionEnd,
+        chosen: impl Fn(SessionId, &Session) -> bool,
+    ) -> Vec<OperatorEvent> {
         let ended: Vec<_> =
             self.sessions.iter().filter(|(id, session)| chosen(**id, session)).map(|(id, _)| *id).collect();
         let all = ended.len() == self.sessions.len();
@@ -214,19 +229,21 @@ impl Operator {
         }
         Ok(vec![OperatorLanguagesGiven { languages }.into()])
     }
-}
 
-/// The only commands that concern an account which does not exist.
-fn create(command: &OperatorCommand) -> Decided {
-    match command {
-        OperatorCommand::Create { email, name, role, locale, hash } => {
-            let created = created(email, name, *role, *locale)?;
-            Ok(vec![created, OperatorPasswordSet { hash: hash.clone() }.into()])
-        }
-        OperatorCommand::CreateInvited { email, name, role, locale, invitation } => {
-            Ok(vec![created(email, name, *role, *locale)?, invited(invitation)])
-        }
-        _ => Err(Refusal::NotFound),
+    /// The only commands that concern an account which does not exist.
+    fn create(&self, command: &OperatorCommand) -> Decided {
+        let events = match command {
+            OperatorCommand::Create { email, name, role, locale, hash } => {
+                let created = created(email, name, *role, *locale)?;
+                vec![created, OperatorPasswordSet { hash: hash.clone() }.into()]
+            }
+            OperatorCommand::CreateInvited { email, name, role, locale, invitation } => {
+                vec![created(email, name, *role, *locale)?, invited(invitation)]
+            }
+            _ => return Err(Refusal::NotFound),
+        };
+        // Somebody claimed the address a moment ago: the account for it has to be made elsewhere, if it may be made.
+        if self.claim.is_some() { Err(Refusal::EmailTaken) } else { Ok(events) }
     }
 }
 

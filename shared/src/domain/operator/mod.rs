@@ -2,7 +2,8 @@
 
 mod command;
 mod decide;
+mod email;
 mod state;
 
 pub use command::{Invitation, OperatorCommand};
-pub use state::{Operator, Session};
+pub use state::{EmailClaim, Operator, Session};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use letopis_events::events::OperatorEvent;
 use letopis_events::events::operator::OperatorCreated;
-use letopis_events::ids::{DepartmentId, SessionId};
+use letopis_events::ids::{DepartmentId, OperatorId, SessionId};
 use letopis_events::vocabulary::{Language, Locale, OperatorStatus, Role, Secret, Theme};
 
 use super::command::Invitation;
@@ -20,10 +20,17 @@ pub struct Session {
     pub renewed_at: DateTime<Utc>,
 }
 
+/// Who is to sign in with the address from which a stream has its id, where that is not simply its own account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmailClaim {
+    pub operator_id: OperatorId,
+    pub at: DateTime<Utc>,
+}
+
 /// The state that the rules of an account need.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Operator {
-    /// Name and role are kept up to date here.
+    /// Name, role and e-mail are kept up to date here.
     pub facts: Option<OperatorCreated>,
     pub hash: Option<Secret>,
     /// As he chose it himself; that of the account is in its facts.
@@ -41,6 +48,10 @@ pub struct Operator {
     pub departments: Vec<DepartmentId>,
     pub languages: Vec<Language>,
     pub conversations_max: Option<u32>,
+    /// The digest of his photo.
+    pub photo: Option<String>,
+    /// The last claim of the address from which this stream has its id. There need not be an account here.
+    pub claim: Option<EmailClaim>,
 }
 
 impl Operator {
@@ -103,6 +114,18 @@ impl Operator {
             OperatorEvent::ConversationLimitGiven(given) => self.conversations_max = given.max,
             OperatorEvent::ConnectionLost(_) => self.disconnected = true,
             OperatorEvent::ConnectionRestored(_) => self.disconnected = false,
+            OperatorEvent::PhotoChosen(chosen) => self.photo = Some(chosen.digest.clone()),
+            OperatorEvent::PhotoRemoved(_) => self.photo = None,
+            OperatorEvent::EmailClaimed(claimed) => {
+                self.claim = Some(EmailClaim { operator_id: claimed.operator_id, at });
+            }
+            OperatorEvent::EmailChanged(changed) => {
+                if let Some(facts) = &mut self.facts {
+                    facts.email = changed.email.clone();
+                }
+                // The link may be with whoever reads the old address.
+                self.invitation = None;
+            }
         }
     }
 }

@@ -43,6 +43,7 @@ commands! {
     GiveDepartments { operator_id: id(2), department_ids: vec![id(7)] }
     GiveLanguages { operator_id: id(2), languages: vec![Language("ru".into())] }
     LimitConversations { operator_id: id(2), max: Some(5) }
+    RemovePhoto { operator_id: id(2) }
     DisableOperator { operator_id: id(2) }
     EnableOperator { operator_id: id(2) }
     EndSessions { operator_id: id(2) }

@@ -9,6 +9,7 @@ mod conversation;
 mod due;
 mod operator_chat;
 mod organisation;
+mod photo;
 mod show;
 mod touched;
 mod visitor;
@@ -16,6 +17,7 @@ mod visitor;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
+use letopis_events::events::operator::OperatorPhotoChosen;
 use letopis_events::events::{AnyEvent, OperatorEvent};
 use letopis_events::ids::{
     CategoryId, ConversationId, DepartmentId, EventId, OperatorId, SessionId, SiteId, VisitId, VisitorId,
@@ -25,6 +27,7 @@ use letopis_events::{AggregateKind, Recorded};
 use uuid::Uuid;
 
 use super::sites::Sites;
+use super::status_time::StatusHistory;
 use crate::domain::routing::Serving;
 use crate::domain::visitor::Ban;
 pub use conversation::ConversationLive;
@@ -38,6 +41,8 @@ pub use visitor::{VisitLive, VisitorLive};
 pub struct OperatorLive {
     pub name: String,
     pub email: String,
+    /// The digest of his photo.
+    pub photo: Option<String>,
     pub role: Role,
     pub status: OperatorStatus,
     pub status_since: DateTime<Utc>,
@@ -53,6 +58,8 @@ pub struct OperatorLive {
     pub conversations_max: Option<u32>,
     /// Since when no browser of his is connected; nothing while one is, or while that does not matter.
     pub lost_at: Option<DateTime<Utc>>,
+    /// Every status he had, and from when (S57).
+    pub statuses: StatusHistory,
     /// Why he has the status he has.
     pub status_cause: StatusCause,
     /// When his last open conversation ended, and through which event.
@@ -92,6 +99,8 @@ pub struct Live {
     /// Visitors that left, who left last at the back.
     recently_left: VecDeque<VisitorId>,
     operator_chat: OperatorChatLive,
+    /// The photos that somebody has now, by their digests.
+    photos: HashMap<String, OperatorPhotoChosen>,
     visitors_seen: u32,
     conversations_started: u32,
     /// Open ones that nobody has, in the order in which they wait.
@@ -183,6 +192,7 @@ impl Live {
                 OperatorLive {
                     name: created.name.clone(),
                     email: created.email.clone(),
+                    photo: None,
                     role: created.role,
                     status: OperatorStatus::Offline,
                     status_since: recorded.recorded_at,
@@ -193,6 +203,7 @@ impl Live {
                     serving: Serving::default(),
                     conversations_max: None,
                     lost_at: None,
+                    statuses: StatusHistory::default(),
                     status_cause: StatusCause::SignOut,
                     free_since: None,
                     status_event: Cause::of(recorded),
@@ -202,7 +213,8 @@ impl Live {
         }
         let Some(operator) = self.operators.get_mut(&id) else { return };
         match event {
-            OperatorEvent::Created(_) | OperatorEvent::PasswordSet(_) | OperatorEvent::PreferencesChosen(_) => {}
+            OperatorEvent::Created(_) => operator.statuses.change(OperatorStatus::Offline, recorded.recorded_at),
+            OperatorEvent::PasswordSet(_) | OperatorEvent::PreferencesChosen(_) => {}
             OperatorEvent::Renamed(renamed) => {
                 operator.name = renamed.name.clone();
                 // The windows of the visitors with whom he talks, or talked last, name him.
@@ -234,6 +246,7 @@ impl Live {
                 }
                 operator.status = changed.status;
                 operator.status_since = changed.since.unwrap_or(recorded.recorded_at);
+                operator.statuses.change(changed.status, operator.status_since);
                 operator.status_cause = changed.cause;
                 operator.status_event = Cause::of(recorded);
                 // Nobody waits for the browser of somebody Offline; whether the next one connects is told anew.
@@ -253,6 +266,11 @@ impl Live {
             OperatorEvent::ConversationLimitGiven(given) => operator.conversations_max = given.max,
             OperatorEvent::ConnectionLost(_) => operator.lost_at = Some(recorded.recorded_at),
             OperatorEvent::ConnectionRestored(_) => operator.lost_at = None,
+            OperatorEvent::PhotoChosen(chosen) => self.choose_photo(recorded, id, Some(chosen), touched),
+            OperatorEvent::PhotoRemoved(_) => self.choose_photo(recorded, id, None, touched),
+            // Of the address from which the stream has its id, not of the account that lives in it.
+            OperatorEvent::EmailClaimed(_) => return,
+            OperatorEvent::EmailChanged(changed) => operator.email = changed.email.clone(),
         }
         self.stirred += 1;
         touched.online = true;

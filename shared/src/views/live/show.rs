@@ -188,6 +188,7 @@ impl Live {
         (admin || !operator.disabled).then(|| OperatorRow {
             id,
             name: operator.name.clone(),
+            photo: operator.photo.clone(),
             role: operator.role,
             status: operator.status,
             status_since: operator.status_since,
@@ -213,7 +214,7 @@ impl Live {
             Some(conversation) => Chat {
                 online,
                 queue_place: self.queue_place(conversation),
-                conversation: Some(Self::chat_conversation(conversation)),
+                conversation: Some(self.chat_conversation(conversation)),
                 marks: conversation.marks,
                 entries: conversation.entries.iter().filter_map(chat_entry).collect(),
             },
@@ -229,9 +230,9 @@ impl Live {
         }
         let Some(conversation) = self.latest_conversation(id) else { return patches };
         if conversation.started_position > after {
-            patches.push(ChatPatch::Began { conversation: Self::chat_conversation(conversation) });
+            patches.push(ChatPatch::Began { conversation: self.chat_conversation(conversation) });
         } else if conversation.window_at > after {
-            patches.push(ChatPatch::Conversation { conversation: Self::chat_conversation(conversation) });
+            patches.push(ChatPatch::Conversation { conversation: self.chat_conversation(conversation) });
         }
         if touched.queue {
             patches.push(ChatPatch::QueuePlace { place: self.queue_place(conversation) });
@@ -268,18 +269,21 @@ impl Live {
         Some(before.iter().filter(|other| other.address() == address).count() as u32)
     }
 
-    fn chat_conversation(conversation: &ConversationLive) -> ChatConversation {
+    fn chat_conversation(&self, conversation: &ConversationLive) -> ChatConversation {
         let head = &conversation.head;
         // His name of the moment in which he joined: the window hears of no other.
         let joined = conversation.entries.iter().rev().find_map(|entry| match &entry.what {
-            EntryKind::OperatorJoined { name, .. } => Some(name.clone()),
+            EntryKind::OperatorJoined { operator_id, name } => Some((*operator_id, name.clone())),
             _ => None,
         });
+        let joined = joined.filter(|_| !head.operators.is_empty());
+        let photo = joined.as_ref().filter(|(id, _)| head.operators.contains(id));
         ChatConversation {
             id: head.id,
             number: head.number,
             closed: head.closed_at.is_some(),
-            operator: joined.filter(|_| !head.operators.is_empty()),
+            photo: photo.and_then(|(id, _)| self.operators.get(id)?.photo.clone()),
+            operator: joined.map(|(_, name)| name),
             stars: head.stars,
         }
     }

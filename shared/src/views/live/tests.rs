@@ -4,6 +4,7 @@ mod history;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use letopis_events::Recorded;
 use letopis_events::events::{AnyEvent, ConversationEvent};
 use letopis_events::ids::ConversationId;
@@ -12,13 +13,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{Live, Touched};
+use crate::domain::testing::minute;
 use crate::views::View;
 use crate::views::people::Viewer;
 use history::{Step, erased, event_type, history};
 
 /// Steps of a history, mostly about conversations.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let what = prop_oneof![1 => 0..9_u8, 4 => 9..28_u8];
+    let what = prop_oneof![1 => 0..9_u8, 4 => 9..30_u8];
     vec(
         (what, any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(what, who, how, later)| [what, who, how, later]),
         0..120,
@@ -173,6 +175,22 @@ proptest! {
                 let operator = &history.live.operators[&holder];
                 prop_assert!(operator.status.may_chat() && !operator.disabled, "{holder} keeps what he cannot answer");
             }
+        }
+    }
+
+    /// Accounts that are disabled and enabled, sign-outs, lunches that begin by themselves, midnights (S57).
+    #[test]
+    fn the_times_in_the_statuses_are_the_time_that_passed(steps in steps(), cut in 0..600_i64) {
+        let history = history(&steps);
+        let (begin, end) = (minute(-cut), history.time() + TimeDelta::minutes(cut));
+        let mut bounds = vec![begin];
+        bounds.extend((1..).map(|day| minute(-720 + day * 1_440)).take_while(|bound| *bound < end));
+        bounds.push(end);
+        for operator in history.live.operators.values() {
+            let days = operator.statuses.days(&bounds);
+            let wall = end - begin.max(operator.created_at);
+            let counted: u64 = days.iter().flatten().sum();
+            prop_assert_eq!(counted, wall.num_milliseconds() as u64);
         }
     }
 

@@ -12,9 +12,11 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
 
-use self::account::AccountMenu;
+pub use self::account::AccountMenu;
 use self::new_account::NewAccount;
-use crate::client::use_client;
+pub use self::service::{codes, split};
+use super::profile::may_open;
+use crate::client::{profile_of, use_client};
 use crate::components::{Skeleton, operator_since, role_key, status_key};
 
 /// Everybody who works here.
@@ -107,12 +109,31 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
     let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
     let since = move || row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
     let mine = move || client.my_id() == Some(id);
+    let opens = flag(move || row.with(|row| row.as_ref().is_some_and(|row| may_open(client, row))));
     view! {
         <tr data-disabled=present(move || disabled.get())>
             <td class="who">
                 <span class="hstack">
-                    <Avatar id=id.0 name size=24/>
-                    <span class="truncate strong" dir="auto" title=name>{name}</span>
+                    <Avatar id=id.0 name photo=client.photo(id) size=24/>
+                    <If
+                        when=opens
+                        otherwise=move || view! { <span class="truncate strong" dir="auto" title=name>{name}</span> }
+                    >
+                        <a
+                            class="truncate strong"
+                            dir="auto"
+                            title=name
+                            href=profile_of(id)
+                            on:click=move |click| {
+                                if click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key()) {
+                                    click.prevent_default();
+                                    client.navigation.open_profile(id);
+                                }
+                            }
+                        >
+                            {name}
+                        </a>
+                    </If>
                     <If when=flag(mine)><span class="chip" data-tone="outline">{t!(i18n, "operators.you")}</span></If>
                     <If when=flag(move || disabled.get())>
                         <span class="chip" data-tone="warning">{t!(i18n, "operators.disabled")}</span>

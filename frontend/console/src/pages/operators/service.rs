@@ -18,7 +18,7 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
     let i18n = use_i18n();
     let Some(row) = row else { return ().into_any() };
     let departments = RwSignal::new(row.departments.clone());
-    let languages = RwSignal::new(row.languages.iter().map(|one| one.0.as_str()).collect::<Vec<_>>().join(", "));
+    let languages = RwSignal::new(codes(&row.languages));
     let max = RwSignal::new(row.conversations_max.map(|max| max.to_string()).unwrap_or_default());
     let refusal = RwSignal::new(None::<String>);
     let held = StoredValue::new(row);
@@ -143,8 +143,13 @@ fn limit(text: &str) -> Option<Option<u32>> {
     }
 }
 
+/// Languages as people list them.
+pub fn codes(languages: &[Language]) -> String {
+    languages.iter().map(|one| one.0.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// Codes of languages as people list them.
-fn split(list: &str) -> Vec<Language> {
+pub fn split(list: &str) -> Vec<Language> {
     let codes = list.split([',', ' ', ';']).map(str::trim).filter(|code| !code.is_empty());
     codes.map(|code| Language(code.to_lowercase())).collect()
 }

@@ -126,7 +126,7 @@ pub fn Line(bubble: Memo<Bubble>) -> impl IntoView {
     view! {
         <div class="opmsg" data-first=present(move || first.get())>
             <If when=flag(move || first.get())>
-                <Avatar id=author.0 name=Signal::stored(Some(named.clone()))/>
+                <Avatar id=author.0 name=Signal::stored(Some(named.clone())) photo=client.photo(author)/>
             </If>
             <div class="stack">
                 <div class="small" class:sr-only=flag(move || !first.get())>
@@ -236,7 +236,7 @@ fn Colleague(id: OperatorId) -> impl IntoView {
     view! {
         <li>
             <button type="button" class="row" disabled=mine on:click=address>
-                <Avatar id=id.0 name status/>
+                <Avatar id=id.0 name photo=client.photo(id) status/>
                 <span>
                     <span class="line1">
                         <span class="truncate">{name}</span>

@@ -13,7 +13,14 @@ fn at() -> DateTime<Utc> {
 
 fn conversation() -> ChatConversation {
     let operator = Some("Ира Соколова".to_owned());
-    ChatConversation { id: ConversationId(id(3)), number: 12, closed: false, operator, stars: Some(4) }
+    ChatConversation {
+        id: ConversationId(id(3)),
+        number: 12,
+        closed: false,
+        operator,
+        photo: Some("ab12".into()),
+        stars: Some(4),
+    }
 }
 
 fn marks() -> Marks {

@@ -1,4 +1,6 @@
+mod email;
 mod invitation;
+mod photo;
 mod serving;
 mod status;
 

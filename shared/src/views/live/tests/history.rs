@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use letopis_events::events::operator::OperatorPhotoChosen;
 use letopis_events::events::visit::{VisitDeviceRecognised, VisitLocated, VisitStarted};
 use letopis_events::events::{AnyEvent, Event};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
 use letopis_events::vocabulary::{
-    Actor, Author, Coordinates, DeviceKind, Language, Locale, Names, OperatorStatus, Page, Role, Secret, SessionEnd,
-    TransferTarget,
+    Actor, Author, Coordinates, DeviceKind, Language, Locale, Names, OperatorStatus, Page, PhotoType, Role, Secret,
+    SessionEnd, TransferTarget,
 };
 use letopis_events::{Erased, EventMeta, Recorded, StreamId};
 use uuid::Uuid;
@@ -128,7 +129,7 @@ impl History {
         // Up to an hour, so that some messages come too late to reopen a conversation.
         self.now += TimeDelta::seconds(i64::from(later) * i64::from(later) / 18);
         let (operator, visitor) = (who % OPERATORS, who % VISITORS);
-        match what % 28 {
+        match what % 30 {
             0 => self.create(operator, how),
             1 => self.sign_in(operator, how),
             2 => self.operator(operator, OperatorCommand::ChangeStatus { status: status(how) }),
@@ -172,6 +173,8 @@ impl History {
             23 => self.department(who % 2, how),
             24 => self.category(who % 3, how),
             25 => self.serve(operator, how),
+            26 => self.look(operator, how),
+            27 => self.change_email(operator, how),
             _ => self.react(),
         }
     }
@@ -222,6 +225,26 @@ impl History {
         };
         self.decide(&mut state, Uuid::from_u128(0x700 + u128::from(which)), &command);
         self.categories.insert(which, state);
+    }
+
+    /// Two may choose the same photo.
+    fn look(&mut self, who: u8, how: u8) {
+        let digest = format!("photo {}", how % 3);
+        let photo = OperatorPhotoChosen { digest, media_type: PhotoType::Jpeg, bytes: "AA==".into() };
+        let choose = OperatorCommand::ChoosePhoto { photo };
+        self.operator(who, if how.is_multiple_of(4) { OperatorCommand::RemovePhoto } else { choose });
+    }
+
+    fn change_email(&mut self, who: u8, how: u8) {
+        let (email, operator_id) = (format!("new{}@shop.example", how % 3), operator_id(who));
+        let claim = OperatorCommand::ClaimEmail { email: email.clone(), operator_id, unused_by: None };
+        // The stream of the address may hold an account too.
+        let before = self.events.len();
+        self.operator(how % OPERATORS, claim);
+        if self.events.len() > before {
+            let keep = how.is_multiple_of(2).then(|| id(0x400 + u128::from(who) * 0x10));
+            self.operator(who, OperatorCommand::ChangeEmail { email, claimed_at: self.time(), keep });
+        }
     }
 
     fn serve(&mut self, who: u8, how: u8) {

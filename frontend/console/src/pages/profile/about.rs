@@ -1,0 +1,87 @@
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::{flag, t, use_i18n};
+
+use super::photo::Photo;
+use crate::client::use_client;
+use crate::components::Field;
+use crate::pages::operators::{codes, split};
+
+/// What visitors and colleagues see of an operator, and which languages he speaks (S111, S128).
+#[component]
+pub fn About(id: OperatorId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let own = untrack(|| client.my_id()) == Some(id);
+    let title = if own { "profile.about" } else { "profile.about_other" };
+    let hint = if own { "profile.name_hint" } else { "profile.name_hint_other" };
+    let known_name = Memo::new(move |_| if own { client.my_name() } else { client.colleague(id).unwrap_or_default() });
+    let known_codes = Memo::new(move |_| {
+        let languages = client.operators(|operators| Some(operators.rows.get(&id)?.languages.clone())).flatten();
+        codes(&languages.unwrap_or_default())
+    });
+    let name = RwSignal::new(known_name.get_untracked());
+    let languages = RwSignal::new(known_codes.get_untracked());
+    // The list of colleagues may come after the page; what is being typed stays.
+    let follow = move |known: Memo<String>, field: RwSignal<String>| {
+        Effect::new(move |before: Option<String>| {
+            let now = known.get();
+            if before.is_some_and(|before| before == field.get_untracked()) {
+                field.set(now.clone());
+            }
+            now
+        });
+    };
+    follow(known_name, name);
+    follow(known_codes, languages);
+    let live = move || client.link.get().live;
+    let refused = [RwSignal::new(None::<String>), RwSignal::new(None::<String>)];
+    let give = move |command: Command, error: RwSignal<Option<String>>| {
+        client.command(command, move |answer| match answer {
+            Ok(()) => {
+                error.try_set(None);
+                client.say("circle-check", i18n.get("profile.saved"), None);
+            }
+            Err(failure) => drop(error.try_set(Some(client.sentence(&failure)))),
+        });
+    };
+    let save_name = move |event: SubmitEvent| {
+        event.prevent_default();
+        let name = name.get_untracked().trim().to_owned();
+        give(
+            if own { Command::Rename { name } } else { Command::RenameOperator { operator_id: id, name } },
+            refused[0],
+        );
+    };
+    let save_languages = move |event: SubmitEvent| {
+        event.prevent_default();
+        let languages = split(&languages.get_untracked());
+        give(Command::GiveLanguages { operator_id: id, languages }, refused[1]);
+    };
+    view! {
+        <section class="grp panel" aria-labelledby="about-title">
+            <h2 id="about-title">{t!(i18n, title)}</h2>
+            <Photo id name=known_name/>
+            <form class="line" on:submit=save_name>
+                <Field id="name" label=t!(i18n, "profile.name") hint=t!(i18n, hint) error=refused[0] value=name
+                    autocomplete=if own { "name" } else { "off" } required=true/>
+                <button class="btn" disabled=flag(move || name.with(|name| name.trim() == known_name.get()) || !live())>
+                    {t!(i18n, "action.save")}
+                </button>
+            </form>
+            <form class="line" on:submit=save_languages>
+                <Field id="languages" label=t!(i18n, "operators.languages") hint=t!(i18n, "operators.languages_hint")
+                    error=refused[1] value=languages/>
+                <button
+                    class="btn"
+                    aria-label=t!(i18n, "profile.save_languages")
+                    disabled=flag(move || split(&languages.get()) == split(&known_codes.get()) || !live())
+                >
+                    {t!(i18n, "action.save")}
+                </button>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,88 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use letopis_shared::limits::PHOTO_UPLOAD_SIDE_MAX;
+use letopis_shared::schema::ids::{CommandId, OperatorId};
+use letopis_shared::wire::Refusal;
+use letopis_shared::wire::http::HttpError;
+use letopis_shared::wire::operator::Command;
+use letopis_ui::browser::new_id;
+use letopis_ui::{Avatar, Icon, If, flag, string, t, use_i18n};
+
+use crate::client::use_client;
+use crate::platform::{http, picture};
+
+/// Side of the square that is sent: the server makes its own, smaller one of it.
+const SIDE: u32 = 512;
+/// Larger files are not opened: a browser would take very long for them. In bytes.
+const FILE_BYTES_MAX: f64 = 30.0 * 1024.0 * 1024.0;
+
+/// The photo of an operator: chosen from a file, or removed (S111).
+#[component]
+pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let photo = client.photo(id);
+    let busy = RwSignal::new(false);
+    let has = flag(move || photo.with(Option::is_some));
+    let live = move || client.link.get().live;
+    let choose = move |event: web_sys::Event| {
+        let Some(file) = picture::chosen(&event) else { return };
+        let token = client.access_token();
+        busy.set(true);
+        spawn_local(async move {
+            let square = if file.size() > FILE_BYTES_MAX { None } else { picture::square(&file, SIDE).await.ok() };
+            let answer = match square {
+                // The browser cannot read it; neither could the server.
+                None => Err(http::Failure::Problem(HttpError::Refused {
+                    refusal: Refusal::PhotoInvalid { max: PHOTO_UPLOAD_SIDE_MAX },
+                })),
+                Some(square) => {
+                    let path = format!("/api/operators/{id}/photo?command_id={}", CommandId(new_id()));
+                    http::send_file(&path, token.as_deref(), &square).await
+                }
+            };
+            busy.try_set(false);
+            match answer {
+                Ok(()) => client.say("circle-check", i18n.get("profile.photo_saved"), None),
+                Err(failure) => client.say_http_failure(&failure),
+            }
+        });
+    };
+    view! {
+        <div class="photo">
+            <Avatar id=id.0 name=Signal::derive(move || Some(name.get())) photo size=72/>
+            <div>
+                <div class="hstack">
+                    <label class="btn" class:is-disabled=flag(move || busy.get() || !live())>
+                        <Icon name="image"/>
+                        {string(move || i18n.get(match (busy.get(), has.get()) {
+                            (true, _) => "profile.photo_busy",
+                            (false, true) => "profile.photo_other",
+                            (false, false) => "profile.photo_choose",
+                        }))}
+                        <input
+                            type="file"
+                            class="sr-only"
+                            accept="image/jpeg,image/png,image/webp"
+                            aria-describedby="photo-hint"
+                            disabled=flag(move || busy.get() || !live())
+                            on:change=choose
+                        />
+                    </label>
+                    <If when=has>
+                        <button
+                            type="button"
+                            class="btn"
+                            data-variant="ghost"
+                            disabled=flag(move || !live())
+                            on:click=move |_| client.give(Command::RemovePhoto { operator_id: id })
+                        >
+                            {t!(i18n, "profile.photo_remove")}
+                        </button>
+                    </If>
+                </div>
+                <p class="hint small faint" id="photo-hint">{t!(i18n, "profile.photo_hint")}</p>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,128 @@
+//! What the report of times in statuses shows: rows of operators, or of the days of one of them. Table and chart are drawn
+//! from the same rows.
+
+use chrono::{Days, NaiveDate};
+use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::views::status_time::Millis;
+use letopis_shared::wire::http::StatusTime;
+
+/// Of whom or of when a row is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Of {
+    Operator { id: OperatorId, name: String, disabled: bool },
+    Day(NaiveDate),
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub of: Of,
+    pub millis: Millis,
+}
+
+/// The operators, or the days of the one who is chosen.
+pub fn rows(report: &StatusTime, whom: Option<OperatorId>) -> Vec<Row> {
+    match whom.and_then(|whom| report.operators.iter().find(|row| row.operator_id == whom)) {
+        None => {
+            let row = |row: &letopis_shared::wire::http::StatusTimeRow| Row {
+                of: Of::Operator { id: row.operator_id, name: row.name.clone(), disabled: row.disabled },
+                millis: sum(&row.days),
+            };
+            report.operators.iter().map(row).collect()
+        }
+        Some(his) => {
+            let day = |(n, millis): (usize, &Millis)| {
+                Some(Row { of: Of::Day(report.from.checked_add_days(Days::new(n as u64))?), millis: *millis })
+            };
+            // Days to come have nothing to show.
+            his.days.iter().enumerate().filter_map(day).filter(|row| row.millis.iter().sum::<u64>() > 0).collect()
+        }
+    }
+}
+
+/// All of it together.
+pub fn sum<'a>(all: impl IntoIterator<Item = &'a Millis>) -> Millis {
+    let mut sum = Millis::default();
+    for millis in all {
+        sum.iter_mut().zip(millis).for_each(|(sum, one)| *sum += one);
+    }
+    sum
+}
+
+/// Hours and minutes: 6:32.
+pub fn hours(millis: u64) -> String {
+    let minutes = millis / 60_000;
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The parts of a bar, each with its beginning and length in thousandths of the longest one.
+pub fn bar(millis: &Millis, shown: impl Fn(usize) -> bool, longest: u64) -> Vec<(usize, f64, f64)> {
+    let mut at = 0.0;
+    let parts = millis.iter().enumerate().filter(|(n, one)| shown(*n) && **one > 0);
+    let mut bar = Vec::new();
+    for (n, one) in parts {
+        let length = *one as f64 * 1_000.0 / longest.max(1) as f64;
+        bar.push((n, at, length));
+        at += length;
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+    use letopis_shared::wire::http::StatusTimeRow;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const HOUR: u64 = 3_600_000;
+
+    fn report() -> StatusTime {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let row = |n: u128, name: &str, days: Vec<Millis>| StatusTimeRow {
+            operator_id: OperatorId(Uuid::from_u128(n)),
+            name: name.into(),
+            disabled: false,
+            days,
+        };
+        StatusTime {
+            from: day(20),
+            to: day(22),
+            counted_to: Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).unwrap(),
+            operators: vec![
+                row(1, "Ира", vec![[HOUR, 0, 0, 0, 0, 23 * HOUR], [0, 0, HOUR, 0, 0, 11 * HOUR], [0; 6]]),
+                row(2, "Олег", vec![[0; 6], [HOUR / 2, 0, 0, 0, 0, 0], [0; 6]]),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_row_is_an_operator_or_a_day_of_one() {
+        let all = rows(&report(), None);
+        assert_eq!(
+            all.iter().map(|row| row.millis).collect::<Vec<_>>(),
+            [[HOUR, 0, HOUR, 0, 0, 34 * HOUR], [HOUR / 2, 0, 0, 0, 0, 0]]
+        );
+        let days = rows(&report(), Some(OperatorId(Uuid::from_u128(1))));
+        let of: Vec<_> = days.iter().map(|row| row.of.clone()).collect();
+        assert_eq!(of, [20, 21].map(|day| Of::Day(NaiveDate::from_ymd_opt(2026, 11, day).unwrap())));
+        assert_eq!(sum(days.iter().map(|row| &row.millis)), all[0].millis, "the same numbers");
+        assert_eq!(rows(&report(), Some(OperatorId(Uuid::from_u128(9)))), all, "somebody who is not in it");
+    }
+
+    #[test]
+    fn times_are_hours_and_minutes() {
+        assert_eq!(
+            [hours(0), hours(59_999), hours(HOUR * 6 + 32 * 60_000), hours(HOUR * 720)],
+            ["0:00", "0:00", "6:32", "720:00"]
+        );
+    }
+
+    #[test]
+    fn a_bar_is_its_parts_one_after_the_other() {
+        let parts = bar(&[HOUR, 0, HOUR, 0, 0, 6 * HOUR], |n| n != 5, 4 * HOUR);
+        assert_eq!(parts, [(0, 0.0, 250.0), (2, 250.0, 250.0)]);
+        assert!(bar(&[0; 6], |_| true, 0).is_empty());
+    }
+}
