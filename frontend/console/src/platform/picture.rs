@@ -30,7 +30,7 @@ pub async fn square(file: &File, side: u32) -> Result<Blob, JsValue> {
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, to, to);
     let (x, y) = ((width - middle) / 2.0, (height - middle) / 2.0);
-    context.draw_image_with_image_bitmap_and_sx_and_sy_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+    context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
         &bitmap, x, y, middle, middle, 0.0, 0.0, to, to,
     )?;
     bitmap.close();

@@ -55,15 +55,16 @@ pub fn hours(millis: u64) -> String {
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The parts of a bar, each with its beginning and length in thousandths of the longest one.
-pub fn bar(millis: &Millis, shown: impl Fn(usize) -> bool, longest: u64) -> Vec<(usize, f64, f64)> {
-    let mut at = 0.0;
-    let parts = millis.iter().enumerate().filter(|(n, one)| shown(*n) && **one > 0);
+/// The parts of a bar, each with its beginning and length in thousandths of the longest one: whole ones, as the code that
+/// writes fractions is larger than all of this.
+pub fn bar(millis: &Millis, shown: impl Fn(usize) -> bool, longest: u64) -> Vec<(usize, u64, u64)> {
+    let (mut sum, mut begins) = (0, 0);
     let mut bar = Vec::new();
-    for (n, one) in parts {
-        let length = *one as f64 * 1_000.0 / longest.max(1) as f64;
-        bar.push((n, at, length));
-        at += length;
+    for (n, one) in millis.iter().enumerate().filter(|(n, one)| shown(*n) && **one > 0) {
+        sum += one;
+        let ends = sum * 1_000 / longest.max(1);
+        bar.push((n, begins, ends - begins));
+        begins = ends;
     }
     bar
 }
@@ -122,7 +123,7 @@ mod tests {
     #[test]
     fn a_bar_is_its_parts_one_after_the_other() {
         let parts = bar(&[HOUR, 0, HOUR, 0, 0, 6 * HOUR], |n| n != 5, 4 * HOUR);
-        assert_eq!(parts, [(0, 0.0, 250.0), (2, 250.0, 250.0)]);
+        assert_eq!(parts, [(0, 0, 250), (2, 250, 250)]);
         assert!(bar(&[0; 6], |_| true, 0).is_empty());
     }
 }

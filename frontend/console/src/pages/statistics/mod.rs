@@ -82,9 +82,7 @@ pub fn Statistics() -> impl IntoView {
                                 </Empty>
                             }.into_any(),
                             Known::Here(report) if report.operators.is_empty() => view! {
-                                <Empty icon="clock" title=t!(i18n, "statistics.none_title") text=t!(i18n, "statistics.none")>
-                                    {()}
-                                </Empty>
+                                <Empty icon="clock" title=t!(i18n, "statistics.none_title") text=t!(i18n, "statistics.none")/>
                             }.into_any(),
                             Known::Here(report) => view! { <Report report whom/> }.into_any(),
                         })}

@@ -189,7 +189,7 @@ fn Chart(shown: Memo<Vec<Row>>) -> impl IntoView {
                     .collect_view()}
                 <span class="spacer"></span>
                 <label class="check">
-                    <input type="checkbox" prop:checked=move || offline.get()
+                    <input type="checkbox" prop:checked=flag(move || offline.get())
                         on:change=move |event| offline.set(event_target_checked(&event))/>
                     {t!(i18n, "statistics.with_offline")}
                 </label>
