@@ -181,5 +181,5 @@ test("an operator has no statistics", async ({ page, server, demo }) => {
   await Operator.signIn(page, server.url, accountOf(demo, "operator"));
   await expect(page.getByRole("navigation").getByRole("link", { name: "Статистика" })).toHaveCount(0);
   await page.goto(`${server.url}/statistics`);
-  await expect(page.getByRole("heading", { name: "Раздел для другой роли" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "Раздел для другой роли" })).toBeVisible();
 });

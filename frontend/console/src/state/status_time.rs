@@ -52,6 +52,9 @@ pub fn sum<'a>(all: impl IntoIterator<Item = &'a Millis>) -> Millis {
 /// Hours and minutes: 6:32.
 pub fn hours(millis: u64) -> String {
     let minutes = millis / 60_000;
+    if minutes == 0 && millis > 0 {
+        return "<0:01".to_owned();
+    }
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
@@ -116,7 +119,7 @@ mod tests {
     fn times_are_hours_and_minutes() {
         assert_eq!(
             [hours(0), hours(59_999), hours(HOUR * 6 + 32 * 60_000), hours(HOUR * 720)],
-            ["0:00", "0:00", "6:32", "720:00"]
+            ["0:00", "<0:01", "6:32", "720:00"]
         );
     }
 

@@ -146,7 +146,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
                     <span class="hstack">
                         <StatusDot status/>
                         {string(move || i18n.get(status_key(status.get())))}
-                        <span class="faint small num">{string(move || operator_since(i18n, since(), client.now()))}</span>
+                        <span class="faint small num hide-phone">{string(move || operator_since(i18n, since(), client.now()))}</span>
                     </span>
                 </If>
             </td>

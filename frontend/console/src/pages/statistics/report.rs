@@ -60,7 +60,7 @@ pub fn Report(report: StatusTime, whom: RwSignal<Option<OperatorId>>) -> impl In
         <div class="report-head">
             <span class="small faint">{counted}</span>
             <span class="spacer"></span>
-            <div class="segment" role="group" aria-label=t!(i18n, "statistics.look")>
+            <div class="segmented" role="group" aria-label=t!(i18n, "statistics.look")>
                 {LOOKS
                     .map(|(one, key)| view! {
                         <button
