@@ -15,8 +15,8 @@ pub fn About(id: OperatorId) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let own = untrack(|| client.my_id()) == Some(id);
-    let title = if own { "profile.about" } else { "profile.about_other" };
-    let hint = if own { "profile.name_hint" } else { "profile.name_hint_other" };
+    let title = if own { "profile.about" } else { "profile.about_his" };
+    let hint = if own { "profile.name_hint" } else { "profile.name_hint_his" };
     let known_name = Memo::new(move |_| if own { client.my_name() } else { client.colleague(id).unwrap_or_default() });
     let known_codes = Memo::new(move |_| {
         let languages = client.operators(|operators| Some(operators.rows.get(&id)?.languages.clone())).flatten();

@@ -105,7 +105,7 @@ pub fn OtherEmail(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoVi
     view! {
         <form class="grp panel" on:submit=submit>
             <h2>{t!(i18n, "email.title")}</h2>
-            <p class="small muted">{t!(i18n, "email.text_other")}</p>
+            <p class="small muted">{t!(i18n, "email.text_his")}</p>
             <div class="line">
                 <Field id="email" label=t!(i18n, "email.label") error value=email kind=Signal::stored("email") required=true/>
                 <button class="btn" disabled=flag(move || busy.get() || !changed())>{t!(i18n, "email.action")}</button>

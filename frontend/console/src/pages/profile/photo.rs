@@ -57,7 +57,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
                         <Icon name="image"/>
                         {string(move || i18n.get(match (busy.get(), has.get()) {
                             (true, _) => "profile.photo_busy",
-                            (false, true) => "profile.photo_other",
+                            (false, true) => "profile.photo_another",
                             (false, false) => "profile.photo_choose",
                         }))}
                         <input
