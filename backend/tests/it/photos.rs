@@ -11,7 +11,7 @@ use letopis_testing::{Answer, Server};
 use crate::world::{Watched, asking, assert_window, serving};
 
 /// As the server does once it has made a photo of a picture.
-async fn choose(server: &Server, id: OperatorId, digest: &str) {
+pub(crate) async fn choose(server: &Server, id: OperatorId, digest: &str) {
     let photo =
         OperatorPhotoChosen { digest: digest.to_owned(), media_type: PhotoType::Jpeg, bytes: "AA==".to_owned() };
     let commands = &server.app.commands;

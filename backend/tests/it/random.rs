@@ -11,6 +11,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 
+use crate::photos::choose;
 use crate::world::{Watched, assert_window, page};
 
 const SEEDS: [u64; 4] = [1, 2, 3, 4];
@@ -110,7 +111,9 @@ impl Day {
 
     async fn administrator(&mut self) {
         let operator_id = self.accounts.choose(&mut self.random).map(|account| account.id).expect("there are accounts");
-        let command = match self.random.random_range(0..4) {
+        let command = match self.random.random_range(0..6) {
+            4 => return choose(&self.server, operator_id, ["a", "b"][self.random.random_range(0..2)]).await,
+            5 => Command::RemovePhoto { operator_id },
             0 | 1 => Command::HideOthersConversations { hidden: self.random.random() },
             2 => Command::NameOrganisation { name: format!("Shop {}", self.random.random_range(0..9)) },
             _ => Command::GiveRole { operator_id, role: Role::ALL[self.random.random_range(0..4)] },
