@@ -48,7 +48,7 @@ impl Commands {
         create: OperatorCommand,
     ) -> Result<Done, CommandError> {
         if id != operator_id_of(email) {
-            self.claim_email(meta.actor.clone(), email, id).await?;
+            self.claim_email(meta.actor, email, id).await?;
         }
         self.operators.execute(id, meta, create).await
     }
@@ -69,7 +69,7 @@ impl Commands {
         let facts = account.facts.ok_or(Refusal::NotFound)?;
         let mut claimed_at = self.now();
         if facts.email != email {
-            claimed_at = self.claim_email(meta.actor.clone(), &email, id).await?;
+            claimed_at = self.claim_email(meta.actor, &email, id).await?;
         }
         self.operators.execute(id, meta, OperatorCommand::ChangeEmail { email, claimed_at, keep }).await
     }

@@ -41,7 +41,7 @@ async fn a_photo_is_shown_to_whoever_knows_its_digest() {
     assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
     assert_ne!(shown.bytes, sent, "encoded anew");
     assert_eq!(image::guess_format(&shown.bytes).unwrap(), ImageFormat::Jpeg);
-    for unknown in ["", "0", &"0".repeat(64), "..%2f..%2fetc%2fpasswd"] {
+    for unknown in ["0", &"0".repeat(64), "..%2f..%2fetc%2fpasswd"] {
         assert_ne!(server.send(get(&format!("/photos/{unknown}"))).await.status, 200, "{unknown}");
     }
 }
