@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::group::Boxed;
 use super::writer::{Answer, Job};
 use crate::event_log::LogLimits;
-use crate::event_log::prepare::Prepared;
 
 /// How long to wait for another append while a group is smaller than the one before: a fraction of what a commit costs on
 /// the fastest disk.
@@ -19,7 +19,7 @@ pub(super) struct Gathering<'w> {
     limits: &'w LogLimits,
     /// How many there were in the group before.
     expected: usize,
-    first: Option<Box<Prepared>>,
+    first: Option<Boxed>,
     /// Who waits for each append given out.
     pub(super) answers: Vec<oneshot::Sender<Answer>>,
     /// Payload bytes of all appends given out.
@@ -34,7 +34,7 @@ impl<'w> Gathering<'w> {
         jobs: &'w Receiver<Job>,
         limits: &'w LogLimits,
         expected: usize,
-        first: Box<Prepared>,
+        first: Boxed,
         answer: oneshot::Sender<Answer>,
     ) -> Self {
         let bytes = first.bytes;
@@ -58,9 +58,9 @@ impl<'w> Gathering<'w> {
 }
 
 impl Iterator for Gathering<'_> {
-    type Item = Box<Prepared>;
+    type Item = Boxed;
 
-    fn next(&mut self) -> Option<Box<Prepared>> {
+    fn next(&mut self) -> Option<Boxed> {
         if self.first.is_some() {
             return self.first.take();
         }

@@ -13,6 +13,9 @@ use super::streams::{StreamCache, StreamRow};
 use crate::event_log::prepare::Prepared;
 use crate::event_log::{AppendError, Appended, Head};
 
+/// An append on its way: boxed, as it goes through a queue to the writer and back to whoever made it.
+pub(super) type Boxed = Box<Prepared>;
+
 /// What became of one append of a group.
 pub(super) type Outcome = Result<Appended, AppendError>;
 
@@ -69,8 +72,8 @@ impl<'c> Inserter<'c> {
     /// they come: meanwhile others are made ready. On a failure, which ends the group, nothing of it is written.
     pub(super) fn commit(
         &mut self,
-        appends: impl Iterator<Item = Box<Prepared>>,
-    ) -> (Vec<Box<Prepared>>, Result<Vec<Outcome>, Failure>) {
+        appends: impl Iterator<Item = Boxed>,
+    ) -> (Vec<Boxed>, Result<Vec<Outcome>, Failure>) {
         let (before, mut group) = (self.head, Vec::new());
         let result = self.attempt(appends, &mut group);
         if result.is_err() {
@@ -88,8 +91,8 @@ impl<'c> Inserter<'c> {
 
     fn attempt(
         &mut self,
-        appends: impl Iterator<Item = Box<Prepared>>,
-        group: &mut Vec<Box<Prepared>>,
+        appends: impl Iterator<Item = Boxed>,
+        group: &mut Vec<Boxed>,
     ) -> rusqlite::Result<Vec<Outcome>> {
         self.begin.raw_execute()?;
         let (before, mut outcomes) = (self.head, Vec::new());

@@ -51,6 +51,9 @@ pub struct SqliteLog {
     head: watch::Receiver<Head>,
 }
 
+/// Reads what stands after a position and up to another one, at most so many.
+type Read<T> = fn(&mut Reader, u64, u64, usize) -> Result<Vec<T>, LogError>;
+
 /// What readers need.
 struct Store {
     readers: Readers,
@@ -141,13 +144,7 @@ impl Source for Store {
 
 impl Store {
     /// What is durable after a position, in whatever form; nothing of it may be missing.
-    fn read<T>(
-        &self,
-        after: u64,
-        max: usize,
-        read: fn(&mut Reader, u64, u64, usize) -> Result<Vec<T>, LogError>,
-        position: fn(&T) -> u64,
-    ) -> Result<Vec<T>, LogError> {
+    fn read<T>(&self, after: u64, max: usize, read: Read<T>, position: fn(&T) -> u64) -> Result<Vec<T>, LogError> {
         let (to, max) = (self.head.borrow().position, max.min(self.read_events_max));
         if after >= to {
             return Ok(Vec::new());

@@ -12,8 +12,7 @@ use tokio::sync::{oneshot, watch};
 use super::erase;
 use super::failure::Failure;
 use super::gather::Gathering;
-use super::group::{Inserter, Outcome, heed_triggers};
-use crate::event_log::prepare::Prepared;
+use super::group::{Boxed, Inserter, Outcome, heed_triggers};
 use crate::event_log::recent::Recent;
 use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 
@@ -31,12 +30,12 @@ const TRANSACTION_BYTES: usize = 12 << 10;
 /// What became of an append, and the append itself: whoever made it also throws it away, so that the writer need not.
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
-    pub(super) append: Box<Prepared>,
+    pub(super) append: Boxed,
 }
 
 /// What the writer is asked to do.
 pub(super) enum Job {
-    Append(Box<Prepared>, oneshot::Sender<Answer>),
+    Append(Boxed, oneshot::Sender<Answer>),
     Erase(Vec<u64>, oneshot::Sender<Result<ErasedReport, LogError>>),
     /// Find out whether a log that could not write can do so again.
     Probe,
@@ -168,7 +167,7 @@ impl Desk<'_> {
     }
 
     /// Commits this append together with those that come behind it; gives back what else stood in the queue.
-    fn appends(&mut self, first: Box<Prepared>, answer: oneshot::Sender<Answer>) -> Option<Job> {
+    fn appends(&mut self, first: Boxed, answer: oneshot::Sender<Answer>) -> Option<Job> {
         let Writer { jobs, limits, .. } = self.writer;
         let mut gathering = Gathering::new(jobs, limits, self.last_group_appends, first, answer);
         let (group, outcomes) = self.commit(&mut gathering);
@@ -185,7 +184,7 @@ impl Desk<'_> {
     }
 
     /// Commits appends, and gives them back with what became of each.
-    fn commit(&mut self, appends: &mut dyn Iterator<Item = Box<Prepared>>) -> (Vec<Box<Prepared>>, Vec<Outcome>) {
+    fn commit(&mut self, appends: &mut dyn Iterator<Item = Boxed>) -> (Vec<Boxed>, Vec<Outcome>) {
         if let Some(failure) = &self.dead {
             let outcome: Outcome = Err(failure.clone().into());
             return appends.map(|append| (append, outcome.clone())).unzip();
@@ -210,7 +209,7 @@ impl Desk<'_> {
     }
 
     /// Lets everybody see what was committed.
-    fn publish(&mut self, group: &[Box<Prepared>], outcomes: &[Outcome]) {
+    fn publish(&mut self, group: &[Boxed], outcomes: &[Outcome]) {
         let head = self.inserter.head();
         if head.position == self.writer.head.borrow().position {
             return;
