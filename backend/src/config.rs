@@ -34,6 +34,8 @@ pub struct Limits {
     pub socket_queue_frames: usize,
     /// What the kernel keeps for one slow reader, in bytes; Linux takes twice as much.
     pub connection_send_bytes: usize,
+    /// A connection whose client takes nothing of what the kernel keeps for it is let go after so long.
+    pub untaken_cut: Duration,
     /// Frames a client may send in one burst, and how many a second after that.
     pub frames_burst: u32,
     pub frames_per_second: u32,
@@ -85,6 +87,7 @@ impl Default for Limits {
             hello_wait: Duration::from_secs(10),
             socket_queue_frames: 256,
             connection_send_bytes: 256 * 1024,
+            untaken_cut: Duration::from_secs(75),
             frames_burst: 200,
             frames_per_second: 50,
             topics_per_socket: 50,

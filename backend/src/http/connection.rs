@@ -16,7 +16,7 @@ pub fn bound_connection(connection: &dyn Any, limits: &Limits) {
     let socket = SockRef::from(stream);
     let bounded = socket.set_send_buffer_size(limits.connection_send_bytes);
     #[cfg(target_os = "linux")]
-    let bounded = bounded.and_then(|()| socket.set_tcp_user_timeout(Some(limits.silence_cut)));
+    let bounded = bounded.and_then(|()| socket.set_tcp_user_timeout(Some(limits.untaken_cut)));
     if let Err(error) = bounded {
         tracing::debug!(%error, "a connection could not be bounded");
     }

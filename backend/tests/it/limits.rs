@@ -40,7 +40,7 @@ async fn who_says_no_hello_is_cut_and_pings_of_the_protocol_do_not_help() {
 
 #[tokio::test]
 async fn who_falls_silent_is_cut_and_comes_back() {
-    let server = server(|limits| limits.silence_cut = Duration::from_millis(150)).await;
+    let server = server(|limits| limits.silence_cut = Duration::from_millis(500)).await;
     let site = server.site().await;
     let ira = server.operator(Role::Operator, "Ira").await;
     let mut client = server.connect(&ira).await;
@@ -199,7 +199,7 @@ async fn a_flood_of_typing_marks_is_told_once_in_a_while() {
 async fn a_reader_that_takes_nothing_at_all_loses_its_connection() {
     let server = server(|limits| {
         limits.socket_queue_frames = 16;
-        limits.silence_cut = Duration::from_secs(2);
+        limits.untaken_cut = Duration::from_millis(500);
     })
     .await;
     let site = server.site().await;

@@ -28,7 +28,9 @@ fn language(tag: &str) -> TransferTarget {
 }
 
 async fn change(one: &mut AtWork, status: OperatorStatus) {
-    one.1.command(Command::ChangeStatus { status }).await.position();
+    let position = one.1.command(Command::ChangeStatus { status }).await.position();
+    // Recorded is not yet seen by what a colleague does next.
+    one.1.catch_up(position).await;
 }
 
 /// A conversation that an operator has.
