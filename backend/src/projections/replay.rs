@@ -7,8 +7,11 @@ use letopis_events::Recorded;
 
 use crate::event_log::{EventLog, LogError};
 
-/// Events that a reader brings at once. As many per reader wait to be folded, and as many are being read.
+/// Events that a reader brings at once.
 const TURN_EVENTS: u64 = 1_000;
+
+/// How many times that many may wait, for each reader: on a busy machine nobody is woken as soon as he could go on.
+const TURNS_AHEAD: usize = 4;
 
 /// Readers beyond which one fold cannot keep up.
 const READERS_MAX: u64 = 4;
@@ -31,7 +34,7 @@ pub(super) fn replay(log: &dyn EventLog, mut fold: impl FnMut(&[Recorded])) -> R
     scope(|scope| {
         // Readers take turns: the nth brings every nth part.
         let reader = |nth| {
-            let ((bring, brought), (folded, thrown)) = (sync_channel(1), channel());
+            let ((bring, brought), (folded, thrown)) = (sync_channel(TURNS_AHEAD), channel());
             scope.spawn(move || {
                 let mut parts = (nth * TURN_EVENTS..end).step_by((readers * TURN_EVENTS) as usize);
                 // Nobody listens any more after an error.

@@ -49,99 +49,115 @@ pub(super) fn open<P: Peer>(
     let (outbox, outgoing) = outbox(limits.socket_queue_frames);
     let stream =
         stream.max_frame_size(frame_bytes_max).aggregate_continuations().max_continuation_size(frame_bytes_max);
-    let bounds = Bounds { limiter: limiter(limits), hello_wait: limits.hello_wait, silence_cut: limits.silence_cut };
-    let peer = peer(outbox.clone());
-    actix_web::rt::spawn(write::<P>(session.clone(), outgoing));
-    actix_web::rt::spawn(read(peer, session, stream, outbox, bounds));
+    let mut reading = Reading {
+        peer: peer(outbox.clone()),
+        session: session.clone(),
+        stream,
+        outbox,
+        limiter: limiter(limits),
+        hello_wait: limits.hello_wait,
+        silence_cut: limits.silence_cut,
+    };
+    let mut writing = Writing { session, outgoing };
+    actix_web::rt::spawn(async move { writing.write::<P>().await });
+    actix_web::rt::spawn(async move { reading.read().await });
     Ok(response)
 }
 
-/// What one client may do, and for how long it may do nothing.
-struct Bounds {
+/// The task that reads. What it holds stands once in memory, as it is only lent to what is awaited: there is one for every
+/// socket, and most wait.
+struct Reading<P> {
+    peer: P,
+    session: Session,
+    stream: actix_ws::AggregatedMessageStream,
+    outbox: Outbox,
     limiter: DefaultDirectRateLimiter,
     hello_wait: Duration,
     silence_cut: Duration,
 }
 
-/// Reads frames until the client goes, misbehaves, or is cut.
-async fn read<P: Peer>(
-    mut peer: P,
-    mut session: Session,
-    mut stream: actix_ws::AggregatedMessageStream,
-    outbox: Outbox,
-    bounds: Bounds,
-) {
-    // Pings of the WebSocket protocol are signs of life, but no hello.
-    let hello_by = Instant::now() + bounds.hello_wait;
-    loop {
-        let heard_by = if peer.greeted() { Instant::now() + bounds.silence_cut } else { hello_by };
-        let next = tokio::select! {
-            next = timeout_at(heard_by, stream.recv()) => next,
-            () = outbox.ended() => break,
-        };
-        let heard = match next {
-            Err(_) => Err(None),
-            Ok(None | Some(Ok(AggregatedMessage::Close(_)))) => break,
-            Ok(Some(Err(ProtocolError::Overflow))) => Err(Some(ErrorCode::FrameTooLarge)),
-            Ok(Some(Err(_) | Ok(AggregatedMessage::Binary(_)))) => Err(Some(ErrorCode::BadFrame)),
-            Ok(Some(Ok(AggregatedMessage::Ping(bytes)))) => session.pong(&bytes).await.map_err(|_| None),
-            Ok(Some(Ok(AggregatedMessage::Pong(_)))) => Ok(()),
-            Ok(Some(Ok(AggregatedMessage::Text(_)))) if bounds.limiter.check().is_err() => {
-                Err(Some(ErrorCode::TooFast))
+impl<P: Peer> Reading<P> {
+    /// Reads frames until the client goes, misbehaves, or is cut.
+    async fn read(&mut self) {
+        // Pings of the WebSocket protocol are signs of life, but no hello.
+        let hello_by = Instant::now() + self.hello_wait;
+        loop {
+            let heard_by = if self.peer.greeted() { Instant::now() + self.silence_cut } else { hello_by };
+            let next = tokio::select! {
+                next = timeout_at(heard_by, self.stream.recv()) => next,
+                () = self.outbox.ended() => break,
+            };
+            let heard = match next {
+                Err(_) => Err(None),
+                Ok(None | Some(Ok(AggregatedMessage::Close(_)))) => break,
+                Ok(Some(Err(ProtocolError::Overflow))) => Err(Some(ErrorCode::FrameTooLarge)),
+                Ok(Some(Err(_) | Ok(AggregatedMessage::Binary(_)))) => Err(Some(ErrorCode::BadFrame)),
+                Ok(Some(Ok(AggregatedMessage::Ping(bytes)))) => self.session.pong(&bytes).await.map_err(|_| None),
+                Ok(Some(Ok(AggregatedMessage::Pong(_)))) => Ok(()),
+                Ok(Some(Ok(AggregatedMessage::Text(_)))) if self.limiter.check().is_err() => {
+                    Err(Some(ErrorCode::TooFast))
+                }
+                // Boxed: what a command needs on its way is many times what a socket needs that only waits.
+                Ok(Some(Ok(AggregatedMessage::Text(frame)))) => Box::pin(self.peer.hear(&frame)).await.map_err(Some),
+            };
+            if let Err(error) = heard {
+                let soon = !matches!(error, Some(ErrorCode::TooFast | ErrorCode::Unavailable));
+                let retry_after_millis = if soon { 0 } else { LATER_MILLIS };
+                self.outbox.cut(Cut { error, retry_after_millis });
+                break;
             }
-            // Boxed: what a command needs on its way is many times what a socket needs that only waits.
-            Ok(Some(Ok(AggregatedMessage::Text(frame)))) => Box::pin(peer.hear(&frame)).await.map_err(Some),
-        };
-        if let Err(error) = heard {
-            let soon = !matches!(error, Some(ErrorCode::TooFast | ErrorCode::Unavailable));
-            let retry_after_millis = if soon { 0 } else { LATER_MILLIS };
-            outbox.cut(Cut { error, retry_after_millis });
-            break;
         }
+        self.peer.leave().await;
+        // A socket that the client left has nobody to talk to: this only ends the writing task.
+        self.outbox.cut(Cut { error: None, retry_after_millis: 0 });
     }
-    peer.leave().await;
-    // A socket that the client left has nobody to talk to: this only ends the writing task.
-    outbox.cut(Cut { error: None, retry_after_millis: 0 });
 }
 
-/// Writes queued frames until the socket is cut, then says why.
-async fn write<P: Peer>(mut session: Session, mut outgoing: Outgoing) {
-    let cut = loop {
-        match outgoing.next().await {
-            Ok(frame) => {
-                let sent = tokio::select! {
-                    sent = session.text(frame) => sent.is_ok(),
-                    // Stuck in a reader that does not read: the frame is lost with the socket, and resumed.
-                    () = outgoing.ended() => continue,
-                };
-                if !sent {
+/// The task that writes.
+struct Writing {
+    session: Session,
+    outgoing: Outgoing,
+}
+
+impl Writing {
+    /// Writes queued frames until the socket is cut, then says why.
+    async fn write<P: Peer>(&mut self) {
+        let cut = loop {
+            match self.outgoing.next().await {
+                Ok(frame) => {
+                    let sent = tokio::select! {
+                        sent = self.session.text(frame) => sent.is_ok(),
+                        // Stuck in a reader that does not read: the frame is lost with the socket, and resumed.
+                        () = self.outgoing.ended() => continue,
+                    };
+                    if !sent {
+                        return;
+                    }
+                }
+                Err(cut) => break cut,
+            }
+        };
+        let _ = timeout(FAREWELL, Box::pin(self.farewell::<P>(cut))).await;
+    }
+
+    async fn farewell<P: Peer>(&mut self, cut: Cut) {
+        if cut.error != Some(ErrorCode::TooSlow) {
+            while let Some(frame) = self.outgoing.try_next() {
+                if self.session.text(frame).await.is_err() {
                     return;
                 }
             }
-            Err(cut) => break cut,
         }
-    };
-    // Boxed, as every socket has room for its last words all its life.
-    let _ = timeout(FAREWELL, Box::pin(farewell::<P>(session, outgoing, cut))).await;
-}
-
-async fn farewell<P: Peer>(mut session: Session, mut outgoing: Outgoing, cut: Cut) {
-    if cut.error != Some(ErrorCode::TooSlow) {
-        while let Some(frame) = outgoing.try_next() {
-            if session.text(frame).await.is_err() {
-                return;
-            }
+        let code = match cut.error {
+            None => CloseCode::Restart,
+            Some(ErrorCode::BadFrame) => CloseCode::Unsupported,
+            Some(ErrorCode::FrameTooLarge) => CloseCode::Size,
+            Some(error) if error.is_passing() => CloseCode::Again,
+            Some(_) => CloseCode::Policy,
+        };
+        if self.session.text(P::bye(cut)).await.is_ok() {
+            let _ = self.session.clone().close(Some(CloseReason::from(code))).await;
         }
-    }
-    let code = match cut.error {
-        None => CloseCode::Restart,
-        Some(ErrorCode::BadFrame) => CloseCode::Unsupported,
-        Some(ErrorCode::FrameTooLarge) => CloseCode::Size,
-        Some(error) if error.is_passing() => CloseCode::Again,
-        Some(_) => CloseCode::Policy,
-    };
-    if session.text(P::bye(cut)).await.is_ok() {
-        let _ = session.close(Some(CloseReason::from(code))).await;
     }
 }
 
