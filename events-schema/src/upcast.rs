@@ -17,6 +17,10 @@ fn step(event_type: &str, from: u16) -> Option<Upcaster> {
         }),
         // Only one more cause.
         ("operator.session_closed", 1) => Some(|_| {}),
+        // Nobody had been passed over; and one more reason.
+        ("conversation.assigned", 1) => Some(|payload| {
+            payload.insert("let_lie".to_owned(), Value::Array(Vec::new()));
+        }),
         _ => None,
     }
 }

@@ -338,6 +338,8 @@ pub enum AssignmentReason {
     FewestConversations,
     /// As many open conversations as another, and assigned to longest ago.
     AssignedLongestAgo,
+    /// Everybody else who could take it had it before, and did not open it in time.
+    OthersLetItLie,
 }
 
 /// An operator among whom the server chose, as he was at that moment.

@@ -35,6 +35,8 @@ pub const TABS_PER_VISITOR_MAX: usize = 20;
 pub const OPERATOR_FRAME_BYTES_MAX: usize = 64 * 1024;
 /// Largest frame from a visitor's socket, in bytes.
 pub const VISITOR_FRAME_BYTES_MAX: usize = 32 * 1024;
+/// Whoever closed a conversation may take that back for so long, in seconds.
+pub const CLOSE_UNDO_SECONDS: i64 = 30;
 /// Where nobody chose otherwise: a visitor's message reopens a conversation closed no longer ago than this, in minutes.
 pub const REOPEN_MINUTES_DEFAULT: u32 = 30;
 /// … an assigned conversation not opened for so long goes back to the queue, in seconds.

@@ -29,6 +29,7 @@ pub enum Route {
     Settings,
     Departments,
     Categories,
+    Bans,
     NotFound,
 }
 
@@ -50,6 +51,7 @@ impl Route {
             "/settings" => Route::Settings,
             "/departments" => Route::Departments,
             "/categories" => Route::Categories,
+            "/bans" => Route::Bans,
             _ => Route::NotFound,
         }
     }
@@ -71,6 +73,7 @@ impl Route {
             Route::Settings => "/settings",
             Route::Departments => "/departments",
             Route::Categories => "/categories",
+            Route::Bans => "/bans",
         }
     }
 
@@ -88,7 +91,8 @@ impl Route {
             | Route::Sites
             | Route::Settings
             | Route::Departments
-            | Route::Categories => Program::Administration,
+            | Route::Categories
+            | Route::Bans => Program::Administration,
         }
     }
 
@@ -109,6 +113,7 @@ impl Route {
             Route::Settings => "page.settings",
             Route::Departments => "page.departments",
             Route::Categories => "page.categories",
+            Route::Bans => "page.bans",
             Route::NotFound => "page.not_found",
         }
     }
@@ -125,7 +130,7 @@ impl Route {
 
     /// Whether it is one of the pages that set the installation up.
     pub fn is_of_settings(self) -> bool {
-        matches!(self, Route::Sites | Route::Settings | Route::Departments | Route::Categories)
+        matches!(self, Route::Sites | Route::Settings | Route::Departments | Route::Categories | Route::Bans)
     }
 
     /// Whether the page is for people who are not signed in.
@@ -155,6 +160,7 @@ mod tests {
             Route::Settings,
             Route::Departments,
             Route::Categories,
+            Route::Bans,
         ] {
             assert_eq!(Route::of(route.path()), route);
         }

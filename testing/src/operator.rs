@@ -26,6 +26,10 @@ pub struct OperatorClient {
     /// Topics that the server said are not, or no longer, to be seen.
     pub gone: HashMap<Topic, ErrorCode>,
     pub tabs: HashMap<VisitorId, Vec<OpenTab>>,
+    /// Who has a conversation open.
+    pub looking: HashMap<ConversationId, Vec<OperatorId>>,
+    /// Conversations that were taken from this operator, and by whom.
+    pub taken_over: Vec<(ConversationId, u32, OperatorId)>,
     /// Typing marks in the order in which they came.
     pub typing: Vec<(ConversationId, Side, Option<OperatorId>)>,
     pub errors: Vec<ErrorCode>,
@@ -76,6 +80,8 @@ impl OperatorClient {
             topics: HashSet::new(),
             gone: HashMap::new(),
             tabs: HashMap::new(),
+            looking: HashMap::new(),
+            taken_over: Vec::new(),
             typing: Vec::new(),
             errors: Vec::new(),
             bye: None,
@@ -141,6 +147,12 @@ impl OperatorClient {
             ServerFrame::Failed { id, error } => self.answered(id, Answer::Failed(error)),
             ServerFrame::Tabs { visitor_id, tabs } => {
                 self.tabs.insert(visitor_id, tabs);
+            }
+            ServerFrame::Looking { conversation_id, operators } => {
+                self.looking.insert(conversation_id, operators);
+            }
+            ServerFrame::TakenOver { conversation_id, number, by } => {
+                self.taken_over.push((conversation_id, number, by));
             }
             ServerFrame::Typing { conversation_id, side, operator_id } => {
                 self.typing.push((conversation_id, side, operator_id));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use letopis_events::ids::{ConversationId, VisitorId};
 use letopis_shared::views::View;
+use letopis_shared::views::bans::Bans;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
@@ -40,6 +41,7 @@ impl Views {
             (Snapshot::Operators { view }, Patch::Operators { patches }) => apply(view, patches),
             (Snapshot::Sites { view }, Patch::Sites { patches }) => apply(view, patches),
             (Snapshot::OperatorChat { view }, Patch::OperatorChat { patches }) => apply(view, patches),
+            (Snapshot::Bans { view }, Patch::Bans { patches }) => apply(view, patches),
             (snapshot, patch) => panic!("a patch {patch:?} for {:?}", snapshot.topic()),
         }
     }
@@ -95,6 +97,13 @@ impl Views {
     pub fn sites(&self) -> Option<&Sites> {
         match self.get(Topic::Sites)? {
             Snapshot::Sites { view } => Some(view),
+            _ => None,
+        }
+    }
+
+    pub fn bans(&self) -> Option<&Bans> {
+        match self.get(Topic::Bans)? {
+            Snapshot::Bans { view } => Some(view),
             _ => None,
         }
     }

@@ -19,6 +19,10 @@ use crate::projections::LiveHandle;
 fn conversation_of(command: &Command) -> Option<ConversationId> {
     match command {
         Command::TakeConversation { conversation_id }
+        | Command::TakeOverConversation { conversation_id, .. }
+        | Command::HoldConversation { conversation_id }
+        | Command::EndHold { conversation_id }
+        | Command::UndoClose { conversation_id }
         | Command::SendMessage { conversation_id, .. }
         | Command::MarkDelivered { conversation_id, .. }
         | Command::MarkRead { conversation_id, .. }
@@ -53,6 +57,40 @@ impl Commands {
         let _held = self.loads.hold(me).await;
         let taken = self.conversations.execute(id, meta, ConversationCommand::Take { operator_id: me }).await;
         self.seen(live, taken.map_err(|error| name_the_winner(live, error))).await
+    }
+
+    /// By hand, as taking is: the limit of what the server gives does not count.
+    pub(super) async fn take_over(
+        &self,
+        live: &LiveHandle,
+        me: OperatorId,
+        meta: CommandMeta,
+        id: ConversationId,
+        from: OperatorId,
+    ) -> Result<Done, CommandError> {
+        let _held = self.loads.hold(me).await;
+        let take = ConversationCommand::TakeOver { by: me, from };
+        let taken = self.conversations.execute(id, meta, take).await;
+        self.seen(live, taken.map_err(|error| name_the_winner(live, error))).await
+    }
+
+    pub(super) async fn undo_close(
+        &self,
+        live: &LiveHandle,
+        me: OperatorId,
+        meta: CommandMeta,
+        id: ConversationId,
+    ) -> Result<Done, CommandError> {
+        let _held = self.loads.hold(me).await;
+        let (allowed, reopen_minutes) = {
+            let live = live.read();
+            (may_go_on(&live, id, self.now()), live.sites.reopen_minutes)
+        };
+        if let Err(refusal) = allowed {
+            return self.conversations.known(&meta)?.ok_or(refusal.into());
+        }
+        let undo = ConversationCommand::UndoClose { by: me, reopen_minutes };
+        self.seen(live, self.conversations.execute(id, meta, undo).await).await
     }
 
     pub(super) async fn transfer(
@@ -188,6 +226,18 @@ fn is_there(live: &Live, me: OperatorId, target: TransferTarget) -> Result<Trans
         }
         TransferTarget::CommonQueue => Ok(target),
     }
+}
+
+/// Whether nothing keeps a closed conversation from being opened again: another one, or a ban.
+fn may_go_on(live: &Live, id: ConversationId, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
+    let conversation = live.conversations.get(&id).ok_or(Refusal::NotFound)?;
+    let visitor_id = conversation.head.visitor_id;
+    let visitor = live.visitors.get(&visitor_id).ok_or(Refusal::NotFound)?;
+    if visitor.open.is_some_and(|open| open != id) {
+        return Err(Refusal::InConversation);
+    }
+    let ip = visitor.visit.as_ref().and_then(|visit| visit.facts.ip.as_deref());
+    if live.is_banned(visitor_id, ip, now) { Err(Refusal::Banned) } else { Ok(()) }
 }
 
 /// Whoever talks with somebody, or looks after those who do, may ban him.

@@ -72,6 +72,16 @@ impl Commands {
         let to_category = |id: CategoryId, command| self.categories.execute(id, meta.clone(), command);
         match command {
             Command::TakeConversation { conversation_id } => self.take(live, me, meta, conversation_id).await,
+            Command::TakeOverConversation { conversation_id, from } => {
+                self.take_over(live, me, meta, conversation_id, from).await
+            }
+            Command::HoldConversation { conversation_id } => {
+                self.conversations.execute(conversation_id, meta, ConversationCommand::Hold { by: me }).await
+            }
+            Command::EndHold { conversation_id } => {
+                self.conversations.execute(conversation_id, meta, ConversationCommand::EndHold { by: me }).await
+            }
+            Command::UndoClose { conversation_id } => self.undo_close(live, me, meta, conversation_id).await,
             Command::SendMessage { conversation_id, text } => {
                 let message_id = MessageId(meta.id.0);
                 let writes = ConversationCommand::OperatorWrites { operator_id: me, message_id, text };

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use letopis_shared::domain::conversation::ConversationCommand;
 use letopis_shared::domain::operator::OperatorCommand;
+use letopis_shared::domain::visitor::VisitorCommand;
 use letopis_shared::views::live::{Act, Cause};
 
 use crate::clock::Clock;
@@ -70,13 +71,13 @@ impl Reactor {
     async fn carry_out(&self, act: Act, cause: Cause) -> Result<Done, CommandError> {
         let (commands, meta) = (&self.commands, self.commands.caused(cause));
         match act {
-            Act::Assign { conversation_id, operator_id, reason, candidates } => {
+            Act::Assign { conversation_id, operator_id, reason, candidates, let_lie } => {
                 let _held = commands.loads.hold(operator_id).await;
                 // Whoever held the place before may have taken what was free.
                 if !self.live.read().could_be_given(operator_id) {
                     return Ok(Done { position: 0 });
                 }
-                let assign = ConversationCommand::Assign { operator_id, reason, candidates };
+                let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
                 let done = commands.conversations.execute(conversation_id, meta, assign).await;
                 commands.seen(&self.live, done).await
             }
@@ -93,6 +94,9 @@ impl Reactor {
             }
             Act::EndForBan { conversation_id, by } => {
                 commands.conversations.execute(conversation_id, meta, ConversationCommand::EndForBan { by }).await
+            }
+            Act::ExpireBan { visitor_id } => {
+                commands.visitors.execute(visitor_id, meta, VisitorCommand::ExpireBan).await
             }
             Act::FollowLastConversation { operator_id, since } => {
                 let follow = OperatorCommand::FollowLastConversation { closed_at: since };

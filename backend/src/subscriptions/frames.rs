@@ -27,6 +27,7 @@ pub(super) fn snapshot(live: &Live, viewer: Viewer, topic: Topic) -> Option<Byte
         Topic::Operators => Snapshot::Operators { view: live.operators_view(viewer) },
         Topic::Sites => Snapshot::Sites { view: live.sites.clone() },
         Topic::OperatorChat => Snapshot::OperatorChat { view: live.operator_chat_view(viewer) },
+        Topic::Bans => Snapshot::Bans { view: live.bans_view() },
     };
     Some(encode(&ServerFrame::Snapshot { position: live.position, of }))
 }
@@ -59,6 +60,10 @@ pub(super) fn patch(live: &Live, viewer: Viewer, topic: Topic, after: u64, touch
         Topic::OperatorChat => {
             let patches = live.operator_chat_patches(viewer, after, touched);
             (!patches.is_empty()).then_some(Patch::OperatorChat { patches })
+        }
+        Topic::Bans => {
+            let patches = live.bans_patches(touched);
+            (!patches.is_empty()).then_some(Patch::Bans { patches })
         }
     };
     of.map(|of| encode(&ServerFrame::Patch { position: live.position, of }))

@@ -257,6 +257,7 @@ impl Hub {
         if let Some(left) = self.operators.remove(&socket) {
             for topic in left.topics {
                 self.unfollow(socket, topic);
+                self.push_looking(topic);
             }
             self.look_for(left.operator_id);
         } else if let Some(visitor_id) = self.presence.leave(socket, self.limits.visit_linger) {
@@ -278,6 +279,7 @@ impl Hub {
         if let Some(operator) = self.operators.get_mut(&socket) {
             operator.topics.remove(&topic);
             self.unfollow(socket, topic);
+            self.push_looking(topic);
         }
     }
 

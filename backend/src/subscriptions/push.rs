@@ -35,8 +35,21 @@ impl Hub {
             self.show_again(Topic::OperatorChat);
         }
         self.push_chats(after, touched);
-        if touched.bans {
+        if !touched.bans.is_empty() {
             self.cut_banned();
+        }
+        self.push_taken_over(touched);
+    }
+
+    /// Tells whoever lost a conversation to a colleague (M30), whether or not he still sees it.
+    fn push_taken_over(&self, touched: &Touched) {
+        let live = self.live.read();
+        for (from, conversation_id, by) in &touched.taken_over {
+            let Some(conversation) = live.conversations.get(conversation_id) else { continue };
+            let (conversation_id, number, by) = (*conversation_id, conversation.head.number, *by);
+            let frame = encode(&ServerFrame::TakenOver { conversation_id, number, by });
+            let sockets = self.operators.values().filter(|socket| socket.operator_id == *from);
+            sockets.for_each(|socket| socket.outbox.send(frame.clone()));
         }
     }
 
@@ -74,7 +87,7 @@ impl Hub {
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
         // A room that opened or closed starts anew below.
         let room = (touched.operator_chat && !touched.features).then_some(Topic::OperatorChat);
-        let everywhere = [Topic::Workplace, Topic::Operators, Topic::Sites].into_iter().chain(room);
+        let everywhere = [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::Bans].into_iter().chain(room);
         for topic in everywhere.chain(timelines).chain(cards) {
             let Some(followers) = self.followers.get(&topic) else { continue };
             let mut frames = HashMap::new();
@@ -182,6 +195,7 @@ impl Hub {
                 self.gone(socket, topic, error);
             }
         }
+        self.push_looking(topic);
     }
 
     /// The frame that brings a socket up to date with a topic; none when it is.
@@ -249,6 +263,20 @@ impl Hub {
                 operator.outbox.send(frame.clone());
             }
         }
+    }
+
+    /// Tells everybody who has a conversation open who else has (M28).
+    pub(super) fn push_looking(&self, topic: Topic) {
+        let Topic::Timeline { conversation_id } = topic else { return };
+        let live = self.live.read();
+        let followers = self.followers.get(&topic).into_iter().flatten();
+        let sockets = followers.filter_map(|socket| self.operators.get(socket));
+        // Who follows with closed eyes (Offline, say) does not look.
+        let looking: Vec<_> = sockets.filter(|socket| may_follow(&live, socket.viewer, topic).is_ok()).collect();
+        let operators: BTreeSet<_> = looking.iter().map(|socket| socket.operator_id).collect();
+        let operators = operators.into_iter().collect();
+        let frame = encode(&ServerFrame::Looking { conversation_id, operators });
+        looking.iter().for_each(|socket| socket.outbox.send(frame.clone()));
     }
 
     pub(super) fn operator_types(&mut self, socket: SocketId, conversation_id: ConversationId) {

@@ -38,6 +38,8 @@ pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<()
             chats()?;
             if live.sites.features.contains(&Feature::OperatorChat) { Ok(()) } else { Err(ErrorCode::Forbidden) }
         }
+        Topic::Bans if viewer.role == Role::Admin => Ok(()),
+        Topic::Bans => Err(ErrorCode::Forbidden),
         Topic::Operators | Topic::Sites => Ok(()),
     }
 }

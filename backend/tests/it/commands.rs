@@ -22,6 +22,10 @@ pub(crate) struct About {
 pub(crate) fn name(command: &Command) -> &'static str {
     match command {
         Command::TakeConversation { .. } => "take_conversation",
+        Command::TakeOverConversation { .. } => "take_over_conversation",
+        Command::HoldConversation { .. } => "hold_conversation",
+        Command::EndHold { .. } => "end_hold",
+        Command::UndoClose { .. } => "undo_close",
         Command::SendMessage { .. } => "send_message",
         Command::MarkDelivered { .. } => "mark_delivered",
         Command::MarkRead { .. } => "mark_read",
@@ -71,7 +75,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 46;
+pub(crate) const COMMANDS: usize = 50;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
@@ -92,6 +96,9 @@ pub(crate) fn every(about: About) -> Vec<Command> {
         Command::WriteToOperators { text: "Who is here?".into() },
         Command::MarkOperatorChatRead { up_to: 1 },
         Command::TakeConversation { conversation_id },
+        Command::TakeOverConversation { conversation_id, from: operator_id },
+        Command::HoldConversation { conversation_id },
+        Command::EndHold { conversation_id },
         Command::MarkDelivered { conversation_id, up_to: 1 },
         Command::MarkRead { conversation_id, up_to: 1 },
         Command::SendMessage { conversation_id, text: "Good day.\nHow can I help?".into() },
@@ -99,6 +106,7 @@ pub(crate) fn every(about: About) -> Vec<Command> {
         Command::GiveCategory { conversation_id, category_id: Some(category_id) },
         Command::ArchiveCategory { category_id },
         Command::RestoreCategory { category_id },
+        Command::UndoClose { conversation_id },
         Command::CloseConversation { conversation_id },
         Command::StartConversation { visitor_id, text: "Anything else?".into() },
         Command::BanVisitor { visitor_id, reason: "Rude".into(), with_ip: false, until: None },

@@ -26,6 +26,10 @@ fn of_an_operator(conversation_id: ConversationId, colleague: OperatorId) -> Vec
         to(TransferTarget::Language { language: Language("ru".into()) }),
         Command::TakeConversation { conversation_id },
         to(TransferTarget::Operator { operator_id: colleague }),
+        Command::TakeOverConversation { conversation_id, from: colleague },
+        Command::HoldConversation { conversation_id },
+        Command::CloseConversation { conversation_id },
+        Command::UndoClose { conversation_id },
     ]
 }
 

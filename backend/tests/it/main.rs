@@ -4,8 +4,9 @@
 //! [`law`] and [`random`] that screens stay true, [`resume`] that nothing is lost or doubled by a reconnect, [`sight`]
 //! that nobody hears what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that
 //! nobody does harm, [`administration`] that what is set up holds, [`operator_chat`] that everybody in the room hears
-//! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`bans`] and
-//! [`notes`] that he is kept from what is not his, [`photos`] that everybody sees the same face, [`matrix`] that everybody may do what he may and no more, [`sessions`],
+//! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`hands`] that
+//! colleagues see who has him and may take him over, [`bans`] and [`notes`] that he is kept from what is not his,
+//! [`photos`] that everybody sees the same face, [`matrix`] that everybody may do what he may and no more, [`sessions`],
 //! [`visits`], [`failures`] and [`process`] that it stays so when things end or break, [`wire`] that frames keep their
 //! shape.
 
@@ -15,6 +16,7 @@ mod bans;
 mod commands;
 mod conversation;
 mod failures;
+mod hands;
 mod law;
 mod life;
 mod limits;

@@ -55,6 +55,10 @@ fn is_about_a_visitor(command: &Command) -> bool {
     matches!(
         command,
         Command::TakeConversation { .. }
+            | Command::TakeOverConversation { .. }
+            | Command::HoldConversation { .. }
+            | Command::EndHold { .. }
+            | Command::UndoClose { .. }
             | Command::SendMessage { .. }
             | Command::MarkDelivered { .. }
             | Command::MarkRead { .. }
@@ -314,6 +318,7 @@ fn row_of(topic: Topic) -> &'static str {
         Topic::Operators => "operators",
         Topic::Sites => "sites",
         Topic::OperatorChat => "operator_chat",
+        Topic::Bans => "bans",
     }
 }
 
@@ -359,8 +364,9 @@ async fn topics_of_every_role() {
             (Topic::Operators, ""),
             (Topic::Sites, ""),
             (Topic::OperatorChat, ""),
+            (Topic::Bans, ""),
         ];
-        assert_eq!(topics.iter().map(|(topic, _)| row_of(*topic)).collect::<BTreeSet<_>>().len(), 6);
+        assert_eq!(topics.iter().map(|(topic, _)| row_of(*topic)).collect::<BTreeSet<_>>().len(), 7);
         let mut client = server.connect(&me).await;
         for offline in [false, true] {
             if offline && role.serves_visitors() {

@@ -88,9 +88,10 @@ impl Day {
 
     async fn operator(&mut self) {
         let n = self.random.random_range(0..self.boards.len());
-        let (what, up_to) = (self.random.random_range(0..12), self.random.random_range(0..5));
+        let (what, up_to) = (self.random.random_range(0..16), self.random.random_range(0..5));
         let Some(conversation_id) = self.conversation() else { return };
         let visitor_id = self.visitors.choose(&mut self.random).map(VisitorClient::id).expect("there are visitors");
+        let colleague = self.accounts.choose(&mut self.random).map(|account| account.id).expect("there are accounts");
         let client = &mut self.boards[n].client;
         let command = match what {
             0..3 => Command::TakeConversation { conversation_id },
@@ -104,6 +105,10 @@ impl Day {
                 return;
             }
             10 => return client.reconnect().await,
+            11 => Command::HoldConversation { conversation_id },
+            12 => Command::EndHold { conversation_id },
+            13 => Command::UndoClose { conversation_id },
+            14 => Command::TakeOverConversation { conversation_id, from: colleague },
             _ => return client.send_command(new_id(), Command::Rename { name: format!("Somebody {up_to}") }).await,
         };
         client.command(command).await;
@@ -111,9 +116,11 @@ impl Day {
 
     async fn administrator(&mut self) {
         let operator_id = self.accounts.choose(&mut self.random).map(|account| account.id).expect("there are accounts");
-        let command = match self.random.random_range(0..6) {
+        let visitor_id = self.visitors.choose(&mut self.random).map(VisitorClient::id).expect("there are visitors");
+        let command = match self.random.random_range(0..7) {
             4 => return choose(&self.server, operator_id, ["a", "b"][self.random.random_range(0..2)]).await,
             5 => Command::RemovePhoto { operator_id },
+            6 => Command::LiftBan { visitor_id },
             0 | 1 => Command::HideOthersConversations { hidden: self.random.random() },
             2 => Command::NameOrganisation { name: format!("Shop {}", self.random.random_range(0..9)) },
             _ => Command::GiveRole { operator_id, role: Role::ALL[self.random.random_range(0..4)] },

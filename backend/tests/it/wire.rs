@@ -10,6 +10,7 @@ use letopis_events::vocabulary::{
     AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
 };
 use letopis_shared::domain::url::Utm;
+use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
@@ -78,6 +79,7 @@ fn head() -> ConversationHead {
         locale: Locale::En,
         operators: vec![IRA],
         assigned: None,
+        on_hold: false,
         department_id: Some(id(0xd0)),
         language: Some(Language("ru".into())),
         category_id: Some(id(0xca)),
@@ -107,6 +109,7 @@ fn conversation_row() -> ConversationRow {
         locale: Locale::Ru,
         operators: vec![],
         assigned: Some(IRA),
+        on_hold: true,
         in_common_queue: false,
         department_id: Some(id(0xd0)),
         language: Some(Language("ru".into())),
@@ -253,6 +256,19 @@ fn chat() -> Chat {
     }
 }
 
+fn ban_row() -> BanRow {
+    BanRow {
+        visitor_id: VISITOR,
+        visitor_number: 48_221,
+        visitor_name: Some("Marina".into()),
+        by: IRA,
+        reason: "Rude".into(),
+        since: at(7),
+        until: Some(at(9)),
+        ip: Some("203.0.113.7".into()),
+    }
+}
+
 #[test]
 fn frames_of_an_operators_browser() {
     use operator::{ClientFrame, Command, Topic};
@@ -285,6 +301,7 @@ fn topics() {
             Topic::Operators,
             Topic::Sites,
             Topic::OperatorChat,
+            Topic::Bans,
         ],
         "name",
     );
@@ -329,6 +346,8 @@ fn frames_to_an_operators_browser() {
                 visitor_id: VISITOR,
                 tabs: vec![OpenTab { tab_id: id(0xf), page: page(), since: at(1) }],
             },
+            ServerFrame::Looking { conversation_id: CONVERSATION, operators: vec![IRA] },
+            ServerFrame::TakenOver { conversation_id: CONVERSATION, number: 103, by: IRA },
             ServerFrame::Typing { conversation_id: CONVERSATION, side: Side::Visitor, operator_id: None },
             ServerFrame::Pong { position: 42 },
             ServerFrame::Error { error: ErrorCode::TooFast },
@@ -356,6 +375,7 @@ fn views_of_an_operator() {
             Snapshot::Operators { view: Operators { rows: [(IRA, operator_row())].into() } },
             Snapshot::Sites { view: sites() },
             Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 6 } },
+            Snapshot::Bans { view: Bans { rows: [(VISITOR, ban_row())].into() } },
         ],
         "name",
     );
@@ -396,6 +416,9 @@ fn patches_of_an_operator() {
                     OperatorChatPatch::Message { message: Box::new(room_message()) },
                     OperatorChatPatch::Read { up_to: 7 },
                 ],
+            },
+            Patch::Bans {
+                patches: vec![BansPatch::Ban { row: Box::new(ban_row()) }, BansPatch::BanGone { visitor_id: VISITOR }],
             },
         ],
         "name",

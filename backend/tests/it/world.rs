@@ -117,7 +117,7 @@ pub(crate) struct Watched {
 impl Watched {
     pub(crate) async fn new(server: &Server, account: &Account) -> Self {
         let mut client = server.connect(account).await;
-        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::OperatorChat] {
+        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans] {
             client.subscribe(topic).await;
         }
         Self { client, truth: server.connect(account).await }

@@ -19,13 +19,17 @@ events! {
         Reopened(ConversationReopened) = "conversation.reopened" 1,
         Initiated(ConversationInitiated) = "conversation.initiated" 1,
         Addressed(ConversationAddressed) = "conversation.addressed" 1,
-        Assigned(ConversationAssigned) = "conversation.assigned" 1,
+        Assigned(ConversationAssigned) = "conversation.assigned" 2,
         CommonQueueEntered(ConversationCommonQueueEntered) = "conversation.common_queue_entered" 1,
         ReturnedToQueue(ConversationReturnedToQueue) = "conversation.returned_to_queue" 1,
         Transferred(ConversationTransferred) = "conversation.transferred" 1,
         CategoryGiven(ConversationCategoryGiven) = "conversation.category_given" 1,
         NoteWritten(ConversationNoteWritten) = "conversation.note_written" 1,
         Rated(ConversationRated) = "conversation.rated" 1,
+        TakenOver(ConversationTakenOver) = "conversation.taken_over" 1,
+        Held(ConversationHeld) = "conversation.held" 1,
+        HoldEnded(ConversationHoldEnded) = "conversation.hold_ended" 1,
+        CloseUndone(ConversationCloseUndone) = "conversation.close_undone" 1,
     }
 }
 
@@ -77,6 +81,8 @@ body! {
         reason: AssignmentReason,
         /// Everybody who could have taken it, the chosen one first.
         candidates: Vec<Candidate>,
+        /// Those of them who had it before and did not open it in time: they come last, or not at all.
+        let_lie: Vec<OperatorId>,
     }
     /// Every operator who could take it has as many as he may (S24).
     ConversationCommonQueueEntered { candidates: Vec<Candidate>, }
@@ -99,4 +105,12 @@ body! {
         stars: u8,
         comment: String,
     }
+    /// An operator took it from the one who had it, by joining or by assignment (M30).
+    ConversationTakenOver { by: OperatorId, from: OperatorId, }
+    /// Its operator lets it wait; it stays his (M8).
+    ConversationHeld { by: OperatorId, }
+    /// It waits no longer: its operator goes on, or the visitor wrote.
+    ConversationHoldEnded { by: Author, }
+    /// Whoever closed it took that back in time.
+    ConversationCloseUndone { by: OperatorId, }
 }

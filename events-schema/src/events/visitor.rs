@@ -14,6 +14,7 @@ events! {
         Consented(VisitorConsented) = "visitor.consented" 1,
         Banned(VisitorBanned) = "visitor.banned" 1,
         BanLifted(VisitorBanLifted) = "visitor.ban_lifted" 1,
+        BanExpired(VisitorBanExpired) = "visitor.ban_expired" 1,
     }
 }
 
@@ -37,4 +38,6 @@ body! {
     }
     /// An administrator lifted the ban.
     VisitorBanLifted { by: OperatorId, }
+    /// The end of the ban has come.
+    VisitorBanExpired {}
 }

@@ -28,6 +28,10 @@ pub enum Need {
 pub fn need(command: &Command) -> Need {
     match command {
         Command::TakeConversation { .. }
+        | Command::TakeOverConversation { .. }
+        | Command::HoldConversation { .. }
+        | Command::EndHold { .. }
+        | Command::UndoClose { .. }
         | Command::SendMessage { .. }
         | Command::MarkDelivered { .. }
         | Command::MarkRead { .. }

@@ -3,6 +3,7 @@
 //!
 //! [`live::Live`] folds the log; the other modules are what it shows of itself to one viewer.
 
+pub mod bans;
 pub mod chat;
 pub mod live;
 pub mod operator_chat;

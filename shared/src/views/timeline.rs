@@ -84,6 +84,8 @@ pub struct ConversationHead {
     pub operators: Vec<OperatorId>,
     /// Whom the server, or a colleague, chose to join next.
     pub assigned: Option<OperatorId>,
+    /// Its operator lets it wait (M8).
+    pub on_hold: bool,
     /// For whom it waits, where that is not everybody.
     pub department_id: Option<DepartmentId>,
     pub language: Option<Language>,
@@ -202,6 +204,24 @@ pub enum EntryKind {
     BanLifted {
         by: String,
     },
+    BanExpired,
+    /// An operator took it from a colleague (M30); that he joined is another line.
+    TakenOver {
+        by: String,
+        from: String,
+    },
+    /// Its operator lets it wait (M8).
+    Held {
+        by: String,
+    },
+    /// It waits no longer; by nobody's name where the visitor wrote.
+    HoldEnded {
+        by: Option<String>,
+    },
+    /// Whoever closed it took that back.
+    CloseUndone {
+        by: String,
+    },
     /// Recorded once, erased since; or from a newer version.
     Erased,
 }
@@ -214,6 +234,8 @@ pub struct NamedCandidate {
     pub conversations: u32,
     /// 0 is no limit.
     pub conversations_max: u32,
+    /// He had it before and did not open it in time.
+    pub let_lie: bool,
 }
 
 /// Where a conversation was sent, in the names of the moment.

@@ -40,6 +40,8 @@ pub struct ConversationRow {
     pub operators: Vec<OperatorId>,
     /// Whom the server, or a colleague, chose to join next.
     pub assigned: Option<OperatorId>,
+    /// Its operator lets it wait (M8).
+    pub on_hold: bool,
     /// Everybody who could take it has as many as he may (S24).
     pub in_common_queue: bool,
     /// For whom it waits, where that is not everybody.
@@ -160,12 +162,13 @@ impl View for Workplace {
 }
 
 impl Workplace {
-    /// The rows of a section of conversations: waiting ones oldest first (S21), others latest message first.
+    /// The rows of a section of conversations: waiting ones oldest first (S21), others latest message first, those on hold
+    /// below them.
     pub fn section(&self, me: OperatorId, serving: &Serving, section: Section) -> Vec<&ConversationRow> {
         let mut rows: Vec<_> = self.conversations.values().filter(|row| row.section(me, serving) == section).collect();
         match section {
             Section::AwaitingReply | Section::CommonQueue => rows.sort_by_key(|row| (row.waiting_since, row.number)),
-            _ => rows.sort_by_key(|row| (std::cmp::Reverse(row.last_at), row.number)),
+            _ => rows.sort_by_key(|row| (row.on_hold, std::cmp::Reverse(row.last_at), row.number)),
         }
         rows
     }

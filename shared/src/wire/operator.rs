@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ErrorCode, Refusal, Resume};
+use crate::views::bans::{Bans, BansPatch};
 use crate::views::operator_chat::{OperatorChat, OperatorChatPatch};
 use crate::views::operators::{Operators, OperatorsPatch};
 use crate::views::sites::{Sites, SitesPatch};
@@ -95,6 +96,17 @@ pub enum ServerFrame {
         visitor_id: VisitorId,
         tabs: Vec<OpenTab>,
     },
+    /// Who has the conversation open whose timeline is subscribed; presence, after each snapshot and change (M28).
+    Looking {
+        conversation_id: ConversationId,
+        operators: Vec<OperatorId>,
+    },
+    /// A colleague took this operator's conversation over; told although he may no longer see it (M30).
+    TakenOver {
+        conversation_id: ConversationId,
+        number: u32,
+        by: OperatorId,
+    },
     /// Somebody types in a conversation that this operator sees; `operator_id` is empty for the visitor.
     Typing {
         conversation_id: ConversationId,
@@ -134,6 +146,9 @@ pub enum Topic {
     /// The common room (S60), where the account has it.
     #[serde(deserialize_with = "super::nothing_more")]
     OperatorChat,
+    /// Who cannot reach operators (S110).
+    #[serde(deserialize_with = "super::nothing_more")]
+    Bans,
 }
 
 /// A whole view.
@@ -147,6 +162,7 @@ pub enum Snapshot {
     Operators { view: Operators },
     Sites { view: Sites },
     OperatorChat { view: OperatorChat },
+    Bans { view: Bans },
 }
 
 impl Snapshot {
@@ -159,6 +175,7 @@ impl Snapshot {
             Snapshot::Operators { .. } => Topic::Operators,
             Snapshot::Sites { .. } => Topic::Sites,
             Snapshot::OperatorChat { .. } => Topic::OperatorChat,
+            Snapshot::Bans { .. } => Topic::Bans,
         }
     }
 }
@@ -173,6 +190,7 @@ pub enum Patch {
     Operators { patches: Vec<OperatorsPatch> },
     Sites { patches: Vec<SitesPatch> },
     OperatorChat { patches: Vec<OperatorChatPatch> },
+    Bans { patches: Vec<BansPatch> },
 }
 
 impl Patch {
@@ -185,6 +203,7 @@ impl Patch {
             Patch::Operators { .. } => Topic::Operators,
             Patch::Sites { .. } => Topic::Sites,
             Patch::OperatorChat { .. } => Topic::OperatorChat,
+            Patch::Bans { .. } => Topic::Bans,
         }
     }
 }
@@ -195,6 +214,23 @@ impl Patch {
 pub enum Command {
     /// Open a waiting visitor and join (S20).
     TakeConversation {
+        conversation_id: ConversationId,
+    },
+    /// Take it from the colleague who has it (M30).
+    TakeOverConversation {
+        conversation_id: ConversationId,
+        from: OperatorId,
+    },
+    /// One of one's own waits (M8), until …
+    HoldConversation {
+        conversation_id: ConversationId,
+    },
+    /// … one goes on with it; the visitor's message ends it too.
+    EndHold {
+        conversation_id: ConversationId,
+    },
+    /// Take back that one has just closed it.
+    UndoClose {
         conversation_id: ConversationId,
     },
     /// The message's id is the command's id.

@@ -98,3 +98,82 @@ async fn what_ran_out_while_the_server_was_down_goes_back_when_it_is_up() {
     assert_eq!(returns(&server, id), [(Some(ira.id), ReturnCause::NotPickedUp)]);
     server.stop().await;
 }
+
+/// What an empty chair let lie, after the time to open it ran out once.
+async fn left_lying(server: &Server, clock: &ManualClock) -> (AtWork, VisitorClient, ConversationId) {
+    let site = server.site().await;
+    assigning(server, true).await;
+    let ira = at_work(server, Role::Operator, "Ira").await;
+    let (visitor, id) = asking(server, site, "One").await;
+    assert_eq!(assigned(server, id).await, Some(ira.0.id));
+    clock.advance_ms(60_000);
+    assert_eq!(assigned(server, id).await, None);
+    (ira, visitor, id)
+}
+
+type AtWork = (Account, OperatorClient);
+
+#[tokio::test]
+async fn what_an_empty_chair_let_lie_waits_for_everybody_until_something_is_seen_of_it() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let (mut ira, _visitor, id) = left_lying(&server, &clock).await;
+    // An hour later still: time alone fills no chair.
+    clock.advance_ms(3_600_000);
+    assert_eq!(assigned(&server, id).await, None);
+    assert!(!in_common_queue(&server, id), "not everybody is full (S24)");
+    assert_eq!(stands_in(&server, &mut ira, Section::AwaitingReply).await, [id], "she may take it by hand");
+    change(&mut ira, OperatorStatus::PersonalBreak).await;
+    assert_eq!(assigned(&server, id).await, None);
+    change(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(assigned(&server, id).await, Some(ira.0.id), "she is back");
+}
+
+#[tokio::test]
+async fn whoever_let_it_lie_comes_after_all_others_and_the_timeline_says_so() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let (mut ira, _visitor, id) = left_lying(&server, &clock).await;
+    let site = server.site().await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
+    assert_eq!(assigned(&server, id).await, Some(oleg.0.id));
+    let (name, reason, candidates) = choice(&mut oleg.1, id).await;
+    assert_eq!((name.as_str(), reason), ("Oleg", AssignmentReason::OthersLetItLie));
+    assert_eq!(candidates, [("Oleg".to_owned(), 0, 0), ("Ira".to_owned(), 0, 0)]);
+    let line = oleg.1.views.timeline(id).unwrap().entries.iter().rev().find_map(|entry| match &entry.what {
+        EntryKind::Assigned { candidates, .. } => Some(candidates.iter().map(|one| one.let_lie).collect::<Vec<_>>()),
+        _ => None,
+    });
+    assert_eq!(line, Some(vec![false, true]));
+    // Others she gets as ever: it is this one that she let lie.
+    let (_second, other) = asking(&server, site, "Two").await;
+    assert_eq!(assigned(&server, other).await, Some(ira.0.id));
+    // Opening that one shows that she is there. When Oleg lets the first lie too, it is hers again.
+    clock.advance_ms(1);
+    ira.1.command(Command::TakeConversation { conversation_id: other }).await.position();
+    assert_eq!(assigned(&server, id).await, Some(oleg.0.id));
+    clock.advance_ms(60_000);
+    assert_eq!(assigned(&server, id).await, Some(ira.0.id));
+    // Talked with and sent back to all, everybody is as before.
+    ira.1.command(Command::TakeConversation { conversation_id: id }).await.position();
+    let target = TransferTarget::CommonQueue;
+    ira.1
+        .command(Command::TransferConversation { conversation_id: id, target, comment: String::new() })
+        .await
+        .position();
+    assert!(assigned(&server, id).await.is_some());
+    let (_, reason, _) = choice(&mut oleg.1, id).await;
+    assert_ne!(reason, AssignmentReason::OthersLetItLie);
+}
+
+#[tokio::test]
+async fn a_restart_does_not_fill_an_empty_chair() {
+    let clock = clock();
+    let server = Server::builder().sqlite().clock(clock.clone()).start().await;
+    let (ira, _visitor, id) = left_lying(&server, &clock).await;
+    let server = server.restart().await;
+    let mut client = server.connect(&ira.0).await;
+    client.settle().await;
+    assert_eq!(assigned(&server, id).await, None);
+    client.command(Command::TakeConversation { conversation_id: id }).await.position();
+}

@@ -6,7 +6,7 @@ use super::*;
 fn lines_of_a_timeline() {
     let (operator_id, name) = (IRA, "Ira".to_owned());
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 3 }];
+    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 3, let_lie: true }];
     let lines = [
         EntryKind::Opened { page: page() },
         EntryKind::WaitingLine { text: "One moment".into() },
@@ -46,7 +46,12 @@ fn lines_of_a_timeline() {
         EntryKind::Rated { stars: 5, comment: "Thank you".into() },
         EntryKind::ContactsGiven { name: Some("Marina".into()), email: Some("marina@example.org".into()), phone: None },
         EntryKind::Banned { by: name.clone(), reason: "Rude".into(), until: Some(at(9)) },
-        EntryKind::BanLifted { by: name },
+        EntryKind::BanLifted { by: name.clone() },
+        EntryKind::BanExpired,
+        EntryKind::TakenOver { by: "Boss".into(), from: name.clone() },
+        EntryKind::Held { by: name.clone() },
+        EntryKind::HoldEnded { by: None },
+        EntryKind::CloseUndone { by: name },
         EntryKind::Erased,
     ];
     insta::assert_json_snapshot!(lines);

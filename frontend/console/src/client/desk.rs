@@ -1,12 +1,13 @@
 //! What an operator does at his desk, whichever way he does it: mouse, keyboard, or a link.
 
 use leptos::prelude::*;
-use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::schema::ids::{ConversationId, OperatorId};
 use letopis_shared::views::workplace::{ConversationRow, Section, Workplace};
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::storage;
 
+use super::toasts::ToastAction;
 use super::{Client, Pane};
 use crate::platform::page;
 use crate::state::attention::{self, Waiting};
@@ -37,9 +38,9 @@ pub struct Desk {
     before_room: RwSignal<Selection>,
     pub status_menu: RwSignal<bool>,
     pub help: RwSignal<bool>,
-    /// The conversation whose closing is asked about, while it is.
-    pub closing: RwSignal<Option<ConversationId>>,
-    pub closing_asked: RwSignal<bool>,
+    /// The conversation that is to be taken over, and from whom.
+    pub taking_over: RwSignal<Option<(ConversationId, OperatorId)>>,
+    pub taking_over_asked: RwSignal<bool>,
     /// Single letters act as shortcuts.
     pub letters: RwSignal<bool>,
 }
@@ -57,8 +58,8 @@ impl Desk {
             before_room: RwSignal::default(),
             status_menu: RwSignal::new(false),
             help: RwSignal::new(false),
-            closing: RwSignal::default(),
-            closing_asked: RwSignal::new(false),
+            taking_over: RwSignal::default(),
+            taking_over_asked: RwSignal::new(false),
             letters: RwSignal::new(storage::read(LETTERS_KEY).as_deref() != Some("off")),
         }
     }
@@ -203,13 +204,68 @@ impl Client {
         }
     }
 
-    /// Asks before the open conversation is closed, if it is this operator's.
-    pub fn ask_to_close(self) {
+    /// The open conversation, if it is this operator's.
+    fn my_open(self) -> Option<ConversationId> {
+        let Selection::Conversation(id) = self.navigation.selection.get_untracked() else { return None };
+        (untrack(|| self.section_of(id)) == Some(Section::InConversation)).then_some(id)
+    }
+
+    /// Closes the open conversation, if it is this operator's; for a moment that can be taken back.
+    pub fn close(self) {
+        let Some(conversation_id) = self.my_open() else { return };
+        let undo = move |()| {
+            self.command(Command::UndoClose { conversation_id }, move |answer| match answer {
+                Ok(()) => self.navigation.select(Selection::Conversation(conversation_id)),
+                Err(failure) => self.say_failure(&failure),
+            });
+        };
+        self.command(Command::CloseConversation { conversation_id }, move |answer| match answer {
+            Ok(()) => {
+                // Where a closed conversation is never opened again there is nothing to take back.
+                let reopens = untrack(|| self.sites(|sites| sites.reopen_minutes > 0)) == Some(true);
+                let action = ToastAction { label: "dialog.undo", act: Callback::new(undo) };
+                self.say("circle-check", self.i18n.get("dialog.closed_toast"), reopens.then_some(action));
+            }
+            Err(failure) => self.say_failure(&failure),
+        });
+    }
+
+    /// Lets the open conversation wait, or goes on with it (M8).
+    pub fn toggle_hold(self) {
+        let Some(conversation_id) = self.my_open() else { return };
+        let held = untrack(|| self.workplace(|view| view.conversations.get(&conversation_id).map(|row| row.on_hold)));
+        self.give(match held.flatten() {
+            Some(true) => Command::EndHold { conversation_id },
+            _ => Command::HoldConversation { conversation_id },
+        });
+    }
+
+    /// Who has a conversation, where that is a colleague.
+    pub fn holder(self, id: ConversationId) -> Option<OperatorId> {
+        let holder = |row: &ConversationRow| row.operators.first().copied().or(row.assigned);
+        let holder = self.workplace(|view| view.conversations.get(&id).and_then(holder)).flatten();
+        holder.filter(|holder| Some(*holder) != self.my_id())
+    }
+
+    /// Asks before the open conversation is taken from the colleague who has it (M30).
+    pub fn ask_to_take_over(self) {
         if let Selection::Conversation(id) = self.navigation.selection.get_untracked()
-            && untrack(|| self.section_of(id)) == Some(Section::InConversation)
+            && let Some(from) = untrack(|| self.holder(id))
         {
-            self.desk.closing.set(Some(id));
-            self.desk.closing_asked.set(true);
+            self.desk.taking_over.set(Some((id, from)));
+            self.desk.taking_over_asked.set(true);
         }
+    }
+
+    /// Takes it from him.
+    pub fn take_over(self) {
+        let Some((conversation_id, from)) = self.desk.taking_over.get_untracked() else { return };
+        self.desk.focus_composer.set(true);
+        self.command(Command::TakeOverConversation { conversation_id, from }, move |answer| {
+            if let Err(failure) = answer {
+                self.desk.focus_composer.set(false);
+                self.say_failure(&failure);
+            }
+        });
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use letopis_shared::schema::vocabulary::{Feature, OperatorStatus};
+use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
 use letopis_shared::wire::operator::{Command, Topic};
 
 use super::Client;
@@ -33,6 +33,9 @@ impl Client {
     fn wanted(self) -> Vec<Topic> {
         let (Some(me), Some(role)) = (self.my_id(), self.my_role()) else { return Vec::new() };
         let mut topics = vec![Topic::Operators, Topic::Sites];
+        if role == Role::Admin && self.navigation.route.get() == Route::Bans {
+            topics.push(Topic::Bans);
+        }
         let may_chat = self.my_status().is_none_or(OperatorStatus::may_chat);
         if !role.serves_visitors() || !may_chat {
             return topics;
@@ -47,8 +50,10 @@ impl Client {
             mine.map(|row| row.id).collect::<Vec<_>>()
         });
         let mut timelines = mine.unwrap_or_default();
+        // Whoever went to another page no longer looks (M28).
+        let at_work = self.navigation.route.get() == Route::Workplace;
         let visitor = match self.navigation.selection.get() {
-            Selection::Conversation(id) => {
+            Selection::Conversation(id) if at_work => {
                 if !timelines.contains(&id) {
                     timelines.push(id);
                 }
@@ -56,7 +61,7 @@ impl Client {
                     .or_else(|| self.workplace(|view| view.conversations.get(&id).map(|row| row.visitor_id)).flatten())
             }
             Selection::Visitor(id) => Some(id),
-            Selection::Nothing | Selection::Room => None,
+            Selection::Conversation(_) | Selection::Nothing | Selection::Room => None,
         };
         topics.extend(timelines.into_iter().map(|conversation_id| Topic::Timeline { conversation_id }));
         topics.extend(visitor.map(|visitor_id| Topic::VisitorCard { visitor_id }));

@@ -11,6 +11,8 @@ use crate::state::words::Sentence;
 
 /// How long a message stays.
 const SHOWN: Millis = 6_000;
+/// … with something that can be done about it.
+const SHOWN_WITH_ACTION: Millis = 12_000;
 /// More than these hide each other.
 const TOASTS_MAX: usize = 3;
 
@@ -46,7 +48,16 @@ impl Client {
                 toasts.remove(0);
             }
         });
-        timer::after(SHOWN, move || self.unsay(id));
+        timer::after(if action.is_some() { SHOWN_WITH_ACTION } else { SHOWN }, move || self.unsay(id));
+    }
+
+    /// Does what the last message with an action offers.
+    pub fn do_offered(self) {
+        let last = |toasts: &Vec<Toast>| toasts.iter().rev().find_map(|toast| Some((toast.id, toast.action?)));
+        if let Some((id, action)) = self.toasts.with_untracked(last) {
+            self.unsay(id);
+            action.act.run(());
+        }
     }
 
     /// Says why something came to nothing.

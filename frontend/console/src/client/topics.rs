@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use letopis_shared::domain::routing::Serving;
 use letopis_shared::schema::ids::{ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
 use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
+use letopis_shared::views::bans::Bans;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_shared::views::people::Viewer;
@@ -67,6 +68,20 @@ impl Client {
     pub fn operator_chat<T>(self, read: impl FnOnce(&OperatorChat) -> T) -> Option<T> {
         self.follow(Topic::OperatorChat);
         self.store.try_with_value(|store| store.operator_chat().map(read)).flatten()
+    }
+
+    pub fn bans<T>(self, read: impl FnOnce(&Bans) -> T) -> Option<T> {
+        self.follow(Topic::Bans);
+        self.store.try_with_value(|store| store.bans().map(read)).flatten()
+    }
+
+    /// Colleagues who have a conversation open that is not theirs (M28); whoever has it follows it all the time.
+    pub fn looking(self, conversation_id: ConversationId) -> Vec<String> {
+        let holders = self.timeline(conversation_id, |timeline| timeline.head.operators.clone()).unwrap_or_default();
+        let looking = self.store.try_with_value(|store| store.looking(conversation_id).to_vec()).unwrap_or_default();
+        let me = self.my_id();
+        let others = looking.into_iter().filter(|id| Some(*id) != me && !holders.contains(id));
+        others.filter_map(|id| self.colleague(id)).collect()
     }
 
     /// Whether the account has this function (S126).

@@ -122,6 +122,15 @@ impl Client {
                 self.store.update_value(|store| store.set_tabs(visitor_id, tabs));
                 self.changed(letopis_shared::wire::operator::Topic::VisitorCard { visitor_id });
             }
+            ServerFrame::Looking { conversation_id, operators } => {
+                self.store.update_value(|store| store.set_looking(conversation_id, operators));
+                self.changed(letopis_shared::wire::operator::Topic::Timeline { conversation_id });
+            }
+            ServerFrame::TakenOver { number, by, .. } => {
+                let (number, name) = (number.to_string(), untrack(|| self.colleague(by)).unwrap_or_default());
+                let text = self.i18n.with("take_over.lost", &[("number", &number), ("name", &name)]);
+                self.say("user-check", text, None);
+            }
             ServerFrame::Typing { conversation_id, operator_id, .. } => {
                 self.typing.update(|typing| typing.heard(conversation_id, operator_id, now_millis()));
             }

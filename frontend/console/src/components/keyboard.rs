@@ -74,7 +74,10 @@ fn act(client: Client, shortcut: Shortcut) -> bool {
         Shortcut::Up if at_work => walk(client, false),
         Shortcut::Reply if at_work => page::focus("composer"),
         Shortcut::Card if at_work => show_card(client),
-        Shortcut::Close if at_work => client.ask_to_close(),
+        Shortcut::Close if at_work => client.close(),
+        Shortcut::Undo => client.do_offered(),
+        Shortcut::Hold if at_work => client.toggle_hold(),
+        Shortcut::TakeOver if at_work => client.ask_to_take_over(),
         Shortcut::Room if at_work && untrack(|| client.has(Feature::OperatorChat)) => {
             client.show_room(client.navigation.selection.get_untracked() != Selection::Room);
         }

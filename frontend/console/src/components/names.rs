@@ -86,6 +86,15 @@ fn hours_minutes(seconds: u64) -> String {
     format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60)
 }
 
+/// Until when somebody is banned, and why.
+pub fn ban_words(i18n: I18n, reason: &str, until: Option<DateTime<Utc>>) -> String {
+    let until = match until {
+        Some(until) => i18n.with("ban.until", &[("time", &format::instant(until, format::Shown::Full, i18n.locale()))]),
+        None => i18n.get("ban.for_ever"),
+    };
+    if reason.is_empty() { until } else { format!("{until}, «{reason}»") }
+}
+
 /// How long ago, in the largest whole unit.
 pub fn ago(i18n: I18n, seconds: u64) -> String {
     match seconds {

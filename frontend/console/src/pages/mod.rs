@@ -1,6 +1,7 @@
 //! The pages. Each draws one screen; its state is in [`crate::client`] and [`crate::state`].
 
 mod alerts;
+mod bans;
 mod home;
 mod invitation;
 mod operators;
@@ -14,6 +15,7 @@ mod statistics;
 mod workplace;
 
 pub use alerts::Alerts;
+pub use bans::Bans;
 pub use home::Home;
 pub use invitation::Invitation;
 pub use operators::Operators;

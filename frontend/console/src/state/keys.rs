@@ -11,6 +11,11 @@ pub enum Shortcut {
     Reply,
     Card,
     Close,
+    /// What the last message at the lower edge offers.
+    Undo,
+    /// Put the open conversation on hold, or go on with it.
+    Hold,
+    TakeOver,
     /// Into the common room and back.
     Room,
     Status,
@@ -32,7 +37,7 @@ pub struct Line {
 pub const KEYS_ROOM: &str = "keys.room";
 
 /// Every shortcut that exists, in the order of the list.
-pub const LINES: [Line; 12] = [
+pub const LINES: [Line; 15] = [
     Line { keys: &["W"], text: "keys.take_longest" },
     Line { keys: &["I"], text: "keys.card" },
     Line { keys: &["J", "K"], text: "keys.walk" },
@@ -43,6 +48,9 @@ pub const LINES: [Line; 12] = [
     Line { keys: &["Esc"], text: "keys.leave" },
     Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
     Line { keys: &["F6"], text: "keys.column" },
+    Line { keys: &["Z"], text: "keys.hold" },
+    Line { keys: &["U"], text: "keys.undo" },
+    Line { keys: &["A"], text: "keys.take_over" },
     Line { keys: &["O"], text: KEYS_ROOM },
     Line { keys: &["?"], text: "keys.help" },
 ];
@@ -86,6 +94,9 @@ pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
         "KeyR" => Some(Shortcut::Reply),
         "KeyI" => Some(Shortcut::Card),
         "KeyX" => Some(Shortcut::Close),
+        "KeyU" => Some(Shortcut::Undo),
+        "KeyZ" => Some(Shortcut::Hold),
+        "KeyA" => Some(Shortcut::TakeOver),
         "KeyO" => Some(Shortcut::Room),
         "KeyS" => Some(Shortcut::Status),
         _ => None,

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use letopis_shared::schema::ids::{ConversationId, VisitorId};
+use letopis_shared::schema::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_shared::views::View;
+use letopis_shared::views::bans::Bans;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
@@ -42,9 +43,11 @@ pub struct Store {
     operators: Option<Held<Operators>>,
     sites: Option<Held<Sites>>,
     operator_chat: Option<Held<OperatorChat>>,
+    bans: Option<Held<Bans>>,
     timelines: HashMap<ConversationId, Held<Timeline>>,
     cards: HashMap<VisitorId, Held<VisitorCard>>,
     tabs: HashMap<VisitorId, Vec<OpenTab>>,
+    looking: HashMap<ConversationId, Vec<OperatorId>>,
 }
 
 impl Store {
@@ -64,6 +67,10 @@ impl Store {
         self.operator_chat.as_ref().map(|held| &held.view)
     }
 
+    pub fn bans(&self) -> Option<&Bans> {
+        self.bans.as_ref().map(|held| &held.view)
+    }
+
     pub fn timeline(&self, id: ConversationId) -> Option<&Timeline> {
         self.timelines.get(&id).map(|held| &held.view)
     }
@@ -76,6 +83,10 @@ impl Store {
         self.tabs.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    pub fn looking(&self, id: ConversationId) -> &[OperatorId] {
+        self.looking.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     /// Replaces a view; says which topic changed.
     pub fn snapshot(&mut self, position: u64, snapshot: Snapshot) -> Topic {
         let topic = snapshot.topic();
@@ -84,6 +95,7 @@ impl Store {
             Snapshot::Operators { view } => self.operators = Some(Held { view, position }),
             Snapshot::Sites { view } => self.sites = Some(Held { view, position }),
             Snapshot::OperatorChat { view } => self.operator_chat = Some(Held { view, position }),
+            Snapshot::Bans { view } => self.bans = Some(Held { view, position }),
             Snapshot::Timeline { conversation_id, view } => {
                 make_room(&mut self.timelines, &conversation_id);
                 self.timelines.insert(conversation_id, Held { view, position });
@@ -105,6 +117,7 @@ impl Store {
             Patch::OperatorChat { patches } => {
                 (Topic::OperatorChat, forward(&mut self.operator_chat, position, patches))
             }
+            Patch::Bans { patches } => (Topic::Bans, forward(&mut self.bans, position, patches)),
             Patch::Timeline { conversation_id, patches } => {
                 let held = self.timelines.get_mut(conversation_id);
                 let topic = Topic::Timeline { conversation_id: *conversation_id };
@@ -124,6 +137,11 @@ impl Store {
         self.tabs.insert(visitor_id, tabs);
     }
 
+    /// Who has a conversation open, as presence says.
+    pub fn set_looking(&mut self, conversation_id: ConversationId, operators: Vec<OperatorId>) {
+        self.looking.insert(conversation_id, operators);
+    }
+
     /// Takes a view away that is not for this operator any more.
     pub fn gone(&mut self, topic: Topic) {
         match topic {
@@ -131,8 +149,10 @@ impl Store {
             Topic::Operators => self.operators = None,
             Topic::Sites => self.sites = None,
             Topic::OperatorChat => self.operator_chat = None,
+            Topic::Bans => self.bans = None,
             Topic::Timeline { conversation_id } => {
                 self.timelines.remove(&conversation_id);
+                self.looking.remove(&conversation_id);
             }
             Topic::VisitorCard { visitor_id } => {
                 self.cards.remove(&visitor_id);

@@ -39,6 +39,7 @@ pub(crate) fn timeline(entries: Vec<TimelineEntry>) -> Timeline {
         locale: Locale::Ru,
         operators: vec![OperatorId(Uuid::from_u128(1))],
         assigned: None,
+        on_hold: false,
         department_id: None,
         language: None,
         category_id: None,

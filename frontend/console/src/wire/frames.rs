@@ -4,8 +4,8 @@ use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
 use letopis_ui::json::{Json, time, uuid};
 
 use super::views::{
-    open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch, timeline,
-    timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
+    bans, bans_patch, open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
+    timeline, timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
 };
 use super::words::{error, refusal, role, side};
 use super::{id, list, optional_id, small};
@@ -29,6 +29,15 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
         "refused" => ServerFrame::Refused { id: id(json, "id")?, refusal: refusal(json.get("refusal"))? },
         "failed" => ServerFrame::Failed { id: id(json, "id")?, error: error(json.get("error"))? },
         "tabs" => ServerFrame::Tabs { visitor_id: id(json, "visitor_id")?, tabs: list(json, "tabs", open_tab)? },
+        "looking" => ServerFrame::Looking {
+            conversation_id: id(json, "conversation_id")?,
+            operators: list(json, "operators", |json| uuid(json).map(Into::into))?,
+        },
+        "taken_over" => ServerFrame::TakenOver {
+            conversation_id: id(json, "conversation_id")?,
+            number: small(json, "number")?,
+            by: id(json, "by")?,
+        },
         "typing" => ServerFrame::Typing {
             conversation_id: id(json, "conversation_id")?,
             side: side(json.get("side"))?,
@@ -52,6 +61,7 @@ fn topic(json: &Json) -> Option<Topic> {
         "operators" => Topic::Operators,
         "sites" => Topic::Sites,
         "operator_chat" => Topic::OperatorChat,
+        "bans" => Topic::Bans,
         _ => return None,
     })
 }
@@ -65,6 +75,7 @@ fn snapshot(json: &Json) -> Option<Snapshot> {
         Topic::Operators => Snapshot::Operators { view: operators(view)? },
         Topic::Sites => Snapshot::Sites { view: sites(view)? },
         Topic::OperatorChat => Snapshot::OperatorChat { view: operator_chat(view)? },
+        Topic::Bans => Snapshot::Bans { view: bans(view)? },
     })
 }
 
@@ -80,5 +91,6 @@ fn patch(json: &Json) -> Option<Patch> {
         Topic::Operators => Patch::Operators { patches: list(json, "patches", operators_patch)? },
         Topic::Sites => Patch::Sites { patches: list(json, "patches", sites_patch)? },
         Topic::OperatorChat => Patch::OperatorChat { patches: list(json, "patches", operator_chat_patch)? },
+        Topic::Bans => Patch::Bans { patches: list(json, "patches", bans_patch)? },
     })
 }

@@ -9,6 +9,7 @@ use letopis_shared::schema::vocabulary::{
     AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
     Theme,
 };
+use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
@@ -75,10 +76,10 @@ fn refusals() -> Vec<Refusal> {
     all
 }
 
-fn topics() -> [Topic; 6] {
+fn topics() -> [Topic; 7] {
     let timeline = Topic::Timeline { conversation_id: id(2) };
     let card = Topic::VisitorCard { visitor_id: id(3) };
-    [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat]
+    [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans]
 }
 
 #[test]
@@ -96,6 +97,8 @@ fn frames_without_views_are_read() {
         ServerFrame::Tabs { visitor_id: id(5), tabs: vec![OpenTab { tab_id: id(6), page: page(), since: at(1) }] },
         ServerFrame::Typing { conversation_id: id(7), side: Side::Visitor, operator_id: None },
         ServerFrame::Typing { conversation_id: id(7), side: Side::Operator, operator_id: Some(id(8)) },
+        ServerFrame::Looking { conversation_id: id(7), operators: vec![id(8), id(9)] },
+        ServerFrame::TakenOver { conversation_id: id(7), number: 103, by: id(8) },
         ServerFrame::Pong { position: 9 },
         ServerFrame::Bye { error: None, retry_after_millis: 10 },
     ];
@@ -120,6 +123,7 @@ fn conversation_row() -> ConversationRow {
         locale: Locale::Ru,
         operators: vec![id(6), id(7)],
         assigned: Some(id(8)),
+        on_hold: true,
         in_common_queue: true,
         department_id: Some(id(9)),
         language: Some(Language("ru".into())),
@@ -173,6 +177,7 @@ fn head() -> ConversationHead {
         locale: Locale::En,
         operators: Vec::new(),
         assigned: None,
+        on_hold: false,
         department_id: None,
         language: Some(Language("de".into())),
         category_id: None,
@@ -186,7 +191,7 @@ fn entries() -> Vec<TimelineEntry> {
     let (operator_id, name) = (OperatorId(id(20)), "Ира".to_owned());
     let message_id = MessageId(id(21));
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 0 }];
+    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 0, let_lie: true }];
     let kinds = [
         EntryKind::Opened { page: page() },
         EntryKind::WaitingLine { text: "…".into() },
@@ -209,9 +214,18 @@ fn entries() -> Vec<TimelineEntry> {
         EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
         EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
         EntryKind::BanLifted { by: name.clone() },
+        EntryKind::BanExpired,
+        EntryKind::TakenOver { by: "Олег".into(), from: name.clone() },
+        EntryKind::Held { by: name.clone() },
+        EntryKind::HoldEnded { by: None },
+        EntryKind::CloseUndone { by: name.clone() },
     ];
-    let reasons =
-        [AssignmentReason::OnlyCandidate, AssignmentReason::FewestConversations, AssignmentReason::AssignedLongestAgo];
+    let reasons = [
+        AssignmentReason::OnlyCandidate,
+        AssignmentReason::FewestConversations,
+        AssignmentReason::AssignedLongestAgo,
+        AssignmentReason::OthersLetItLie,
+    ];
     let assigned = reasons.map(|reason| EntryKind::Assigned {
         operator_id,
         name: name.clone(),
@@ -328,6 +342,19 @@ fn room_message() -> RoomMessage {
     }
 }
 
+fn ban_row() -> BanRow {
+    BanRow {
+        visitor_id: id(1),
+        visitor_number: 2,
+        visitor_name: None,
+        by: id(3),
+        reason: "Грубость".into(),
+        since: at(4),
+        until: Some(at(5)),
+        ip: Some("203.0.113.5".into()),
+    }
+}
+
 #[test]
 fn snapshots_of_every_view_are_read() {
     let conversation = conversation_row();
@@ -360,6 +387,7 @@ fn snapshots_of_every_view_are_read() {
         Snapshot::Operators { view: Operators { rows: operators.map(|row| (row.id, row)).collect() } },
         Snapshot::Sites { view: sites() },
         Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 3 } },
+        Snapshot::Bans { view: Bans { rows: [(id(1), ban_row())].into() } },
     ];
     for of in snapshots {
         same(ServerFrame::Snapshot { position: 7, of }, frame);
@@ -394,6 +422,9 @@ fn patches_of_every_view_are_read() {
                 OperatorChatPatch::Message { message: Box::new(room_message()) },
                 OperatorChatPatch::Read { up_to: 5 },
             ],
+        },
+        Patch::Bans {
+            patches: vec![BansPatch::Ban { row: Box::new(ban_row()) }, BansPatch::BanGone { visitor_id: id(1) }],
         },
     ];
     for of in patches {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use letopis_shared::domain::url::Utm;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
 use letopis_shared::schema::vocabulary::{Language, Names};
+use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
@@ -63,6 +64,7 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         locale: locale(json.get("locale"))?,
         operators: operator_ids(json)?,
         assigned: optional_id(json, "assigned")?,
+        on_hold: json.get("on_hold").bool()?,
         in_common_queue: json.get("in_common_queue").bool()?,
         department_id: optional_id(json, "department_id")?,
         language: json.get("language").optional(language)?,
@@ -157,6 +159,7 @@ fn head(json: &Json) -> Option<ConversationHead> {
         locale: locale(json.get("locale"))?,
         operators: operator_ids(json)?,
         assigned: optional_id(json, "assigned")?,
+        on_hold: json.get("on_hold").bool()?,
         department_id: optional_id(json, "department_id")?,
         language: json.get("language").optional(language)?,
         category_id: optional_id(json, "category_id")?,
@@ -250,6 +253,11 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             until: json.get("until").optional(time)?,
         },
         "ban_lifted" => EntryKind::BanLifted { by: text(json, "by")? },
+        "ban_expired" => EntryKind::BanExpired,
+        "taken_over" => EntryKind::TakenOver { by: text(json, "by")?, from: text(json, "from")? },
+        "held" => EntryKind::Held { by: text(json, "by")? },
+        "hold_ended" => EntryKind::HoldEnded { by: optional_text(json, "by")? },
+        "close_undone" => EntryKind::CloseUndone { by: text(json, "by")? },
         "erased" => EntryKind::Erased,
         _ => return None,
     })
@@ -260,6 +268,7 @@ fn candidate(json: &Json) -> Option<NamedCandidate> {
         name: text(json, "name")?,
         conversations: small(json, "conversations")?,
         conversations_max: small(json, "conversations_max")?,
+        let_lie: json.get("let_lie").bool()?,
     })
 }
 
@@ -322,6 +331,31 @@ fn earlier(json: &Json) -> Option<EarlierConversation> {
         number: small(json, "number")?,
         started_at: time(json.get("started_at"))?,
         preview: text(json, "preview")?,
+    })
+}
+
+pub(super) fn bans(json: &Json) -> Option<Bans> {
+    Some(Bans { rows: rows(json.get("rows"), ban_row, |row| row.visitor_id)? })
+}
+
+pub(super) fn bans_patch(json: &Json) -> Option<BansPatch> {
+    Some(match json.get("is").text()? {
+        "ban" => BansPatch::Ban { row: Box::new(ban_row(json.get("row"))?) },
+        "ban_gone" => BansPatch::BanGone { visitor_id: id(json, "visitor_id")? },
+        _ => return None,
+    })
+}
+
+fn ban_row(json: &Json) -> Option<BanRow> {
+    Some(BanRow {
+        visitor_id: id(json, "visitor_id")?,
+        visitor_number: small(json, "visitor_number")?,
+        visitor_name: optional_text(json, "visitor_name")?,
+        by: id(json, "by")?,
+        reason: text(json, "reason")?,
+        since: time(json.get("since"))?,
+        until: json.get("until").optional(time)?,
+        ip: optional_text(json, "ip")?,
     })
 }
 

@@ -52,6 +52,7 @@ pub(super) fn assignment_reason(json: &Json) -> Option<AssignmentReason> {
         "only_candidate" => AssignmentReason::OnlyCandidate,
         "fewest_conversations" => AssignmentReason::FewestConversations,
         "assigned_longest_ago" => AssignmentReason::AssignedLongestAgo,
+        "others_let_it_lie" => AssignmentReason::OthersLetItLie,
         _ => return None,
     })
 }

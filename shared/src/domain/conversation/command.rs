@@ -15,6 +15,25 @@ pub enum ConversationCommand {
     Take {
         operator_id: OperatorId,
     },
+    /// An operator takes it from the one whom he saw to have it (M30): two who do so at once take it from him, not from
+    /// each other.
+    TakeOver {
+        by: OperatorId,
+        from: OperatorId,
+    },
+    /// Its operator lets it wait (M8).
+    Hold {
+        by: OperatorId,
+    },
+    EndHold {
+        by: OperatorId,
+    },
+    /// Takes back that he closed it, within [`CLOSE_UNDO_SECONDS`](crate::limits::CLOSE_UNDO_SECONDS).
+    UndoClose {
+        by: OperatorId,
+        /// While a message would reopen it; after that the visitor may have begun another one.
+        reopen_minutes: u32,
+    },
     OperatorWrites {
         operator_id: OperatorId,
         message_id: MessageId,
@@ -45,6 +64,8 @@ pub enum ConversationCommand {
         operator_id: OperatorId,
         reason: AssignmentReason,
         candidates: Vec<Candidate>,
+        /// Those of them who did not open it when they had it.
+        let_lie: Vec<OperatorId>,
     },
     /// Everybody who could take it has as many as he may (S24).
     EnterCommonQueue {

@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::events::ConversationEvent;
 use letopis_events::events::conversation::{
-    ConversationAddressed, ConversationAssigned, ConversationCategoryGiven, ConversationClosed,
-    ConversationCommonQueueEntered, ConversationInitiated, ConversationMessageSent, ConversationMessagesDelivered,
-    ConversationMessagesRead, ConversationNoteWritten, ConversationOperatorJoined, ConversationRated,
-    ConversationReopened, ConversationReturnedToQueue, ConversationStarted, ConversationTransferred,
-    ConversationWaitingLineShown,
+    ConversationAddressed, ConversationAssigned, ConversationCategoryGiven, ConversationCloseUndone,
+    ConversationClosed, ConversationCommonQueueEntered, ConversationHeld, ConversationHoldEnded, ConversationInitiated,
+    ConversationMessageSent, ConversationMessagesDelivered, ConversationMessagesRead, ConversationNoteWritten,
+    ConversationOperatorJoined, ConversationRated, ConversationReopened, ConversationReturnedToQueue,
+    ConversationStarted, ConversationTakenOver, ConversationTransferred, ConversationWaitingLineShown,
 };
 use letopis_events::ids::{MessageId, OperatorId};
 use letopis_events::vocabulary::{Author, ReturnCause, TransferTarget};
@@ -15,6 +15,7 @@ use letopis_events::vocabulary::{Author, ReturnCause, TransferTarget};
 use super::command::{Address, ConversationCommand, Reader, VisitorWrites};
 use super::state::{Conversation, Situation};
 use crate::domain::{Decider, text};
+use crate::limits::CLOSE_UNDO_SECONDS;
 use crate::wire::Refusal;
 
 type Decided = Result<Vec<ConversationEvent>, Refusal>;
@@ -27,6 +28,18 @@ impl Decider for Conversation {
         match command {
             ConversationCommand::VisitorWrites(message) => self.visitor_writes(message, now),
             ConversationCommand::Take { operator_id } => self.take(*operator_id),
+            ConversationCommand::TakeOver { by, from } => self.take_over(*by, *from),
+            ConversationCommand::Hold { by } => {
+                self.must_be_open()?;
+                self.must_have_joined(*by)?;
+                Ok(if self.on_hold { vec![] } else { vec![ConversationHeld { by: *by }.into()] })
+            }
+            ConversationCommand::EndHold { by } => {
+                self.must_be_open()?;
+                self.must_have_joined(*by)?;
+                Ok(self.hold_ended(Author::Operator { operator_id: *by }).into_iter().collect())
+            }
+            ConversationCommand::UndoClose { by, reopen_minutes } => self.undo_close(*by, *reopen_minutes, now),
             ConversationCommand::OperatorWrites { operator_id, message_id, text } => {
                 self.operator_writes(*operator_id, *message_id, text)
             }
@@ -45,10 +58,11 @@ impl Decider for Conversation {
                 Situation::NotStarted | Situation::Closed { .. } => Ok(vec![]),
             },
             ConversationCommand::Initiate { by, writes } => self.initiate(*by, writes),
-            ConversationCommand::Assign { operator_id, reason, candidates } => {
+            ConversationCommand::Assign { operator_id, reason, candidates, let_lie } => {
                 self.must_wait()?;
-                let (operator_id, reason, candidates) = (*operator_id, *reason, candidates.clone());
-                Ok(vec![ConversationAssigned { operator_id, reason, candidates }.into()])
+                let (operator_id, reason) = (*operator_id, *reason);
+                let (candidates, let_lie) = (candidates.clone(), let_lie.clone());
+                Ok(vec![ConversationAssigned { operator_id, reason, candidates, let_lie }.into()])
             }
             ConversationCommand::EnterCommonQueue { candidates } => {
                 self.must_wait()?;
@@ -138,7 +152,7 @@ impl Conversation {
                     events.push(ConversationReturnedToQueue { operator_id, cause }.into());
                 }
             }
-            Situation::Open => {}
+            Situation::Open => events.extend(self.hold_ended(Author::Visitor)),
         }
         events.push(sent);
         Ok(events)
@@ -174,6 +188,43 @@ impl Conversation {
             // The name is for people and not known here; whoever answers the operator adds it.
             Some(by) => Err(Refusal::AlreadyTaken { by, name: String::new() }),
         }
+    }
+
+    fn take_over(&self, by: OperatorId, from: OperatorId) -> Decided {
+        self.must_be_open()?;
+        if by == from {
+            return Err(Refusal::Yourself);
+        }
+        let joined = ConversationOperatorJoined { operator_id: by }.into();
+        match self.holder() {
+            _ if self.operators.contains(&by) => Ok(vec![]),
+            Some(holder) if holder == from => Ok(vec![ConversationTakenOver { by, from }.into(), joined]),
+            Some(holder) if holder != by => Err(Refusal::AlreadyTaken { by: holder, name: String::new() }),
+            // Given back meanwhile, or assigned to himself: he takes it as everybody does.
+            _ => Ok(vec![joined]),
+        }
+    }
+
+    /// The end of its hold, if it is on hold.
+    fn hold_ended(&self, by: Author) -> Option<ConversationEvent> {
+        self.on_hold.then(|| ConversationHoldEnded { by }.into())
+    }
+
+    fn undo_close(&self, by: OperatorId, reopen_minutes: u32, now: DateTime<Utc>) -> Decided {
+        let at = match self.situation {
+            Situation::NotStarted => return Err(Refusal::NotStarted),
+            Situation::Open if self.operators.contains(&by) => return Ok(vec![]),
+            Situation::Open => return Err(Refusal::NotJoined),
+            Situation::Closed { at } => at,
+        };
+        if self.closed_by != Some(Author::Operator { operator_id: by }) {
+            return Err(Refusal::NotJoined);
+        }
+        self.must_have_joined(by)?;
+        if now - at > TimeDelta::seconds(CLOSE_UNDO_SECONDS) || !self.takes_message_at(now, reopen_minutes) {
+            return Err(Refusal::Closed);
+        }
+        Ok(vec![ConversationCloseUndone { by }.into()])
     }
 
     /// Who has it, by joining or by assignment.

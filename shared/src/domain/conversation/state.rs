@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use letopis_events::events::ConversationEvent;
 use letopis_events::ids::{CategoryId, MessageId, OperatorId, VisitorId};
-use letopis_events::vocabulary::{Side, TransferTarget};
+use letopis_events::vocabulary::{Author, Side, TransferTarget};
 
 use super::command::Address;
 
@@ -30,6 +30,10 @@ pub struct Conversation {
     /// To whom it is assigned, and since when, until somebody joins.
     pub assigned: Option<(OperatorId, DateTime<Utc>)>,
     pub in_common_queue: bool,
+    /// Its operator lets it wait.
+    pub on_hold: bool,
+    /// Who closed it last.
+    pub closed_by: Option<Author>,
     pub address: Address,
     /// What was given, or taken away, here; until then the visitor may have one from an earlier conversation.
     pub category_id: Option<Option<CategoryId>>,
@@ -67,12 +71,20 @@ impl Conversation {
             ConversationEvent::MessagesRead(marked) => {
                 self.read.insert(marked.by, marked.up_to);
             }
-            ConversationEvent::Closed(_) => {
+            ConversationEvent::Closed(closed) => {
                 self.situation = Situation::Closed { at };
+                self.closed_by = Some(closed.by);
+                self.on_hold = false;
                 self.assigned = None;
                 self.in_common_queue = false;
             }
-            ConversationEvent::Reopened(_) => self.situation = Situation::Open,
+            ConversationEvent::Reopened(_) | ConversationEvent::CloseUndone(_) => self.situation = Situation::Open,
+            ConversationEvent::TakenOver(taken) => {
+                self.let_go();
+                self.operators.push(taken.by);
+            }
+            ConversationEvent::Held(_) => self.on_hold = true,
+            ConversationEvent::HoldEnded(_) => self.on_hold = false,
             ConversationEvent::Initiated(initiated) => {
                 self.situation = Situation::Open;
                 self.visitor_id = Some(initiated.visitor_id);
@@ -107,6 +119,7 @@ impl Conversation {
         self.operators.clear();
         self.assigned = None;
         self.in_common_queue = false;
+        self.on_hold = false;
     }
 
     /// The number of an erased message is not given to another one: marks up to it still count.

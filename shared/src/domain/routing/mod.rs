@@ -34,9 +34,28 @@ pub struct Seat<'a> {
     pub conversations_max: u32,
     /// When the server last gave him one.
     pub last_assigned_at: Option<DateTime<Utc>>,
+    /// Whether he had this conversation before and let it lie.
+    pub let_lie: LetLie,
+}
+
+/// Whether an operator was given a conversation and did not open it in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LetLie {
+    #[default]
+    Never,
+    /// Since then he showed that he is there: he chose a status, or opened, closed or sent on a conversation. He comes
+    /// last.
+    AndActedSince,
+    /// Nothing was seen of him since: it is not given to him again, or an empty chair would keep it from the others.
+    AndRests,
 }
 
 impl Seat<'_> {
+    /// Whether the server may give him this one.
+    fn is_free(&self) -> bool {
+        self.has_room() && self.let_lie != LetLie::AndRests
+    }
+
     /// Whether the server may give him one more.
     pub fn has_room(&self) -> bool {
         self.conversations_max == 0 || self.conversations < self.conversations_max
@@ -57,30 +76,48 @@ impl Seat<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     /// Give it to this operator.
-    Assign { operator_id: OperatorId, reason: AssignmentReason, candidates: Vec<Candidate> },
+    Assign {
+        operator_id: OperatorId,
+        reason: AssignmentReason,
+        candidates: Vec<Candidate>,
+        /// Those of them who let it lie.
+        let_lie: Vec<OperatorId>,
+    },
     /// Everybody who serves it has as many as he may: the common queue (S24).
     AllFull { candidates: Vec<Candidate> },
+    /// Whoever has room let it lie, and nothing was seen of him since: it waits for whoever takes it by hand.
+    LeftLying,
     /// Nobody who serves it is there.
     Nobody,
 }
 
 /// Chooses for one waiting conversation. Fewest open conversations wins; a tie goes to whoever was assigned longest ago,
-/// never before all; then to the smaller id, so that a replay of the log chooses alike.
+/// never before all; then to the smaller id, so that a replay of the log chooses alike. Whoever let it lie comes last, or
+/// not at all.
 pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) -> Choice {
     let mut seats: Vec<_> = seats.into_iter().filter(|seat| seat.serving.serves(address)).collect();
     if seats.is_empty() {
         return Choice::Nobody;
     }
-    seats.sort_by_key(|seat| (!seat.has_room(), seat.conversations, seat.last_assigned_at, seat.operator_id));
+    seats.sort_by_key(|seat| {
+        (!seat.is_free(), seat.let_lie, seat.conversations, seat.last_assigned_at, seat.operator_id)
+    });
     let candidates = seats.iter().map(Seat::candidate).collect();
-    let mut free = seats.iter().filter(|seat| seat.has_room());
-    let Some(chosen) = free.next() else { return Choice::AllFull { candidates } };
-    let reason = match free.next() {
+    let mut with_room = seats.iter().filter(|seat| seat.has_room());
+    let chosen = match with_room.next() {
+        None => return Choice::AllFull { candidates },
+        Some(first) if !first.is_free() => return Choice::LeftLying,
+        Some(first) => first,
+    };
+    let reason = match with_room.next() {
         None => AssignmentReason::OnlyCandidate,
+        Some(second) if second.let_lie > chosen.let_lie => AssignmentReason::OthersLetItLie,
         Some(second) if second.conversations > chosen.conversations => AssignmentReason::FewestConversations,
         Some(_) => AssignmentReason::AssignedLongestAgo,
     };
-    Choice::Assign { operator_id: chosen.operator_id, reason, candidates }
+    let lay = seats.iter().filter(|seat| seat.let_lie != LetLie::Never);
+    let let_lie = lay.map(|seat| seat.operator_id).collect();
+    Choice::Assign { operator_id: chosen.operator_id, reason, candidates, let_lie }
 }
 
 #[cfg(test)]

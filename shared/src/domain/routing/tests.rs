@@ -21,13 +21,14 @@ fn anybody() -> Address {
 
 fn seat(who: u128, serving: &Serving, conversations: u32, max: u32) -> Seat<'_> {
     let (operator_id, conversations_max) = (id(who), max);
-    Seat { operator_id, serving, conversations, conversations_max, last_assigned_at: None }
+    let let_lie = LetLie::Never;
+    Seat { operator_id, serving, conversations, conversations_max, last_assigned_at: None, let_lie }
 }
 
 fn chosen(choice: Choice) -> Option<(OperatorId, AssignmentReason)> {
     match choice {
         Choice::Assign { operator_id, reason, .. } => Some((operator_id, reason)),
-        Choice::AllFull { .. } | Choice::Nobody => None,
+        Choice::AllFull { .. } | Choice::Nobody | Choice::LeftLying => None,
     }
 }
 
@@ -73,6 +74,45 @@ fn department_and_language_must_both_fit() {
     assert!(everything.serves(&address) && everything.serves(&anybody()));
 }
 
+fn lay(seat: Seat<'_>, let_lie: LetLie) -> Seat<'_> {
+    Seat { let_lie, ..seat }
+}
+
+#[test]
+fn whoever_let_it_lie_comes_after_all_others_however_few_he_has() {
+    let any = Serving::default();
+    let (ira, oleg) = (lay(seat(IRA, &any, 0, 0), LetLie::AndActedSince), seat(OLEG, &any, 5, 0));
+    let Choice::Assign { operator_id, reason, candidates, let_lie } = choose(&anybody(), [ira, oleg]) else {
+        panic!("Oleg is there")
+    };
+    assert_eq!((operator_id, reason), (id(OLEG), AssignmentReason::OthersLetItLie));
+    assert_eq!(candidates.iter().map(|one| one.operator_id).collect::<Vec<_>>(), [id(OLEG), id(IRA)]);
+    assert_eq!(let_lie, [id(IRA)]);
+    // When the others are full it is his again.
+    let full = seat(OLEG, &any, 5, 5);
+    let again = choose(&anybody(), [lay(seat(IRA, &any, 0, 0), LetLie::AndActedSince), full]);
+    assert_eq!(chosen(again), Some((id(IRA), AssignmentReason::OnlyCandidate)));
+}
+
+#[test]
+fn an_empty_chair_is_not_given_it_again() {
+    let any = Serving::default();
+    let ira = || lay(seat(IRA, &any, 0, 0), LetLie::AndRests);
+    assert_eq!(choose(&anybody(), [ira()]), Choice::LeftLying);
+    // Not all are full (S24): it waits for everybody, and not in the common queue.
+    assert_eq!(choose(&anybody(), [ira(), seat(OLEG, &any, 1, 1)]), Choice::LeftLying);
+    let oleg = seat(OLEG, &any, 7, 0);
+    assert_eq!(chosen(choose(&anybody(), [ira(), oleg])), Some((id(OLEG), AssignmentReason::OthersLetItLie)));
+    let full = lay(seat(IRA, &any, 1, 1), LetLie::AndRests);
+    assert!(matches!(choose(&anybody(), [full]), Choice::AllFull { .. }));
+    // Between the others it is as ever.
+    let third = seat(3, &any, 9, 0);
+    assert_eq!(
+        chosen(choose(&anybody(), [ira(), oleg, third])),
+        Some((id(OLEG), AssignmentReason::FewestConversations))
+    );
+}
+
 /// One step of a schedule: a visitor comes, or a conversation ends, or an operator takes one by hand.
 fn schedules() -> impl Strategy<Value = (u32, Vec<[u8; 2]>)> {
     (1..5u32, vec(any::<[u8; 2]>(), 1..200))
@@ -107,7 +147,7 @@ proptest! {
                             *last = Some(now);
                         }
                         Choice::AllFull { .. } => prop_assert!(before.values().all(|(load, _)| *load >= max)),
-                        Choice::Nobody => prop_assert!(false, "three are there"),
+                        Choice::Nobody | Choice::LeftLying => prop_assert!(false, "three are there"),
                     }
                 }
                 _ => if let Some((load, _)) = loads.get_mut(&who) { *load = load.saturating_sub(1) },

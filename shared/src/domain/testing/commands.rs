@@ -23,6 +23,10 @@ macro_rules! commands {
 
 commands! {
     TakeConversation { conversation_id: id(9) }
+    TakeOverConversation { conversation_id: id(9), from: id(2) }
+    HoldConversation { conversation_id: id(9) }
+    EndHold { conversation_id: id(9) }
+    UndoClose { conversation_id: id(9) }
     SendMessage { conversation_id: id(9), text: "x".into() }
     MarkDelivered { conversation_id: id(9), up_to: 1 }
     MarkRead { conversation_id: id(9), up_to: 1 }

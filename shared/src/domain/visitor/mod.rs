@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use letopis_events::events::VisitorEvent;
 use letopis_events::events::visitor::{
-    VisitorBanLifted, VisitorBanned, VisitorConsented, VisitorContactsGiven, VisitorFirstSeen, VisitorNamed,
+    VisitorBanExpired, VisitorBanLifted, VisitorBanned, VisitorConsented, VisitorContactsGiven, VisitorFirstSeen,
+    VisitorNamed,
 };
 use letopis_events::ids::{OperatorId, SiteId};
 
@@ -67,6 +68,8 @@ pub enum VisitorCommand {
     LiftBan {
         by: OperatorId,
     },
+    /// The end of the ban has come.
+    ExpireBan,
 }
 
 impl Decider for Visitor {
@@ -111,6 +114,10 @@ impl Decider for Visitor {
             }
             VisitorCommand::LiftBan { .. } if self.ban.is_none() => Ok(vec![]),
             VisitorCommand::LiftBan { by } => Ok(vec![VisitorBanLifted { by: *by }.into()]),
+            VisitorCommand::ExpireBan => match &self.ban {
+                Some(ban) if !ban.holds_at(now) => Ok(vec![VisitorBanExpired {}.into()]),
+                _ => Ok(vec![]),
+            },
         }
     }
 
@@ -132,7 +139,7 @@ impl Decider for Visitor {
                 let (by, reason, ip, until) = (banned.by, banned.reason.clone(), banned.ip.clone(), banned.until);
                 self.ban = Some(Ban { by, reason, ip, until });
             }
-            VisitorEvent::BanLifted(_) => self.ban = None,
+            VisitorEvent::BanLifted(_) | VisitorEvent::BanExpired(_) => self.ban = None,
         }
     }
 }
@@ -246,6 +253,17 @@ mod tests {
         given::<Visitor>(&[seen()]).when(ban("", Some(minute(60)))).then(vec![banned("", Some(minute(60)))]);
         given::<Visitor>(&[seen()]).when(ban("", Some(minute(0)))).then_refused(Refusal::EndInPast);
         given::<Visitor>(&[seen(), banned("Грубость", None)]).when(ban("Грубость", None)).then_nothing();
+    }
+
+    #[test]
+    fn a_ban_expires_at_its_end_and_once() {
+        let past = [seen(), banned("", Some(minute(5)))];
+        given::<Visitor>(&past).at(minute(5)).when(VisitorCommand::ExpireBan).then(vec![VisitorBanExpired {}.into()]);
+        given::<Visitor>(&past).at(minute(4)).when(VisitorCommand::ExpireBan).then_nothing();
+        given::<Visitor>(&[seen(), banned("", None)]).when(VisitorCommand::ExpireBan).then_nothing();
+        let over = [seen(), banned("", Some(minute(5))), VisitorBanExpired {}.into()];
+        given::<Visitor>(&over).at(minute(6)).when(VisitorCommand::ExpireBan).then_nothing();
+        given::<Visitor>(&[]).when(VisitorCommand::ExpireBan).then_refused(Refusal::NotFound);
     }
 
     #[test]

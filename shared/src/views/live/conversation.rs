@@ -1,12 +1,12 @@
 //! Conversations in the live state.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::ConversationEvent;
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Author, Candidate, Locale, Side, TransferTarget};
+use letopis_events::vocabulary::{Author, Candidate, Locale, ReturnCause, Side, TransferTarget};
 
 use super::{Cause, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
@@ -35,6 +35,8 @@ pub struct ConversationLive {
     /// Since when it is assigned to whom it is assigned to.
     pub assigned_at: DateTime<Utc>,
     pub in_common_queue: bool,
+    /// Who did not open it in time since somebody last talked here, and when that was seen.
+    pub let_lie: BTreeMap<OperatorId, DateTime<Utc>>,
     pub preview: String,
     pub last_by: Side,
     pub last_at: DateTime<Utc>,
@@ -71,6 +73,7 @@ impl ConversationLive {
         self.head.assigned = assigned;
         self.assigned_at = at;
         self.in_common_queue = false;
+        self.head.on_hold = false;
     }
 }
 
@@ -103,7 +106,14 @@ impl Live {
             }
             ConversationEvent::OperatorJoined(joined) => {
                 conversation.hold(vec![joined.operator_id], None, recorded.recorded_at);
+                conversation.let_lie.clear();
             }
+            ConversationEvent::TakenOver(taken) => {
+                conversation.hold(vec![taken.by], None, recorded.recorded_at);
+                touched.taken_over.push((taken.from, id, taken.by));
+            }
+            ConversationEvent::Held(_) => conversation.head.on_hold = true,
+            ConversationEvent::HoldEnded(_) => conversation.head.on_hold = false,
             ConversationEvent::Assigned(assigned) => {
                 conversation.hold(Vec::new(), Some(assigned.operator_id), recorded.recorded_at);
                 if let Some(operator) = self.operators.get_mut(&assigned.operator_id) {
@@ -111,7 +121,12 @@ impl Live {
                 }
             }
             ConversationEvent::CommonQueueEntered(_) => conversation.in_common_queue = true,
-            ConversationEvent::ReturnedToQueue(_) => conversation.hold(Vec::new(), None, recorded.recorded_at),
+            ConversationEvent::ReturnedToQueue(returned) => {
+                conversation.hold(Vec::new(), None, recorded.recorded_at);
+                if let Some(operator_id) = returned.operator_id.filter(|_| returned.cause == ReturnCause::NotPickedUp) {
+                    conversation.let_lie.insert(operator_id, recorded.recorded_at);
+                }
+            }
             ConversationEvent::Transferred(transferred) => {
                 let (mut assigned, mut address) = (None, Address::default());
                 match &transferred.target {
@@ -121,6 +136,7 @@ impl Live {
                     TransferTarget::CommonQueue => {}
                 }
                 conversation.hold(Vec::new(), assigned, recorded.recorded_at);
+                conversation.let_lie.clear();
                 (conversation.head.department_id, conversation.head.language) =
                     (address.department_id, address.language);
             }
@@ -158,10 +174,11 @@ impl Live {
                 conversation.head.closed_at = Some(recorded.recorded_at);
                 conversation.head.assigned = None;
                 conversation.in_common_queue = false;
+                conversation.head.on_hold = false;
                 self.open.remove(&id);
                 set_open(&mut self.visitors, visitor_id, None);
             }
-            ConversationEvent::Reopened(_) => {
+            ConversationEvent::Reopened(_) | ConversationEvent::CloseUndone(_) => {
                 conversation.head.closed_at = None;
                 conversation.waiting_since = recorded.recorded_at;
                 touched.left_board.insert(visitor_id);
@@ -181,8 +198,15 @@ impl Live {
         conversation.head_at = recorded.position;
         conversation.head_event = Cause::of(recorded);
         self.stirred += 1;
-        // The visitor is not even told that operators put him into a category.
-        if !matches!(event, ConversationEvent::CategoryGiven(_)) {
+        if let Some(operator) = acts(event).and_then(|id| self.operators.get_mut(&id)) {
+            operator.acted_at = Some(recorded.recorded_at);
+        }
+        // The visitor is not even told that operators put him into a category, or let him wait.
+        let among_operators = matches!(
+            event,
+            ConversationEvent::CategoryGiven(_) | ConversationEvent::Held(_) | ConversationEvent::HoldEnded(_)
+        );
+        if !among_operators {
             conversation.window_at = recorded.position;
             touched.queue = true;
         }
@@ -234,10 +258,10 @@ impl Live {
                 operator_id: assigned.operator_id,
                 name: name(&assigned.operator_id),
                 reason: assigned.reason,
-                candidates: self.named(&assigned.candidates),
+                candidates: self.named(&assigned.candidates, &assigned.let_lie),
             },
             ConversationEvent::CommonQueueEntered(entered) => {
-                EntryKind::CommonQueueEntered { candidates: self.named(&entered.candidates) }
+                EntryKind::CommonQueueEntered { candidates: self.named(&entered.candidates, &[]) }
             }
             ConversationEvent::ReturnedToQueue(returned) => {
                 EntryKind::ReturnedToQueue { name: returned.operator_id.as_ref().map(name), cause: returned.cause }
@@ -266,6 +290,17 @@ impl Live {
             ConversationEvent::NoteWritten(note) => {
                 EntryKind::Note { operator_id: note.by, name: name(&note.by), text: note.text.clone() }
             }
+            ConversationEvent::TakenOver(taken) => {
+                EntryKind::TakenOver { by: name(&taken.by), from: name(&taken.from) }
+            }
+            ConversationEvent::Held(held) => EntryKind::Held { by: name(&held.by) },
+            ConversationEvent::HoldEnded(ended) => EntryKind::HoldEnded {
+                by: match ended.by {
+                    Author::Visitor => None,
+                    Author::Operator { operator_id } => Some(name(&operator_id)),
+                },
+            },
+            ConversationEvent::CloseUndone(undone) => EntryKind::CloseUndone { by: name(&undone.by) },
             ConversationEvent::Rated(rated) => EntryKind::Rated { stars: rated.stars, comment: rated.comment.clone() },
         })
     }
@@ -274,11 +309,12 @@ impl Live {
         name_of(&self.operators, id)
     }
 
-    fn named(&self, candidates: &[Candidate]) -> Vec<NamedCandidate> {
+    fn named(&self, candidates: &[Candidate], let_lie: &[OperatorId]) -> Vec<NamedCandidate> {
         let named = |candidate: &Candidate| NamedCandidate {
             name: name_of(&self.operators, candidate.operator_id),
             conversations: candidate.conversations,
             conversations_max: candidate.conversations_max,
+            let_lie: let_lie.contains(&candidate.operator_id),
         };
         candidates.iter().map(named).collect()
     }
@@ -322,6 +358,7 @@ impl Live {
                     locale,
                     operators: Vec::new(),
                     assigned: None,
+                    on_hold: false,
                     department_id: None,
                     language: None,
                     category_id,
@@ -339,6 +376,7 @@ impl Live {
                 waiting_since: at,
                 assigned_at: at,
                 in_common_queue: false,
+                let_lie: BTreeMap::new(),
                 preview: String::new(),
                 last_by: Side::Visitor,
                 last_at: at,
@@ -398,6 +436,19 @@ fn changes_head(event: &ConversationEvent) -> bool {
             | ConversationEvent::WaitingLineShown(_)
             | ConversationEvent::NoteWritten(_)
     )
+}
+
+/// Who shows with an event that he is there.
+fn acts(event: &ConversationEvent) -> Option<OperatorId> {
+    match event {
+        ConversationEvent::OperatorJoined(joined) => Some(joined.operator_id),
+        ConversationEvent::Transferred(transferred) => Some(transferred.by),
+        ConversationEvent::Closed(closed) => match closed.by {
+            Author::Operator { operator_id } => Some(operator_id),
+            Author::Visitor => None,
+        },
+        _ => None,
+    }
 }
 
 /// On whom an open conversation weighs.

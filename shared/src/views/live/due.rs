@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letopis_events::ids::{ConversationId, OperatorId};
+use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::{AssignmentReason, Candidate, Language, ReturnCause, StatusCause};
 
 use super::{Cause, ConversationLive, Live, OperatorLive};
 use crate::domain::conversation::Address;
-use crate::domain::routing::{Choice, Seat, choose};
+use crate::domain::routing::{Choice, LetLie, Seat, choose};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,7 @@ pub enum Act {
         operator_id: OperatorId,
         reason: AssignmentReason,
         candidates: Vec<Candidate>,
+        let_lie: Vec<OperatorId>,
     },
     EnterCommonQueue {
         conversation_id: ConversationId,
@@ -42,6 +43,10 @@ pub enum Act {
     EndForBan {
         conversation_id: ConversationId,
         by: OperatorId,
+    },
+    /// The end of a ban has come.
+    ExpireBan {
+        visitor_id: VisitorId,
     },
     /// Lunch, as the last conversation ended at this time (S53).
     FollowLastConversation {
@@ -168,19 +173,24 @@ impl Live {
     }
 
     fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) {
-        let holding: BTreeMap<_, _> = self.banned.iter().filter(|(_, (ban, _))| ban.holds_at(now)).collect();
-        for (visitor_id, (ban, cause)) in holding {
+        let banned: BTreeMap<_, _> = self.banned.iter().collect();
+        for (visitor_id, one) in banned {
+            let (ban, cause) = (&one.ban, one.cause);
+            if ban.until.is_some_and(|until| due.come(until, now)) {
+                due.acts.push((Act::ExpireBan { visitor_id: *visitor_id }, cause));
+                continue;
+            }
             let open = self.visitors.get(visitor_id).and_then(|visitor| visitor.open);
             if let Some(conversation) = open.and_then(|id| self.conversations.get(&id)) {
                 let act = Act::EndForBan { conversation_id: conversation.head.id, by: ban.by };
-                due.acts.push((act, *cause));
+                due.acts.push((act, cause));
             }
         }
     }
 
     /// Whether the visitor's ban ends it.
     fn ends(&self, conversation: &ConversationLive, now: DateTime<Utc>) -> bool {
-        self.banned.get(&conversation.head.visitor_id).is_some_and(|(ban, _)| ban.holds_at(now))
+        self.banned.get(&conversation.head.visitor_id).is_some_and(|one| one.ban.holds_at(now))
     }
 
     fn due_returns(&self, now: DateTime<Utc>, due: &mut Due) {
@@ -225,8 +235,8 @@ impl Live {
             let routable = self.operators.iter().filter(|(_, operator)| operator.is_routable());
             seats.extend(routable.map(|(id, operator)| self.seat(*id, operator)));
         }
-        // What was chosen for an address when nobody had room holds until somebody has.
-        let mut full: HashMap<Address, Choice> = HashMap::new();
+        // What was chosen for an address when nobody had room, or nobody who had not let it lie, holds for the next one.
+        let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
         for conversation in waiting().filter(|conversation| !self.ends(conversation, now)) {
             let (conversation_id, address) = (conversation.head.id, conversation.address());
             let serves = served.entry(address.clone()).or_insert_with(|| self.anybody_serves(&address));
@@ -237,17 +247,18 @@ impl Live {
             if !self.sites.auto_assignment {
                 continue;
             }
-            let choice = match full.get(&address) {
+            let waits = (address, self.who_let_it_lie(conversation));
+            let choice = match full.get(&waits) {
                 Some(choice) => choice.clone(),
-                None => choose(&address, seats.iter().copied()),
+                None => choose(&waits.0, seats.iter().map(|seat| Seat { let_lie: let_lie(&waits.1, seat), ..*seat })),
             };
             match choice {
-                Choice::Assign { operator_id, reason, candidates } => {
+                Choice::Assign { operator_id, reason, candidates, let_lie } => {
                     if let Some(seat) = seats.iter_mut().find(|seat| seat.operator_id == operator_id) {
                         seat.conversations += 1;
                         seat.last_assigned_at = Some(now);
                     }
-                    let act = Act::Assign { conversation_id, operator_id, reason, candidates };
+                    let act = Act::Assign { conversation_id, operator_id, reason, candidates, let_lie };
                     due.acts.push((act, conversation.head_event));
                 }
                 Choice::AllFull { ref candidates } => {
@@ -256,13 +267,24 @@ impl Live {
                         let act = Act::EnterCommonQueue { conversation_id, candidates };
                         due.acts.push((act, conversation.head_event));
                     }
-                    full.insert(address, choice);
+                    full.insert(waits, choice);
                 }
-                Choice::Nobody => {
-                    full.insert(address, choice);
+                Choice::Nobody | Choice::LeftLying => {
+                    full.insert(waits, choice);
                 }
             }
         }
+    }
+
+    /// Who did not open it in time, and whether he showed since then that he is there.
+    fn who_let_it_lie(&self, conversation: &ConversationLive) -> Vec<(OperatorId, LetLie)> {
+        let acted = |id: &OperatorId, since: &DateTime<Utc>| {
+            self.operators.get(id).is_some_and(|operator| operator.acted_at.is_some_and(|at| at > *since))
+        };
+        let one = |(id, since): (&OperatorId, &DateTime<Utc>)| {
+            (*id, if acted(id, since) { LetLie::AndActedSince } else { LetLie::AndRests })
+        };
+        conversation.let_lie.iter().map(one).collect()
     }
 
     fn seat<'a>(&self, operator_id: OperatorId, operator: &'a OperatorLive) -> Seat<'a> {
@@ -272,6 +294,12 @@ impl Live {
             conversations: operator.conversations,
             conversations_max: operator.conversations_max.unwrap_or(self.sites.conversations_per_operator_max),
             last_assigned_at: operator.last_assigned_at,
+            let_lie: LetLie::Never,
         }
     }
+}
+
+/// Whether this one is among those who let it lie.
+fn let_lie(them: &[(OperatorId, LetLie)], seat: &Seat<'_>) -> LetLie {
+    them.iter().find(|(id, _)| *id == seat.operator_id).map_or(LetLie::Never, |(_, how)| *how)
 }

@@ -68,6 +68,17 @@ pub struct OperatorLive {
     pub status_event: Cause,
     /// When the server last gave him a conversation.
     pub last_assigned_at: Option<DateTime<Utc>>,
+    /// When he last showed that he is there: chose a status, or opened, closed or sent on a conversation.
+    pub acted_at: Option<DateTime<Utc>>,
+}
+
+/// A ban as it stands.
+#[derive(Clone, Debug, PartialEq)]
+struct BanLive {
+    ban: Ban,
+    since: DateTime<Utc>,
+    /// The event that did it.
+    cause: Cause,
 }
 
 /// The event behind something, for the commands that it makes the product give.
@@ -107,8 +118,8 @@ pub struct Live {
     waiting: BTreeSet<(DateTime<Utc>, u32, ConversationId)>,
     /// Open ones that are assigned to somebody who has not joined yet, by the time of that.
     assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
-    /// Visitors banned now, and addresses banned with them, each with the event that did it.
-    banned: HashMap<VisitorId, (Ban, Cause)>,
+    /// Visitors banned now, and addresses banned with them.
+    banned: HashMap<VisitorId, BanLive>,
     /// Grows with everything that may make the product act by itself.
     pub stirred: u64,
 }
@@ -208,6 +219,7 @@ impl Live {
                     free_since: None,
                     status_event: Cause::of(recorded),
                     last_assigned_at: None,
+                    acted_at: None,
                 },
             );
         }
@@ -249,6 +261,7 @@ impl Live {
                 operator.statuses.change(changed.status, operator.status_since);
                 operator.status_cause = changed.cause;
                 operator.status_event = Cause::of(recorded);
+                operator.acted_at = Some(recorded.recorded_at);
                 // Nobody waits for the browser of somebody Offline; whether the next one connects is told anew.
                 if !operator.status.may_chat() {
                     operator.lost_at = None;

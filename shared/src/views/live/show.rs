@@ -3,6 +3,8 @@
 //! Both come from the same row functions, so they cannot disagree: a view is every row that the viewer sees, a patch is
 //! the row as it is now of whatever was touched since.
 
+use std::collections::BTreeSet;
+
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::Role;
 
@@ -10,6 +12,7 @@ use super::{ConversationLive, Live, Touched};
 use crate::domain::text::cut;
 use crate::domain::url::{Utm, host};
 use crate::limits::QUEUE_PLACES_SHOWN;
+use crate::views::bans::{BanRow, Bans, BansPatch};
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use crate::views::people::Viewer;
@@ -72,6 +75,7 @@ impl Live {
             locale: head.locale,
             operators: head.operators.clone(),
             assigned: head.assigned,
+            on_hold: head.on_hold,
             in_common_queue: conversation.in_common_queue && self.sites.auto_assignment,
             department_id: head.department_id,
             language: head.language.clone(),
@@ -148,7 +152,7 @@ impl Live {
             email: visitor.email.clone(),
             phone: visitor.phone.clone(),
             category_id: visitor.category_id,
-            ban: self.banned.get(&id).map(|(ban, _)| BanView { reason: ban.reason.clone(), until: ban.until }),
+            ban: self.banned.get(&id).map(|one| BanView { reason: one.ban.reason.clone(), until: one.ban.until }),
             site_id: visitor.site_id,
             first_seen_at: visitor.first_seen_at,
             visits: visitor.visits,
@@ -164,6 +168,38 @@ impl Live {
                     preview: conversation.preview.clone(),
                 })
                 .collect(),
+        })
+    }
+
+    /// Everybody who is banned.
+    pub fn bans_view(&self) -> Bans {
+        Bans { rows: self.banned.keys().filter_map(|id| self.ban_row(*id)).map(|row| (row.visitor_id, row)).collect() }
+    }
+
+    /// What changed among the banned.
+    pub fn bans_patches(&self, touched: &Touched) -> Vec<BansPatch> {
+        // A banned visitor may get a name.
+        let changed = touched.visitors.iter().filter(|id| self.banned.contains_key(id));
+        let ids: BTreeSet<_> = touched.bans.iter().chain(changed).copied().collect();
+        let patch = |id| match self.ban_row(id) {
+            Some(row) => BansPatch::Ban { row: Box::new(row) },
+            None => BansPatch::BanGone { visitor_id: id },
+        };
+        ids.into_iter().map(patch).collect()
+    }
+
+    fn ban_row(&self, visitor_id: VisitorId) -> Option<BanRow> {
+        let one = self.banned.get(&visitor_id)?;
+        let visitor = self.visitors.get(&visitor_id)?;
+        Some(BanRow {
+            visitor_id,
+            visitor_number: visitor.number,
+            visitor_name: visitor.name.clone(),
+            by: one.ban.by,
+            reason: one.ban.reason.clone(),
+            since: one.since,
+            until: one.ban.until,
+            ip: one.ban.ip.clone(),
         })
     }
 
@@ -311,7 +347,7 @@ fn chat_entry(entry: &TimelineEntry) -> Option<ChatEntry> {
             ChatEntryKind::Theirs { message_id: *message_id, number: *number, name: name.clone(), text: text.clone() }
         }
         EntryKind::ClosedByVisitor | EntryKind::ClosedByOperator { .. } => ChatEntryKind::Closed,
-        EntryKind::Reopened => ChatEntryKind::Reopened,
+        EntryKind::Reopened | EntryKind::CloseUndone { .. } => ChatEntryKind::Reopened,
         EntryKind::Erased => ChatEntryKind::Erased,
         // Who sent it on and why is not for him; that somebody else will come is.
         EntryKind::Transferred { .. } | EntryKind::ReturnedToQueue { name: Some(_), .. } => {
@@ -330,6 +366,10 @@ fn chat_entry(entry: &TimelineEntry) -> Option<ChatEntry> {
         | EntryKind::CategoryGiven { .. }
         | EntryKind::Note { .. }
         | EntryKind::ContactsGiven { .. }
+        | EntryKind::TakenOver { .. }
+        | EntryKind::Held { .. }
+        | EntryKind::HoldEnded { .. }
+        | EntryKind::BanExpired
         | EntryKind::Banned { .. }
         | EntryKind::BanLifted { .. } => return None,
     };

@@ -20,7 +20,7 @@ use history::{Step, erased, event_type, history};
 
 /// Steps of a history, mostly about conversations.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let what = prop_oneof![1 => 0..9_u8, 4 => 9..30_u8];
+    let what = prop_oneof![1 => 0..9_u8, 4 => 9..34_u8];
     vec(
         (what, any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(what, who, how, later)| [what, who, how, later]),
         0..120,
@@ -66,6 +66,8 @@ fn law_for_operator(before: &Live, after: &Live, viewer: Viewer, touched: &Touch
     assert_eq!(workplace, after.workplace(viewer), "workplace of {viewer:?}");
     let operators = patched(before.operators_view(viewer), &after.operators_patches(viewer, touched));
     assert_eq!(operators, after.operators_view(viewer), "colleagues of {viewer:?}");
+    let bans = patched(before.bans_view(), &after.bans_patches(touched));
+    assert_eq!(bans, after.bans_view(), "who is banned");
     for id in before.visitors.keys().filter(|id| !touched.visitors.contains(id)) {
         // A card is sent whole when its visitor was touched, and else must not have changed.
         assert_eq!(before.visitor_card(viewer, *id), after.visitor_card(viewer, *id), "card for {viewer:?}");
@@ -159,6 +161,20 @@ proptest! {
                 prop_assert!(max == 0 || operator.conversations <= max, "{} of {max}", operator.conversations);
                 prop_assert!(operator.is_routable());
             }
+        }
+    }
+
+    #[test]
+    fn an_empty_chair_is_not_given_again_what_it_let_lie(steps in steps()) {
+        let mut live = Live::default();
+        for event in history(&steps).events {
+            if let AnyEvent::Conversation(ConversationEvent::Assigned(assigned)) = &event.event {
+                let lay = live.conversations[&ConversationId(event.stream.id)].let_lie.get(&assigned.operator_id);
+                let acted = live.operators[&assigned.operator_id].acted_at;
+                prop_assert!(lay.is_none_or(|since| acted > Some(*since)));
+                prop_assert_eq!(assigned.let_lie.contains(&assigned.operator_id), lay.is_some());
+            }
+            live.evolve(&event);
         }
     }
 

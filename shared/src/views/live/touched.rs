@@ -12,8 +12,8 @@ pub struct Touched {
     /// Conversations whose row or timeline changed, each with every audience that it had before: whoever was among them
     /// and is no longer has to lose it, and nobody else hears of it.
     pub conversations: BTreeMap<ConversationId, Vec<Audience>>,
-    /// Who is banned has changed.
-    pub bans: bool,
+    /// Whose ban began or ended.
+    pub bans: BTreeSet<VisitorId>,
     /// The places in the queue may have changed (M23).
     pub queue: bool,
     /// Visitors whose row, card or chat changed.
@@ -36,6 +36,8 @@ pub struct Touched {
     /// Everybody may now see other things than before.
     pub sight_of_all: bool,
     pub sessions_closed: Vec<(OperatorId, SessionId)>,
+    /// Who lost a conversation to whom (M30): he is told even where he no longer sees it.
+    pub taken_over: Vec<(OperatorId, ConversationId, OperatorId)>,
 }
 
 impl Touched {
@@ -45,7 +47,7 @@ impl Touched {
             let known = self.conversations.entry(*id).or_default();
             audiences.iter().for_each(|audience| remember(known, audience.clone()));
         }
-        self.bans |= later.bans;
+        self.bans.extend(&later.bans);
         self.queue |= later.queue;
         self.visitors.extend(&later.visitors);
         self.left_board.extend(&later.left_board);
@@ -58,6 +60,7 @@ impl Touched {
         self.sight_of.extend(&later.sight_of);
         self.sight_of_all |= later.sight_of_all;
         self.sessions_closed.extend(&later.sessions_closed);
+        self.taken_over.extend(&later.taken_over);
     }
 
     /// Whether the views of this operator must start anew.

@@ -6,7 +6,7 @@ use letopis_events::events::{VisitEvent, VisitorEvent};
 use letopis_events::ids::{CategoryId, ConversationId, SiteId, TabId, VisitId, VisitorId};
 use letopis_events::vocabulary::{Coordinates, Page};
 
-use super::{Cause, Live, Touched};
+use super::{BanLive, Cause, Live, Touched};
 use crate::domain::visitor::Ban;
 use crate::limits::RECENTLY_LEFT_MAX;
 use crate::views::timeline::EntryKind;
@@ -91,17 +91,22 @@ impl Live {
             VisitorEvent::Banned(banned) => {
                 let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
                 let ban = Ban { by: banned.by, reason: reason.clone(), ip, until };
-                self.banned.insert(id, (ban, Cause::of(recorded)));
+                self.banned.insert(id, BanLive { ban, since: recorded.recorded_at, cause: Cause::of(recorded) });
                 self.stirred += 1;
                 let by = self.name_of_operator(banned.by);
                 self.tell(id, EntryKind::Banned { by, reason, until }, recorded, touched);
-                touched.bans = true;
+                touched.bans.insert(id);
+            }
+            VisitorEvent::BanExpired(_) => {
+                self.banned.remove(&id);
+                self.tell(id, EntryKind::BanExpired, recorded, touched);
+                touched.bans.insert(id);
             }
             VisitorEvent::BanLifted(lifted) => {
                 self.banned.remove(&id);
                 let by = self.name_of_operator(lifted.by);
                 self.tell(id, EntryKind::BanLifted { by }, recorded, touched);
-                touched.bans = true;
+                touched.bans.insert(id);
             }
         }
         touched.visitors.insert(id);
@@ -132,8 +137,8 @@ impl Live {
     /// Whether this visitor, or anybody from this address, cannot reach operators now (S110).
     pub fn is_banned(&self, id: VisitorId, ip: Option<&str>, now: DateTime<Utc>) -> bool {
         let holds = |ban: &Ban| ban.holds_at(now);
-        self.banned.get(&id).is_some_and(|(ban, _)| holds(ban))
-            || ip.is_some_and(|ip| self.banned.values().any(|(ban, _)| ban.ip.as_deref() == Some(ip) && holds(ban)))
+        self.banned.get(&id).is_some_and(|one| holds(&one.ban))
+            || ip.is_some_and(|ip| self.banned.values().any(|one| one.ban.ip.as_deref() == Some(ip) && holds(&one.ban)))
     }
 
     pub(super) fn visit(&mut self, recorded: &Recorded, event: &VisitEvent, touched: &mut Touched) {

@@ -16,11 +16,12 @@ use crate::components::{Go, Skeleton};
 use crate::state::route::Route;
 
 /// The pages of the settings, with their icons.
-const PAGES: [(Route, &str); 4] = [
+const PAGES: [(Route, &str); 5] = [
     (Route::Settings, "sliders-horizontal"),
     (Route::Sites, "panels-top-left"),
     (Route::Departments, "building-2"),
     (Route::Categories, "tags"),
+    (Route::Bans, "ban"),
 ];
 
 /// A page of the settings, beside the way to the others.

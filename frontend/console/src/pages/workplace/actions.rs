@@ -63,6 +63,15 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
             <button type="button" class="btn" disabled=cannot on:click=move |_| noting.set(true)>
                 <Icon name="lock"/><span class="t">{t!(i18n, "action.note")}</span>
             </button>
+            <button type="button" class="btn" disabled=cannot on:click=move |_| client.toggle_hold()>
+                <Icon name="hourglass"/>
+                <span class="t">
+                    {string(move || {
+                        let held = head.with(|head| head.as_ref().is_some_and(|head| head.on_hold));
+                        i18n.get(if held { "action.end_hold" } else { "action.hold" })
+                    })}
+                </span>
+            </button>
             <span class="spacer"></span>
             <button type="button" class="btn" disabled=cannot on:click=move |_| banning.set(true)>
                 <Icon name="ban"/><span class="t">{t!(i18n, "action.ban")}</span>

@@ -10,7 +10,7 @@ use super::notice::page_link;
 use super::room::People;
 use super::row::recent;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{ago, language_key, visitor_name};
+use crate::components::{CategoryTag, ago, ban_words, language_key, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::selection::Selection;
 
@@ -73,6 +73,16 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
                 <h3 id="card-visitor">{t!(i18n, "card.visitor")}</h3>
                 <dl class="facts">
                     <Fact name="card.name" value=Signal::derive(name)/>
+                    <Fact name="card.email" value=Signal::derive(move || read(|card| card.email.clone()))/>
+                    <Fact name="card.phone" value=Signal::derive(move || read(|card| card.phone.clone()))/>
+                    {linked("card.category", move || {
+                        let id = card.with(|card| card.as_ref()?.category_id);
+                        id.map(|id| view! { <CategoryTag of=Signal::stored(Some(id))/> }.into_any())
+                    })}
+                    <Fact name="card.banned" value=Signal::derive(move || {
+                        let ban = card.with(|card| card.as_ref()?.ban.clone())?;
+                        Some(ban_words(i18n, &ban.reason, ban.until))
+                    })/>
                     <Fact name="card.number" value=Signal::derive(move || {
                         card.with(|card| card.as_ref().map(|card| format::number(card.number.into(), i18n.locale())))
                     })/>

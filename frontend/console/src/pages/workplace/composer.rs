@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use letopis_ui::{Icon, If, flag, string, t, use_i18n, word};
+use letopis_ui::{Icon, If, flag, present, string, t, use_i18n, word};
 
 use crate::client::use_client;
 use crate::state::place::Place;
@@ -12,7 +12,12 @@ const COUNT_FROM: usize = MESSAGE_CHARS_MAX - 200;
 
 /// The message: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32).
 #[component]
-pub fn Composer(place: Place) -> impl IntoView {
+pub fn Composer(
+    place: Place,
+    /// Nothing can be sent any more; the field is only there so that whoever types goes on in it.
+    #[prop(optional)]
+    closed: Signal<bool>,
+) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let field = NodeRef::<html::Textarea>::new();
@@ -30,7 +35,7 @@ pub fn Composer(place: Place) -> impl IntoView {
         }
     });
     let send = move || {
-        if !ready() {
+        if !ready() || closed.get_untracked() {
             return;
         }
         let message = text.get_untracked().trim().to_owned();
@@ -67,13 +72,14 @@ pub fn Composer(place: Place) -> impl IntoView {
     let counted = move || length.get() > COUNT_FROM;
     let left = move || MESSAGE_CHARS_MAX as i64 - length.get() as i64;
     view! {
-        <div class="wp-compose">
+        <div class="wp-compose" data-closed=present(move || closed.get())>
             <div class="composer">
                 <textarea
                     id="composer"
                     class="text"
                     rows="1"
                     node_ref=field
+                    readonly=closed
                     aria-label=t!(i18n, label)
                     aria-invalid=word(move || (left() < 0).then_some("true"))
                     placeholder=t!(i18n, "composer.placeholder")

@@ -232,6 +232,8 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     };
     let mine = Memo::new(move |_| client.section_of(id) == Some(Section::InConversation));
     let live = move || client.link.get().live;
+    let looking = Memo::new(move |_| client.looking(id));
+    let held = move || head.with(|head| head.as_ref().is_some_and(|head| head.on_hold));
     view! {
         <div class="wp-head">
             <Back/>
@@ -245,14 +247,22 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                 </div>
                 <div class="small muted truncate">{maybe(about)}</div>
             </div>
+            <If when=flag(held)><span class="chip">{t!(i18n, "row.held")}</span></If>
             <span class="spacer"></span>
+            <If when=flag(move || !looking.with(Vec::is_empty))>
+                <span class="chip looking" data-tone="outline" title=t!(i18n, "dialog.looking_hint")>
+                    <Icon name="eye" size=12/>
+                    <span class="sr-only">{t!(i18n, "dialog.looking")}</span>
+                    <span class="truncate">{string(move || looking.get().join(", "))}</span>
+                </span>
+            </If>
             <If when=flag(move || mine.get())>
                 <button
                     type="button"
                     class="btn close-dialog"
                     disabled=flag(move || !live())
                     title=maybe(move || (!live()).then(|| i18n.get("connection.needed")))
-                    on:click=move |_| client.ask_to_close()
+                    on:click=move |_| client.close()
                 >
                     <Icon name="circle-check"/>
                     <span class="t">{t!(i18n, "dialog.close")}</span>
@@ -342,9 +352,10 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             client.desk.focus_composer.set(false);
         }
     });
-    dynamic(move || match may.get() {
+    // Once one could write here the field stays: keys pressed in the moment in which the visitor ends it are words.
+    let was_mine = Memo::new(move |before: Option<&bool>| before == Some(&true) || may.get() == May::Answer);
+    let part = dynamic(move || match may.get() {
         May::Answer => view! {
-            <Composer place=Place::Conversation(id)/>
             <Actions id head/>
         }
         .into_any(),
@@ -368,6 +379,15 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             <div class="wp-note">
                 <Icon name="eye"/>
                 <span>{string(move || i18n.with("dialog.others", &[("name", &names)]))}</span>
+                <span class="spacer"></span>
+                <button
+                    type="button"
+                    class="btn"
+                    disabled=flag(move || !client.link.get().live)
+                    on:click=move |_| client.ask_to_take_over()
+                >
+                    {t!(i18n, "action.take_over")}
+                </button>
             </div>
         }
         .into_any(),
@@ -378,5 +398,11 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             </div>
         }
         .into_any(),
-    })
+    });
+    view! {
+        <If when=flag(move || was_mine.get())>
+            <Composer place=Place::Conversation(id) closed=flag(move || may.get() != May::Answer)/>
+        </If>
+        {part}
+    }
 }

@@ -16,7 +16,7 @@ mod timeline;
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{If, flag, t, use_i18n, word};
+use letopis_ui::{If, flag, string, t, use_i18n, word};
 
 pub use self::board::Board;
 use self::card::Card;
@@ -31,17 +31,17 @@ pub fn Workplace() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let offline = Memo::new(move |_| client.my_status().is_some_and(|status| !status.may_chat()));
-    let number = Memo::new(move |_| {
-        let id = client.desk.closing.get()?;
-        client.workplace(|workplace| workplace.conversations.get(&id).map(|row| row.number)).flatten()
+    // Both names stay while the question fades away.
+    let asked = Memo::new(move |_| {
+        let (id, from) = client.desk.taking_over.get()?;
+        let number = client.timeline(id, |timeline| timeline.head.number).unwrap_or_default();
+        Some((number.to_string(), client.colleague(from).unwrap_or_default()))
     });
-    let title = move || {
-        i18n.with("dialog.close_ask", &[("number", &number.get().map(|number| number.to_string()).unwrap_or_default())])
-    };
-    let close = move |()| {
-        if let Some(conversation_id) = client.desk.closing.get_untracked() {
-            client.give(Command::CloseConversation { conversation_id });
-        }
+    let about = move |key: &'static str| {
+        string(move || {
+            let (number, name) = asked.get().unwrap_or_default();
+            i18n.with(key, &[("number", &number), ("name", &name)])
+        })
     };
     view! {
         <If when=flag(move || !offline.get()) otherwise=|| view! { <Offline/> }>
@@ -57,11 +57,11 @@ pub fn Workplace() -> impl IntoView {
             </main>
         </If>
         <Confirm
-            open=client.desk.closing_asked
-            title=Signal::derive(title)
-            text=t!(i18n, "dialog.close_text")
-            action=t!(i18n, "dialog.close")
-            on_confirm=Callback::new(close)
+            open=client.desk.taking_over_asked
+            title=about("take_over.ask")
+            text=about("take_over.text")
+            action=t!(i18n, "action.take_over")
+            on_confirm=Callback::new(move |()| client.take_over())
         />
     }
 }

@@ -85,6 +85,12 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
         EntryKind::ContactsGiven { .. } => ("contact", "notice.contacts"),
         EntryKind::Banned { .. } => ("ban", "notice.banned"),
         EntryKind::BanLifted { .. } => ("ban", "notice.ban_lifted"),
+        EntryKind::BanExpired => ("ban", "notice.ban_expired"),
+        EntryKind::TakenOver { .. } => ("user-check", "notice.taken_over"),
+        EntryKind::Held { .. } => ("hourglass", "notice.held"),
+        EntryKind::HoldEnded { by: Some(_) } => ("play", "notice.hold_ended"),
+        EntryKind::HoldEnded { by: None } => ("play", "notice.hold_ended_by_visitor"),
+        EntryKind::CloseUndone { .. } => ("rotate-ccw", "notice.close_undone"),
         // Messages and notes are bubbles; what was erased has only its place left.
         EntryKind::Note { .. }
         | EntryKind::Erased
@@ -99,9 +105,12 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
     let names = |names: &Names| names.of(i18n.locale()).to_owned();
     let language = |language: &Language| language_name(i18n, language);
     let list = |candidates: &[NamedCandidate]| {
-        let one = |candidate: &NamedCandidate| match candidate.conversations_max {
-            0 => format!("{} {}", candidate.name, candidate.conversations),
-            max => format!("{} {}/{max}", candidate.name, candidate.conversations),
+        let one = |candidate: &NamedCandidate| {
+            let load = match candidate.conversations_max {
+                0 => format!("{} {}", candidate.name, candidate.conversations),
+                max => format!("{} {}/{max}", candidate.name, candidate.conversations),
+            };
+            if candidate.let_lie { format!("{load} ({})", i18n.get("assigned.let_lie")) } else { load }
         };
         candidates.iter().map(one).collect::<Vec<_>>().join(", ")
     };
@@ -115,6 +124,7 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
                 AssignmentReason::OnlyCandidate => "assigned.only_candidate",
                 AssignmentReason::FewestConversations => "assigned.fewest_conversations",
                 AssignmentReason::AssignedLongestAgo => "assigned.assigned_longest_ago",
+                AssignmentReason::OthersLetItLie => "assigned.others_let_it_lie",
             };
             i18n.with(key, &[("name", name), ("why", &i18n.get(why)), ("candidates", &list(candidates))])
         }
@@ -158,7 +168,11 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
             let told = i18n.with(key, &[("by", by)]);
             if reason.is_empty() { told } else { format!("{told} «{reason}»") }
         }
-        EntryKind::BanLifted { by } => i18n.with(key, &[("by", by)]),
+        EntryKind::TakenOver { by, from } => i18n.with(key, &[("by", by), ("from", from)]),
+        EntryKind::BanLifted { by }
+        | EntryKind::Held { by }
+        | EntryKind::HoldEnded { by: Some(by) }
+        | EntryKind::CloseUndone { by } => i18n.with(key, &[("by", by)]),
         _ => return None,
     })
 }

@@ -85,6 +85,9 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                     <If when=flag(move || for_me.get())>
                         <span class="chip" data-tone="accent">{t!(i18n, "row.for_you")}</span>
                     </If>
+                    <If when=flag(move || row.with(|row| row.as_ref().is_some_and(|row| row.on_hold)))>
+                        <span class="chip">{t!(i18n, "row.held")}</span>
+                    </If>
                     <If when=flag(move || department.with(Option::is_some))>
                         <span class="chip" data-tone="outline">{maybe(move || department.get())}</span>
                     </If>

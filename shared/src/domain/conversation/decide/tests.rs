@@ -1,3 +1,5 @@
+mod life;
+
 use letopis_events::ids::{SiteId, VisitId, VisitorId};
 use letopis_events::vocabulary::{AssignmentReason, Language, Locale, Page, Side};
 
@@ -217,12 +219,12 @@ fn closing_again_changes_nothing() {
 
 fn assign(who: u128) -> ConversationCommand {
     let reason = AssignmentReason::OnlyCandidate;
-    ConversationCommand::Assign { operator_id: id(who), reason, candidates: vec![] }
+    ConversationCommand::Assign { operator_id: id(who), reason, candidates: vec![], let_lie: vec![] }
 }
 
 fn assigned(who: u128) -> ConversationEvent {
     let reason = AssignmentReason::OnlyCandidate;
-    ConversationAssigned { operator_id: id(who), reason, candidates: vec![] }.into()
+    ConversationAssigned { operator_id: id(who), reason, candidates: vec![], let_lie: vec![] }.into()
 }
 
 fn returned(who: u128, cause: ReturnCause) -> ConversationEvent {

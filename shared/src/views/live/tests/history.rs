@@ -129,7 +129,7 @@ impl History {
         // Up to an hour, so that some messages come too late to reopen a conversation.
         self.now += TimeDelta::seconds(i64::from(later) * i64::from(later) / 18);
         let (operator, visitor) = (who % OPERATORS, who % VISITORS);
-        match what % 30 {
+        match what % 34 {
             0 => self.create(operator, how),
             1 => self.sign_in(operator, how),
             2 => self.operator(operator, OperatorCommand::ChangeStatus { status: status(how) }),
@@ -175,6 +175,19 @@ impl History {
             25 => self.serve(operator, how),
             26 => self.look(operator, how),
             27 => self.change_email(operator, how),
+            28 => {
+                let (by, from) = (operator_id(operator), operator_id(how % OPERATORS));
+                self.talk(how, ConversationCommand::TakeOver { by, from });
+            }
+            29 => {
+                let by = operator_id(operator);
+                let hold = ConversationCommand::Hold { by };
+                self.talk(how, if who > 200 { ConversationCommand::EndHold { by } } else { hold });
+            }
+            30 => {
+                let by = operator_id(operator);
+                self.talk(how, ConversationCommand::UndoClose { by, reopen_minutes: 30 });
+            }
             _ => self.react(),
         }
     }
@@ -263,8 +276,9 @@ impl History {
             match act {
                 // What was done before it in the same look may have changed who can be given anything.
                 Act::Assign { operator_id, .. } if !self.live.could_be_given(operator_id) => {}
-                Act::Assign { conversation_id, operator_id, reason, candidates } => {
-                    self.act(conversation_id, &ConversationCommand::Assign { operator_id, reason, candidates });
+                Act::Assign { conversation_id, operator_id, reason, candidates, let_lie } => {
+                    let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
+                    self.act(conversation_id, &assign);
                 }
                 Act::EnterCommonQueue { conversation_id, candidates } => {
                     self.act(conversation_id, &ConversationCommand::EnterCommonQueue { candidates });
@@ -275,6 +289,14 @@ impl History {
                 Act::Readdress { conversation_id } => self.act(conversation_id, &ConversationCommand::Readdress),
                 Act::EndForBan { conversation_id, by } => {
                     self.act(conversation_id, &ConversationCommand::EndForBan { by });
+                }
+                Act::ExpireBan { visitor_id: id } => {
+                    let who = (0..VISITORS).find(|who| visitor_id(*who) == id).expect("he was met");
+                    let mut state = self.visitors.remove(&who).expect("he was met");
+                    let before = self.events.len();
+                    self.decide(&mut state, id.0, &VisitorCommand::ExpireBan);
+                    assert!(self.events.len() > before, "the rules refuse that a ban is over");
+                    self.visitors.insert(who, state);
                 }
                 Act::FollowLastConversation { operator_id, since } => {
                     self.automate(operator_id, OperatorCommand::FollowLastConversation { closed_at: since });
