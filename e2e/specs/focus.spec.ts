@@ -1,7 +1,7 @@
 // Where the keyboard is: an operator who opens a visitor types to that visitor, whatever moves meanwhile (S11, S12, S20, M38).
 
 import { type Page } from "@playwright/test";
-import { accountOf, expect, test } from "../support/test.ts";
+import { accountOf, demoOf, expect, test } from "../support/test.ts";
 import { Operator, Visitor } from "../support/people.ts";
 
 /** Everything that each single-key shortcut would act on. */
@@ -75,4 +75,40 @@ test("the section counts as the toolbar does, also while the pointer rests on th
   await expect(ira.row("Ожидают ответа", question)).toHaveCount(0);
   expect(await page.evaluate(() => (window as unknown as { numbers: { differed: string[] } }).numbers.differed)).toEqual([]);
   await visitor.context.close();
+});
+
+test("who is typing when the visitor ends the conversation types on, and nothing else happens", async ({ page, browser, ownServer }) => {
+  const demo = await demoOf(ownServer);
+  const ira = await Operator.signIn(page, ownServer.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  const [first, other] = ["Первый: есть палатки?", "Второй: есть котелки?"];
+  const visitors = [];
+  for (const question of [first, other]) {
+    const visitor = await Visitor.arrive(browser, ownServer);
+    await visitor.open();
+    await visitor.write(question);
+    await expect(ira.row("Ожидают ответа", question)).toBeVisible();
+    visitors.push(visitor);
+  }
+  await ira.row("Ожидают ответа", first).click();
+  await expect(ira.row("В диалоге", first)).toBeVisible();
+  await page.keyboard.type("Есть, и ");
+  await expect(ira.composer).toHaveValue("Есть, и ");
+  await visitors[0]!.window.getByRole("button", { name: "Меню" }).click();
+  await visitors[0]!.window.getByText("Завершить разговор").click();
+  // all through the moment in which it ends
+  while (!(await page.getByText("Диалог закрыт. Если посетитель напишет ещё").isVisible())) await page.keyboard.type("w");
+  await page.keyboard.type(WORDS);
+  await expect(ira.composer).toBeFocused();
+  await expect(ira.composer).toHaveAttribute("readonly", "");
+  await expect(ira.composer).toHaveValue(/^Есть, и w*$/);
+  await expect(ira.row("Ожидают ответа", other)).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  // he comes back, and she goes on with what she had
+  await visitors[0]!.write("И ещё вопрос");
+  await expect(ira.row("В диалоге", "И ещё вопрос")).toBeVisible();
+  await page.keyboard.type("колышки");
+  await expect(ira.composer).toHaveValue(/колышки$/);
+  await Promise.all(visitors.map((visitor) => visitor.context.close()));
 });

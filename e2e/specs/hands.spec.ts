@@ -1,0 +1,140 @@
+// In whose hands a conversation is: looked at and taken over (M28, M30), held (M8), closed and taken back, banned and let in again.
+
+import { type Browser } from "@playwright/test";
+import { type Demo, accountOf, demoOf, expect, expectAccessible, test } from "../support/test.ts";
+import { Operator, Visitor } from "../support/people.ts";
+
+const enter = async (browser: Browser, url: string, demo: Demo, role: string): Promise<Operator> => {
+  const context = await browser.newContext({ locale: "ru-RU", timezoneId: "Europe/Moscow" });
+  const operator = await Operator.signIn(await context.newPage(), url, accountOf(demo, role));
+  await operator.openWorkplace();
+  return operator;
+};
+
+/** A visitor who has asked, and whom an operator has taken. */
+const talking = async (browser: Browser, server: { port: number }, operator: Operator, question: string): Promise<Visitor> => {
+  const visitor = await Visitor.arrive(browser, server);
+  await visitor.open();
+  await visitor.write(question);
+  await operator.row("Ожидают ответа", question).click();
+  await expect(operator.row("В диалоге", question)).toBeVisible();
+  await expect(operator.composer).toBeFocused();
+  return visitor;
+};
+
+test("a supervisor looks, is seen, and takes over; the one who had it is told", async ({ browser, ownServer }) => {
+  const demo = await demoOf(ownServer);
+  const ira = await enter(browser, ownServer.url, demo, "operator");
+  const marina = await enter(browser, ownServer.url, demo, "supervisor");
+  const question = "Где мой заказ?";
+  const visitor = await talking(browser, ownServer, ira, question);
+
+  const looking = ira.page.locator(".looking");
+  await expect(looking).toHaveCount(0);
+  await marina.row("Прочие обращения", question).click();
+  await expect(marina.page.getByText("Разговор ведёт Ира Соколова.")).toBeVisible();
+  await expect(looking).toContainText("Марина Крылова");
+  await marina.page.goto(`${ownServer.url}/`);
+  await expect(looking).toHaveCount(0, { timeout: 1_000 });
+  await marina.page.goBack();
+  await expect(looking).toBeVisible();
+
+  // from the keyboard: asked first, and the focus stands on "cancel"
+  await marina.page.locator(".timeline").focus();
+  await marina.page.keyboard.press("a");
+  const ask = marina.page.getByRole("alertdialog", { name: /Забрать диалог #\d+\?/ });
+  await expect(ask).toContainText("Ира Соколова больше не сможет отвечать здесь.");
+  await expect(ask.getByRole("button", { name: "Отменить" })).toBeFocused();
+  await expectAccessible(marina.page);
+  await ask.getByRole("button", { name: "Забрать себе" }).click();
+  await expect(marina.row("В диалоге", question)).toBeVisible();
+  await expect(marina.composer).toBeFocused();
+  await marina.answer("Это уже я, Марина.");
+  await expect(marina.timeline.getByText("Оператор Марина Крылова забрал диалог у оператора Ира Соколова")).toBeVisible();
+
+  await expect(ira.page.locator(".toast")).toContainText(/Диалог #\d+ теперь ведёт Марина Крылова/);
+  await expect(ira.row("Прочие обращения", "Это уже я, Марина.")).toBeVisible();
+  // what she was typing stays where it is, and cannot be sent
+  await expect(ira.composer).toHaveAttribute("readonly", "");
+  await expect(visitor.log.getByText("Марина Крылова").first()).toBeVisible();
+  await expect(visitor.log.getByText("Это уже я, Марина.")).toBeVisible();
+  await Promise.all([ira, marina, visitor].map((one) => one.page.context().close()));
+});
+
+test("what is on hold stands below the others until the visitor writes", async ({ browser, ownServer }) => {
+  const ira = await enter(browser, ownServer.url, await demoOf(ownServer), "operator");
+  const [first, second] = ["Первый вопрос", "Второй вопрос"];
+  const one = await talking(browser, ownServer, ira, first);
+  const two = await talking(browser, ownServer, ira, second);
+  const order = () => ira.section("В диалоге").getByRole("option").allInnerTexts();
+  const stands = (...texts: string[]) => expect.poll(async () => (await order()).map((row) => texts.find((text) => row.includes(text)))).toEqual(texts);
+  await stands(second, first);
+  await ira.page.getByRole("button", { name: "Отложить" }).click();
+  await stands(first, second);
+  await expect(ira.row("В диалоге", second)).toContainText("отложен");
+  await expect(ira.timeline.getByText("Оператор Ира Соколова отложил диалог")).toBeVisible();
+  // and back, from the keyboard
+  await ira.page.keyboard.press("Escape");
+  await ira.page.locator(".timeline").focus();
+  await ira.page.keyboard.press("z");
+  await stands(second, first);
+  await ira.page.keyboard.press("z");
+  await stands(first, second);
+  await two.write("Вы тут?");
+  await stands("Вы тут?", first);
+  await expect(ira.row("В диалоге", "Вы тут?")).not.toContainText("отложен");
+  await expect(two.log.getByText(/отлож/)).toHaveCount(0);
+  await Promise.all([ira, one, two].map((person) => person.page.context().close()));
+});
+
+test("a conversation is closed at once, and that is taken back from the message or the keyboard", async ({ browser, ownServer }) => {
+  const ira = await enter(browser, ownServer.url, await demoOf(ownServer), "operator");
+  const question = "Всё пришло, спасибо";
+  const visitor = await talking(browser, ownServer, ira, question);
+  await ira.page.getByRole("button", { name: "Закрыть диалог" }).click();
+  await expect(ira.row("В диалоге", question)).toHaveCount(0);
+  await expect(visitor.log.getByText("Разговор завершён")).toBeVisible();
+  await ira.page.locator(".toast").getByRole("button", { name: "Отменить" }).click();
+  await expect(ira.row("В диалоге", question)).toBeVisible();
+  await expect(ira.timeline.getByText("Оператор Ира Соколова отменил закрытие")).toBeVisible();
+  await ira.page.locator(".timeline").focus();
+  await ira.page.keyboard.press("x");
+  await expect(ira.row("В диалоге", question)).toHaveCount(0);
+  await ira.page.keyboard.press("u");
+  await expect(ira.row("В диалоге", question)).toBeVisible();
+  await ira.answer("Пожалуйста!");
+  await expect(visitor.log.getByText("Пожалуйста!")).toBeVisible();
+  await Promise.all([ira, visitor].map((one) => one.page.context().close()));
+});
+
+test("an administrator sees who is banned and why, and lifts it", async ({ browser, ownServer }) => {
+  const pavel = await enter(browser, ownServer.url, await demoOf(ownServer), "admin");
+  const { page } = pavel;
+  const visitor = await talking(browser, ownServer, pavel, "Вы все мошенники!");
+  await page.getByRole("button", { name: "Заблокировать" }).click();
+  const ban = page.getByRole("alertdialog", { name: "Заблокировать посетителя?" });
+  await ban.getByLabel("Причина (для коллег)").fill("Грубость");
+  await ban.getByLabel("На какой срок").selectOption({ label: "На неделю" });
+  await ban.getByRole("checkbox").check();
+  await ban.getByRole("button", { name: "Заблокировать" }).click();
+  await expect(pavel.row("В диалоге", "мошенники")).toHaveCount(0);
+  // beside the dialog it stays to be seen
+  await expect(page.getByRole("complementary", { name: "Посетитель", exact: true })).toContainText("«Грубость»");
+
+  await page.goto(`${ownServer.url}/settings`);
+  await page.getByRole("navigation", { name: "Настройки" }).getByRole("link", { name: "Блокировки" }).click();
+  await expect(page).toHaveURL(`${ownServer.url}/bans`);
+  const row = page.getByRole("listitem").filter({ hasText: "Грубость" });
+  await expect(row).toContainText("Посетитель");
+  await expect(row).toContainText("Павел Орлов");
+  await expect(row).toContainText("127.0.0.1");
+  await expectAccessible(page);
+  await row.getByRole("button", { name: /^Снять блокировку/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Снять" }).click();
+  await expect(row).toHaveCount(0);
+  await expect(page.getByText("Никто не заблокирован")).toBeVisible();
+  await visitor.page.reload();
+  await expect(visitor.input).toBeVisible();
+  await visitor.write("Извините");
+  await Promise.all([pavel, visitor].map((one) => one.page.context().close()));
+});
