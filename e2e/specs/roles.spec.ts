@@ -37,10 +37,10 @@ test("the status of the form is the first status, and changes from the header of
 });
 
 for (const [role, blocks, absent] of [
-  ["operator", ["Рабочее место", "Профиль"], ["Сайты и виджет", "Статистика"]],
-  ["supervisor", ["Рабочее место", "Статистика", "Операторы", "Профиль"], ["Сайты и виджет"]],
-  ["admin", ["Рабочее место", "Статистика", "Операторы", "Сайты и виджет", "Профиль"], []],
-  ["auditor", ["Профиль"], ["Рабочее место", "Сайты и виджет"]],
+  ["operator", ["Рабочее место", "Профиль"], ["Настройки", "Статистика"]],
+  ["supervisor", ["Рабочее место", "Статистика", "Операторы", "Профиль"], ["Настройки"]],
+  ["admin", ["Рабочее место", "Статистика", "Операторы", "Настройки", "Профиль"], []],
+  ["auditor", ["Профиль"], ["Рабочее место", "Настройки"]],
 ] as const) {
   test(`${role}: each heading of the main page opens its section, others are absent`, async ({ page, server, demo }) => {
     await Operator.signIn(page, server.url, accountOf(demo, role)).catch(async (error) => {

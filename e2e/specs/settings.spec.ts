@@ -20,7 +20,7 @@ test("departments are made, ordered, renamed and archived; the page is one of th
   await Operator.signIn(watch(page), server.url, accountOf(demo, "admin"));
   await page.goto(`${server.url}/`);
   // from one program to the other and back, without signing in again
-  await page.getByRole("banner").getByRole("link", { name: "Сайты и виджет" }).click();
+  await page.getByRole("banner").getByRole("link", { name: "Настройки" }).click();
   await page.getByRole("navigation", { name: "Настройки" }).getByRole("link", { name: "Отделы" }).click();
   await expect(page).toHaveURL(`${server.url}/departments`);
   await add(page, "Добавить отдел", "Возвраты", "Returns");

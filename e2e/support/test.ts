@@ -50,6 +50,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await server.dispose();
   },
 
+  // a program that crashed may look well for a while
+  page: async ({ page }, use) => {
+    const crashes: string[] = [];
+    page.on("pageerror", (error) => crashes.push(`${page.url()}: ${error}`));
+    await use(page);
+    expect(crashes, "programs that crashed").toEqual([]);
+  },
+
   watch: async ({}, use) => {
     const complaints: string[] = [];
     await use((page) => {

@@ -8,7 +8,7 @@ use letopis_events::vocabulary::Role;
 pub enum Program {
     /// Signing in, the main page, work with visitors.
     Desk,
-    /// Accounts, settings, one's own profile.
+    /// Accounts, settings, one's own profile, the test of notifications.
     Administration,
 }
 
@@ -80,11 +80,10 @@ impl Route {
     /// The program that draws it.
     pub fn program(self) -> Program {
         match self {
-            Route::SignIn | Route::Home | Route::Workplace | Route::Board | Route::Alerts | Route::NotFound => {
-                Program::Desk
-            }
+            Route::SignIn | Route::Home | Route::Workplace | Route::Board | Route::NotFound => Program::Desk,
             Route::Setup
             | Route::Invitation
+            | Route::Alerts
             | Route::Profile
             | Route::Operators
             | Route::Statistics

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { bundleLoader, bundleScript, bundleStyle } from "./bundle.mjs";
 import { notices, sprite } from "./packages.mjs";
 import { Output } from "./output.mjs";
+import { unnamed, textsOf } from "./texts.mjs";
 
 const scratch = process.argv[2];
 const out = new Output({ dir: join(scratch, "dist"), cache: join(scratch, "compressed") });
@@ -32,12 +33,28 @@ async function area({ name, iconList, inlineIcons, favicon }) {
   return slots;
 }
 
-/** A program: module, script, and the document that names them together with what its area shares. */
-async function program({ name, folder, template, document, shared }) {
+/** The texts of a program in each language, as files; answers their addresses. */
+async function texts({ name, folder, areas, wasm }) {
+  const addresses = {};
+  for (const language of ["ru", "en"]) {
+    const { all, shown } = await textsOf(language, areas, wasm);
+    unnamedTexts = unnamed(unnamedTexts ?? Object.keys(all), shown);
+    addresses[language] = at(await out.hashed(`${folder}/${name}.${language}.json`, JSON.stringify(shown)));
+  }
+  return addresses;
+}
+
+/** Keys of the catalogue that no program has shown yet. */
+let unnamedTexts;
+
+/** A program: module, script, texts where they are files, and the document that names them with what its area shares. */
+async function program({ name, folder, template, document, shared, areas }) {
   const pkg = join(scratch, "pkg", name);
   const slots = { ...shared };
-  slots.wasm = at(await out.hashed(`${folder}/${name}.wasm`, await readFile(join(pkg, `${name}_bg.wasm`))));
+  const wasm = await readFile(join(pkg, `${name}_bg.wasm`));
+  slots.wasm = at(await out.hashed(`${folder}/${name}.wasm`, wasm));
   const urls = { WASM_URL: slots.wasm, ICONS_URL: slots.iconsUrl };
+  urls.TEXTS_URLS = areas ? await texts({ name, folder, areas, wasm }) : null;
   slots.script = at(await out.hashed(`${folder}/${name}.js`, await bundleScript(join(pkg, `${name}.js`), urls)));
 
   const text = await readFile(template, "utf8");
@@ -57,8 +74,10 @@ const shared = await area({
 });
 for (const name of ["desk", "administration"]) {
   const template = "frontend/console/index.html";
-  await program({ name, folder: "console", template, document: `console/${name}.html`, shared });
+  const areas = ["common", "console", "administration"];
+  await program({ name, folder: "console", template, document: `console/${name}.html`, shared, areas });
 }
+if (unnamedTexts.length > 0) throw new Error(`texts that no program names: ${unnamedTexts.join(", ")}`);
 const framed = await area({ name: "widget", iconList: "frontend/assets/icons-widget.txt", inlineIcons: true });
 const template = "frontend/widget/frame.html";
 await program({ name: "widget", folder: "widget", template, document: "widget/frame.html", shared: framed });

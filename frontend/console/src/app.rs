@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::{
-    EN_ADMINISTRATION, EN_COMMON, EN_CONSOLE, RU_ADMINISTRATION, RU_COMMON, RU_CONSOLE, Texts,
-};
+use letopis_shared::texts::Texts;
 use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic};
 
@@ -20,8 +18,6 @@ use crate::state::session::Session;
 #[derive(Clone, Copy)]
 pub struct Pages {
     pub program: Program,
-    /// What it says in a language.
-    pub texts: fn(Locale) -> Texts,
     /// The page for people who are not signed in.
     pub outside: fn(Route) -> AnyView,
     /// The page for those who are; `None` where the other program draws it.
@@ -34,24 +30,9 @@ pub fn start(pages: Pages) {
     leptos::mount::mount_to_body(move || view! { <App pages/> });
 }
 
-/// The texts of the desk in a language.
-pub fn texts(locale: Locale) -> Texts {
-    match locale {
-        Locale::Ru => joined(locale, &[RU_COMMON, RU_CONSOLE]),
-        Locale::En => joined(locale, &[EN_COMMON, EN_CONSOLE]),
-    }
-}
-
-/// The texts of the administration, which is alone in saying some of them.
-pub fn texts_of_administration(locale: Locale) -> Texts {
-    match locale {
-        Locale::Ru => joined(locale, &[RU_COMMON, RU_CONSOLE, RU_ADMINISTRATION]),
-        Locale::En => joined(locale, &[EN_COMMON, EN_CONSOLE, EN_ADMINISTRATION]),
-    }
-}
-
-fn joined(locale: Locale, sources: &[&'static str]) -> Texts {
-    Texts::of(locale, sources.iter().filter_map(|source| Json::parse(source)).flat_map(Json::into_texts))
+/// The texts of a language, from a file of the catalogue.
+pub fn texts(locale: Locale, file: &str) -> Texts {
+    Texts::of(locale, Json::parse(file).into_iter().flat_map(Json::into_texts))
 }
 
 /// What the session lets on the screen.
@@ -65,9 +46,7 @@ enum Stage {
 /// The console.
 #[component]
 pub fn App(pages: Pages) -> impl IntoView {
-    let locale = page::first_locale();
-    page::set_language(locale);
-    let i18n = I18n::new(locale, pages.texts);
+    let i18n = I18n::new(texts(page::language(), &page::first_texts()));
     provide_context(i18n);
     let client = Client::start(i18n, pages.program);
     provide_context(client);

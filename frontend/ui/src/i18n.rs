@@ -10,13 +10,12 @@ use letopis_shared::texts::Texts;
 #[derive(Clone, Copy)]
 pub struct I18n {
     texts: RwSignal<Arc<Texts>>,
-    load: fn(Locale) -> Texts,
 }
 
 impl I18n {
-    /// Starts with a language; `load` joins the areas that this program shows.
-    pub fn new(locale: Locale, load: fn(Locale) -> Texts) -> Self {
-        Self { texts: RwSignal::new(Arc::new(load(locale))), load }
+    /// Starts with the texts of a language.
+    pub fn new(texts: Texts) -> Self {
+        Self { texts: RwSignal::new(Arc::new(texts)) }
     }
 
     /// The language now.
@@ -24,11 +23,14 @@ impl I18n {
         self.texts.with(|texts| texts.locale())
     }
 
+    /// The language now, for whoever does not follow it.
+    pub fn locale_untracked(self) -> Locale {
+        self.texts.with_untracked(|texts| texts.locale())
+    }
+
     /// Changes the language everywhere at once.
-    pub fn choose(self, locale: Locale) {
-        if self.texts.with_untracked(|texts| texts.locale()) != locale {
-            self.texts.set(Arc::new((self.load)(locale)));
-        }
+    pub fn show(self, texts: Texts) {
+        self.texts.set(Arc::new(texts));
     }
 
     /// The text of a key.

@@ -25,6 +25,7 @@ impl Budget {
     }
 }
 
+/// A browser loads the texts of one language: the larger counts.
 const BUDGETS: [Budget; 4] = [
     Budget {
         what: "loader on the shop's page",
@@ -37,7 +38,7 @@ const BUDGETS: [Budget; 4] = [
     Budget {
         what: "console's desk, cold, without the font",
         prefix: "console/",
-        except: &["/administration.", ".woff2"],
+        except: &["/administration.", ".woff2", ".en.json"],
         // what stands; the goal is 300 KB
         br_bytes_max: 340 * 1024,
         requests_max: 8,
@@ -45,7 +46,7 @@ const BUDGETS: [Budget; 4] = [
     Budget {
         what: "console's administration, cold, without the font",
         prefix: "console/",
-        except: &["/desk.", ".woff2"],
+        except: &["/desk.", ".woff2", ".en.json"],
         // what stands, with profiles and reports; pages that are opened now and then
         br_bytes_max: 330 * 1024,
         requests_max: 8,

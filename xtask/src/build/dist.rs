@@ -14,7 +14,13 @@ use crate::{repo, sh};
 pub(crate) fn build() -> Result<()> {
     loader_types()?;
     let mut inputs = Inputs::new().path("package-lock.json")?.path("xtask/node")?;
-    for path in ["frontend/assets", "frontend/loader", "frontend/console/index.html", "frontend/widget/frame.html"] {
+    for path in [
+        "shared/locales",
+        "frontend/assets",
+        "frontend/loader",
+        "frontend/console/index.html",
+        "frontend/widget/frame.html",
+    ] {
         inputs = inputs.path(path)?;
     }
     for (app, _) in APPS {

@@ -1,14 +1,14 @@
-//! The administration: accounts, settings, one's own profile. Whoever opens one of its pages directly signs in here.
+//! The administration: accounts, settings, one's own profile, the test of notifications. Whoever opens one of its pages directly signs in here.
 
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
 use letopis_console::pages::{
-    Bans, Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites, Statistics,
+    Alerts, Bans, Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites, Statistics,
 };
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
-    app::start(Pages { program: Program::Administration, texts: app::texts_of_administration, outside, inside });
+    app::start(Pages { program: Program::Administration, outside, inside });
 }
 
 fn outside(route: Route) -> AnyView {
@@ -21,6 +21,7 @@ fn outside(route: Route) -> AnyView {
 
 fn inside(route: Route) -> Option<AnyView> {
     Some(match route {
+        Route::Alerts => view! { <Alerts/> }.into_any(),
         Route::Profile => view! { <Profile/> }.into_any(),
         Route::Operators => view! { <Operators/> }.into_any(),
         Route::Statistics => view! { <Statistics/> }.into_any(),

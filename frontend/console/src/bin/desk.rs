@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
-use letopis_console::pages::{Alerts, Board, Home, NotFound, SignIn, Workplace};
+use letopis_console::pages::{Board, Home, NotFound, SignIn, Workplace};
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
-    app::start(Pages { program: Program::Desk, texts: app::texts, outside, inside });
+    app::start(Pages { program: Program::Desk, outside, inside });
 }
 
 fn outside(_: Route) -> AnyView {
@@ -18,7 +18,6 @@ fn inside(route: Route) -> Option<AnyView> {
         Route::Home => view! { <Home/> }.into_any(),
         Route::Workplace => view! { <Workplace/> }.into_any(),
         Route::Board => view! { <Board/> }.into_any(),
-        Route::Alerts => view! { <Alerts/> }.into_any(),
         Route::NotFound => view! { <NotFound/> }.into_any(),
         _ => return None,
     })

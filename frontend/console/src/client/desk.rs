@@ -24,6 +24,8 @@ pub struct Desk {
     pub folded: RwSignal<Folded>,
     /// The row of the list that has the keyboard.
     pub cursor: RwSignal<Option<RowId>>,
+    /// The one row that Tab stops at.
+    pub stop: RwSignal<Option<RowId>>,
     /// The cursor was moved by walking: the focus goes with it.
     pub walking: StoredValue<bool>,
     /// The conversation that is being taken: its composer is there already.
@@ -50,6 +52,7 @@ impl Desk {
         Self {
             folded: RwSignal::default(),
             cursor: RwSignal::default(),
+            stop: RwSignal::default(),
             walking: StoredValue::default(),
             taking: RwSignal::default(),
             focus_composer: RwSignal::new(false),

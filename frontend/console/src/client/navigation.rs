@@ -17,6 +17,13 @@ pub enum Pane {
     Card,
 }
 
+impl Pane {
+    /// What a narrow screen shows first.
+    fn of(selection: Selection) -> Self {
+        if selection == Selection::Nothing { Pane::List } else { Pane::Dialog }
+    }
+}
+
 /// The place of this tab.
 #[derive(Clone, Copy)]
 pub struct Navigation {
@@ -36,13 +43,15 @@ impl Navigation {
         let navigation = Self {
             route: RwSignal::new(Route::of(&page::path())),
             selection: RwSignal::new(selection),
-            pane: RwSignal::new(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog }),
+            pane: RwSignal::new(Pane::of(selection)),
             whose: RwSignal::new(whose(&page::query())),
             program,
         };
         on_window("popstate", move |_: web_sys::Event| {
             navigation.route.set(Route::of(&page::path()));
-            navigation.selection.set(Selection::of(&page::query()));
+            let selection = Selection::of(&page::query());
+            navigation.selection.set(selection);
+            navigation.pane.set(Pane::of(selection));
             navigation.whose.set(whose(&page::query()));
         });
         navigation
@@ -88,15 +97,17 @@ impl Navigation {
         }
     }
 
-    /// Opens a conversation or a visitor in the workplace.
+    /// Opens a conversation or a visitor in the workplace. The way back leads to the list, not through all that were open.
     pub fn select(self, selection: Selection) {
-        if self.selection.get_untracked() != selection {
+        let before = self.selection.get_untracked();
+        if before != selection {
             self.selection.set(selection);
             if self.route.get_untracked() == Route::Workplace {
-                page::show_address(&format!("{}{}", Route::Workplace.path(), selection.query()), true);
+                let address = format!("{}{}", Route::Workplace.path(), selection.query());
+                page::show_address(&address, before != Selection::Nothing);
             }
         }
-        self.pane.set(if selection == Selection::Nothing { Pane::List } else { Pane::Dialog });
+        self.pane.set(Pane::of(selection));
     }
 }
 

@@ -9,6 +9,7 @@ use letopis_ui::browser::now_millis;
 use serde_json::json;
 
 use super::Client;
+use crate::app::texts;
 use crate::platform::http::{self, Failure};
 use crate::platform::{page, timer};
 use crate::state::connection::Event;
@@ -58,7 +59,7 @@ impl Client {
         let token = Token::new(&signed_in, now_millis());
         let me = signed_in.me;
         // Until he chooses one, the language of the form goes on.
-        let locale = me.locale.unwrap_or_else(|| untrack(|| self.i18n.locale()));
+        let locale = me.locale.unwrap_or_else(page::language);
         self.show_preferences(locale, me.theme);
         self.restore_unsent(me.id);
         self.happen(Event::SignedIn(token));
@@ -132,9 +133,29 @@ impl Client {
     }
 
     fn show_preferences(self, locale: Locale, theme: Theme) {
-        page::set_language(locale);
         page::set_theme(theme);
-        self.i18n.choose(locale);
+        self.choose_language(locale);
+    }
+
+    /// Changes the language of the screen, as soon as its texts are there; of two choices the last one counts.
+    pub fn choose_language(self, locale: Locale) {
+        page::set_language(locale);
+        if self.i18n.locale_untracked() == locale {
+            return;
+        }
+        spawn_local(async move {
+            let file = http::file(&page::address_of_texts(locale)).await;
+            if page::language() != locale {
+                return;
+            }
+            match file {
+                Ok(file) => self.i18n.show(texts(locale, &file)),
+                Err(failure) => {
+                    page::set_language(self.i18n.locale_untracked());
+                    self.say_http_failure(&failure);
+                }
+            }
+        });
     }
 
     /// Says why a request came to nothing.

@@ -1,15 +1,19 @@
 use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::Role;
 use letopis_ui::{Icon, If, flag, t, use_i18n};
 
 use crate::attention::policy::Bar;
 use crate::attention::use_attention;
+use crate::client::use_client;
 
 /// Explains notifications on the first visit of the workplace, before the browser asks; or how to mend a refusal (S16).
 #[component]
 pub fn AttentionBar() -> impl IntoView {
     let attention = use_attention();
     let i18n = use_i18n();
-    let bar = move || attention.standing.get().bar;
+    let client = use_client();
+    let serves = Memo::new(move |_| client.my_role().is_some_and(Role::serves_visitors));
+    let bar = move || attention.standing.get().bar.filter(|_| serves.get());
     let asks = move || bar() == Some(Bar::Ask);
     view! {
         <If when=flag(move || bar().is_some())>

@@ -18,6 +18,11 @@ pub fn listen(client: Client) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         client.desk.in_composer.set_value(target.is_some_and(|target| target.id() == "composer"));
     });
+    // Whoever presses somewhere else has left the composer, also where nothing takes the focus.
+    on_window("pointerdown", move |event: web_sys::PointerEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        client.desk.in_composer.set_value(target.is_some_and(|target| target.id() == "composer"));
+    });
     on_window("keydown", move |event: KeyboardEvent| {
         let signed_in = client.session.try_with_untracked(|session| session.me().is_some()) == Some(true);
         if !signed_in || event.default_prevented() || event.is_composing() || dialog_is_open() {
@@ -44,7 +49,8 @@ pub fn listen(client: Client) {
 
 /// Letters are words, not commands, while a composer is about to have the focus, or had it until it went away.
 fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
-    let (lost, coming) = (page::focus_is_lost(), client.desk.focus_composer.get_untracked());
+    let coming = client.desk.focus_composer.get_untracked();
+    let lost = page::focus_is_lost() && client.desk.in_composer.get_value();
     if !(lost || coming) || client.navigation.route.get_untracked() != Route::Workplace {
         return false;
     }

@@ -43,8 +43,9 @@ pub fn Menu(
     };
     let left = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        if anchor.get_untracked().is_some_and(|anchor| !anchor.contains(to.as_ref())) {
-            open.set(false);
+        // The browser tells it too when the menu is taken off the page, and then nothing of it is left.
+        if anchor.try_get_untracked().flatten().is_some_and(|anchor| !anchor.contains(to.as_ref())) {
+            open.try_set(false);
         }
     };
     let pressed = move |event: KeyboardEvent| match event.key().as_str() {

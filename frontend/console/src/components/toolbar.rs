@@ -10,7 +10,7 @@ use crate::attention::policy::{Channel, Trouble};
 use crate::attention::use_attention;
 use crate::client::use_client;
 use crate::state::attention::seconds_since;
-use crate::state::route::{Route, SECTIONS};
+use crate::state::route::{Route, SECTIONS, section_title};
 
 /// The bar on every page: sections, who waits, status, profile (S7).
 #[component]
@@ -33,9 +33,9 @@ pub fn Toolbar() -> impl IntoView {
                         .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
                         .map(|(route, icon)| {
                             view! {
-                                <Go to=route marks_current=true for_section=true label=t!(i18n, route.title())>
+                                <Go to=route marks_current=true for_section=true label=t!(i18n, section_title(route))>
                                     <Icon name=icon/>
-                                    <span class="t">{t!(i18n, route.title())}</span>
+                                    <span class="t">{t!(i18n, section_title(route))}</span>
                                 </Go>
                             }
                         })
@@ -157,7 +157,7 @@ fn Me() -> impl IntoView {
                         <div class="only-phone-block">
                             <MenuItem on_choose=move || client.navigation.open(route)>
                                 <Icon name=icon/>
-                                {t!(i18n, route.title())}
+                                {t!(i18n, section_title(route))}
                             </MenuItem>
                         </div>
                     }

@@ -7,7 +7,7 @@ use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, string, t, use_i18
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
 use crate::state::attention::seconds_since;
-use crate::state::route::{Route, SECTIONS};
+use crate::state::route::{Route, SECTIONS, section_title};
 
 /// The main page: one block for every section that the role has (S3, S4).
 #[component]
@@ -69,7 +69,7 @@ fn Block(route: Route, icon: &'static str) -> impl IntoView {
     view! {
         <div class="block panel" data-prim=(route == Route::Workplace).then_some("")>
             <span class="ic"><Icon name=icon size=20/></span>
-            <h2 class="bt"><Go to=route class="stretched">{t!(i18n, route.title())}</Go></h2>
+            <h2 class="bt"><Go to=route class="stretched">{t!(i18n, section_title(route))}</Go></h2>
             <span class="bd">{t!(i18n, about)}</span>
             <span class="bs" data-tone=word(move || waits().then_some("waiting"))>{string(move || now_of(client, i18n, route))}</span>
         </div>

@@ -207,10 +207,7 @@ fn Demo(
 #[component]
 pub fn Foot(#[prop(into)] version: Signal<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let choose = move |locale: Locale| {
-        page::set_language(locale);
-        i18n.choose(locale);
-    };
+    let client = use_client();
     view! {
         <footer class="signin-foot small faint">
             <div class="hstack" role="group" aria-label=t!(i18n, "language.choose")>
@@ -223,7 +220,7 @@ pub fn Foot(#[prop(into)] version: Signal<String>) -> impl IntoView {
                                 class="text-btn"
                                 lang=locale.tag()
                                 aria-pressed=yes_no(move || i18n.locale() == locale)
-                                on:click=move |_| choose(locale)
+                                on:click=move |_| client.choose_language(locale)
                             >
                                 {name}
                             </button>

@@ -35,6 +35,14 @@ pub async fn send_file(path: &str, token: Option<&str>, file: &JsValue) -> Resul
     request("POST", path, token, Some((file, None))).await.map(drop)
 }
 
+/// Reads a file as it is.
+///
+/// # Errors
+/// As [`get`].
+pub async fn file(path: &str) -> Result<String, Failure> {
+    request("GET", path, None, None).await
+}
+
 /// Sends a body and reads the answer.
 ///
 /// # Errors

@@ -82,17 +82,28 @@ pub fn set_theme(theme: Theme) {
     }
 }
 
-/// The language chosen in this browser, or the one it prefers.
-pub fn first_locale() -> Locale {
-    match storage::read("letopis.language").as_deref() {
-        Some("ru") => Locale::Ru,
-        Some("en") => Locale::En,
-        _ => {
-            let languages: Vec<String> =
-                window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-            Locale::spoken(languages.iter().map(String::as_str)).unwrap_or(Locale::En)
-        }
-    }
+/// The language of the page; the start-up script decides which is the first.
+pub fn language() -> Locale {
+    let tag = document().document_element().and_then(|root| root.get_attribute("lang"));
+    if tag.as_deref() == Some("ru") { Locale::Ru } else { Locale::En }
+}
+
+/// The file of texts that the start-up script brought, in the language of the page.
+pub fn first_texts() -> String {
+    left_by_start_up("texts").as_string().unwrap_or_default()
+}
+
+/// Where the texts of a language are.
+pub fn address_of_texts(locale: Locale) -> String {
+    member(&left_by_start_up("addresses"), locale.tag()).as_string().unwrap_or_default()
+}
+
+fn left_by_start_up(name: &str) -> JsValue {
+    member(&member(&document(), "letopis"), name)
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Tells the browser the language and keeps it for the next start.

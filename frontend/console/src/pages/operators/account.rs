@@ -29,6 +29,8 @@ pub fn AccountMenu(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoV
     let resetting = RwSignal::new(false);
     let serving = RwSignal::new(false);
     let linking = RwSignal::new(false);
+    let promoting = RwSignal::new(false);
+    let promoted = RwSignal::new(Role::Operator);
     let operator_id = id;
     let disabled = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(super::is_disabled)));
     let role = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.role)));
@@ -55,7 +57,8 @@ pub fn AccountMenu(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoV
                                 checked
                                 on_choose=move || {
                                     if !checked.get_untracked() {
-                                        client.give(Command::GiveRole { operator_id, role: offered });
+                                        promoted.set(offered);
+                                        promoting.set(true);
                                     }
                                 }
                             >
@@ -117,6 +120,18 @@ pub fn AccountMenu(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoV
         <Dialog open=resetting title=named("operators.reset_title")>
             <ResetPassword open=resetting operator_id name=untrack(name)/>
         </Dialog>
+        <Confirm
+            open=promoting
+            title=string(move || {
+                let role = i18n.get(role_key(promoted.get()));
+                i18n.with("operators.role_ask", &[("name", &name()), ("role", &role)])
+            })
+            text=t!(i18n, "operators.role_text")
+            action=t!(i18n, "operators.role_give")
+            on_confirm=Callback::new(move |()| {
+                client.give(Command::GiveRole { operator_id, role: promoted.get_untracked() })
+            })
+        />
         <Confirm
             open=disabling
             title=named("operators.disable_ask")

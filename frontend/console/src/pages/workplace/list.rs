@@ -55,6 +55,7 @@ pub fn List() -> impl IntoView {
             .with(|folded| sections.with(|sections| list::tops(sections.as_deref().unwrap_or_default(), folded)))
     });
     follow_cursor(list, sections);
+    keep_stop(sections);
     let walk = move |event: KeyboardEvent| {
         let down = match event.key().as_str() {
             "ArrowDown" => true,
@@ -171,6 +172,26 @@ fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Optio
     kept
 }
 
+/// One Tab stop for the whole list: the row with the cursor, the open one, or the first.
+fn keep_stop(sections: RwSignal<Option<Vec<SectionRows>>>) {
+    let client = use_client();
+    Effect::new(move |_| {
+        let open = match client.navigation.selection.get() {
+            Selection::Conversation(id) => Some(RowId::Conversation(id)),
+            Selection::Visitor(id) => Some(RowId::Visitor(id)),
+            Selection::Nothing | Selection::Room => None,
+        };
+        let wanted = [client.desk.cursor.get(), open];
+        let rows = sections.with(|sections| {
+            client.desk.folded.with(|folded| list::walk(sections.as_deref().unwrap_or_default(), folded))
+        });
+        let stop = wanted.into_iter().flatten().find(|row| rows.contains(row)).or(rows.first().copied());
+        if client.desk.stop.get_untracked() != stop {
+            client.desk.stop.set(stop);
+        }
+    });
+}
+
 /// The row with the keyboard is scrolled into sight; walking takes the focus along.
 fn follow_cursor(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRows>>>) {
     let client = use_client();
@@ -253,6 +274,7 @@ fn SectionView(
             type="button"
             class="section-head"
             aria-expanded=yes_no(move || open.get())
+            aria-disabled=present(waits)
             data-waiting=present(waits)
             on:click=move |_| client.desk.folded.update(|folded| folded.toggle(section))
         >

@@ -190,11 +190,7 @@ fn Frame(id: RowId, unread: Signal<bool>, children: Children) -> impl IntoView {
         (RowId::Visitor(id), Selection::Visitor(open)) => id == open,
         _ => false,
     });
-    // One Tab stop for the whole list: the row with the cursor, or the open one.
-    let stop = Memo::new(move |_| match client.desk.cursor.get() {
-        Some(cursor) => cursor == id,
-        None => selected.get(),
-    });
+    let stop = Memo::new(move |_| client.desk.stop.get() == Some(id));
     view! {
         <li
             id=row_element_id(id)
