@@ -7,7 +7,7 @@ for (const [where, path] of [["the main page", "/"], ["the workplace", "/workpla
   test(`who signs out on ${where} sees a plain form`, async ({ page, server, demo }) => {
     await Operator.signIn(page, server.url, accountOf(demo, "operator"));
     await page.goto(`${server.url}${path}`);
-    await page.getByRole("button", { name: /^Ира Соколова/ }).click();
+    await page.getByRole("button", { name: /^Вы: / }).click();
     await page.getByRole("menuitem", { name: "Выйти" }).click();
     await expect(page.getByRole("button", { name: "Войти", exact: true })).toBeVisible();
     await expect(page.getByText("Сеанс закончился", { exact: false })).toHaveCount(0);
