@@ -59,13 +59,23 @@ impl Server {
     /// When it does not.
     pub fn start(role: Role, data: &Path) -> Result<Self> {
         let role = role.to_possible_value().context("a role without a name")?;
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["--role", role.get_name(), "--data"])
-            .arg(data)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start a server")?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["--role", role.get_name(), "--data"]).arg(data);
+        Self::spawn(command)
+    }
+
+    /// Starts a program that is built already, `letopis`, over a folder and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn start_program(program: &Path, data: &Path) -> Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).env("LETOPIS_LOG", "warn");
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Result<Self> {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("cannot start a server")?;
         let output = child.stdout.take().context("a server without output")?;
         let mut server = Self { child, address: ([127, 0, 0, 1], 0).into() };
         let mut output = BufReader::new(output);
@@ -82,6 +92,14 @@ impl Server {
         bail!("the server ended before it listened")
     }
 
+    /// What processors have worked for the process, in seconds.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn cpu_seconds(&self) -> Result<f64> {
+        cpu_seconds(self.child.id())
+    }
+
     /// Memory of the process that is in use now, in bytes.
     ///
     /// # Errors
@@ -91,6 +109,18 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
     }
+}
+
+/// What processors have worked for a process, in seconds.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn cpu_seconds(process: u32) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name, in brackets, may hold anything; time of its own and time in the kernel are the 12th and 13th after it.
+    let (_, fields) = stat.rsplit_once(')').context("no stat")?;
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    Ok(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
 }
 
 impl Drop for Server {

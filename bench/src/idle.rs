@@ -33,7 +33,7 @@ enum Subject {
 /// # Errors
 /// When something cannot be measured.
 pub fn run(report: &mut Report) -> Result<()> {
-    let sockets = sockets_allowed()?;
+    let sockets = sockets_allowed()?.min(SOCKETS_MAX);
     let runtime = stack::runtime()?;
     let bytes = interleaved(ROUNDS, &[Subject::Bare, Subject::Product], |subject| {
         runtime.block_on(async {
@@ -50,13 +50,16 @@ pub fn run(report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// Raises the limit of open files as far as it goes.
-fn sockets_allowed() -> Result<usize> {
+/// Raises the limit of open files as far as it goes; tells how many sockets that allows.
+///
+/// # Errors
+/// When the system does not let it.
+pub fn sockets_allowed() -> Result<usize> {
     let mut files = getrlimit(Resource::Nofile);
     files.current = files.maximum;
     setrlimit(Resource::Nofile, files)?;
-    let allowed = files.maximum.map_or(SOCKETS_MAX as u64, |most| most.saturating_sub(OTHER_FILES));
-    Ok(usize::try_from(allowed)?.min(SOCKETS_MAX))
+    let allowed = files.maximum.map_or(u64::from(u32::MAX), |most| most.saturating_sub(OTHER_FILES));
+    Ok(usize::try_from(allowed)?)
 }
 
 async fn bare(sockets: usize) -> Result<f64> {

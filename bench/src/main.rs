@@ -10,6 +10,7 @@ mod child;
 mod fanout;
 mod history;
 mod idle;
+mod load;
 mod reconnect;
 mod relay;
 mod replay;
@@ -37,6 +38,11 @@ struct Cli {
     /// Also write the figures to this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    sizes: load::Sizes,
+    /// The server that `load` is put on; without one, this program in the role of one.
+    #[arg(long, value_name = "PROGRAM")]
+    server: Option<PathBuf>,
     /// Be a server for another process of this program.
     #[arg(long, hide = true)]
     role: Option<Role>,
@@ -55,10 +61,11 @@ enum Bench {
     Fanout,
     Reconnect,
     Idle,
+    Load,
 }
 
 impl Bench {
-    fn run(self, report: &mut Report) -> Result<()> {
+    fn run(self, cli: &Cli, report: &mut Report) -> Result<()> {
         match self {
             Bench::Append => append::run(report),
             Bench::Replay => replay::run(report),
@@ -67,6 +74,7 @@ impl Bench {
             Bench::Fanout => fanout::run(report),
             Bench::Reconnect => reconnect::run(report),
             Bench::Idle => idle::run(report),
+            Bench::Load => load::run(report, &cli.sizes, cli.server.as_deref()),
         }
     }
 }
@@ -79,7 +87,7 @@ fn main() -> Result<()> {
     let benches = cli.name.map_or_else(|| Bench::value_variants().to_vec(), |one| vec![one]);
     let mut report = Report::begin();
     for bench in benches {
-        bench.run(&mut report).with_context(|| format!("bench {bench:?} could not be carried out"))?;
+        bench.run(&cli, &mut report).with_context(|| format!("bench {bench:?} could not be carried out"))?;
     }
     report.end();
     cli.json.map_or(Ok(()), |file| report.write(&file))

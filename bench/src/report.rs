@@ -31,9 +31,9 @@ pub struct Row {
     bench: &'static str,
     what: String,
     unit: &'static str,
-    limit: f64,
+    limit: Option<f64>,
     product: f64,
-    ratio: f64,
+    ratio: Option<f64>,
     target: Target,
     reached: Option<bool>,
 }
@@ -74,8 +74,9 @@ impl Report {
         target: Target,
     ) {
         let ratio = product / limit;
-        let row =
-            Row { bench, what: what.into(), unit, limit, product, ratio, target, reached: target.reached_by(ratio) };
+        let reached = target.reached_by(ratio);
+        let (what, limit_known, ratio_known) = (what.into(), Some(limit), Some(ratio));
+        let row = Row { bench, what, unit, limit: limit_known, product, ratio: ratio_known, target, reached };
         let wanted = match target {
             Target::AtLeast(least) => format!("≥ {least}"),
             Target::AtMost(most) => format!("≤ {most}"),
@@ -92,6 +93,22 @@ impl Report {
             row.what
         );
         self.rows.push(row);
+    }
+
+    /// Adds a figure that has nothing to stand beside.
+    pub fn figure(&mut self, bench: &'static str, what: impl Into<String>, unit: &'static str, product: f64) {
+        let what = what.into();
+        println!("{bench:<10} {what:<44} {:>11} {:>11}  {unit}", "", figure(product));
+        self.rows.push(Row {
+            bench,
+            what,
+            unit,
+            limit: None,
+            product,
+            ratio: None,
+            target: Target::None,
+            reached: None,
+        });
     }
 
     /// Says what is not measured.

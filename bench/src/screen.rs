@@ -110,8 +110,12 @@ fn hello(token: &str) -> ClientFrame {
 
 /// A message of a visitor that can be found again wherever it is shown; `chars` is the length of its text.
 pub fn numbered(number: usize, chars: usize) -> visitor::ClientFrame {
-    let text = format!("{:.<chars$}", format!("~{number:07} "));
-    visitor::ClientFrame::Send { id: stack::ids().next(), text }
+    visitor::ClientFrame::Send { id: stack::ids().next(), text: text_of(number, chars) }
+}
+
+/// The text of a numbered message.
+pub fn text_of(number: usize, chars: usize) -> String {
+    format!("{:.<chars$}", format!("~{number:07} "))
 }
 
 /// The numbers of all messages that a frame shows.

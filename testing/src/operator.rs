@@ -129,7 +129,8 @@ impl OperatorClient {
         Some(())
     }
 
-    fn hear(&mut self, frame: ServerFrame) {
+    /// Takes in a frame that was received from [`Self::socket`].
+    pub fn hear(&mut self, frame: ServerFrame) {
         match frame {
             ServerFrame::Welcome { log_id, role, .. } => (self.log_id, self.role) = (log_id, Some(role)),
             ServerFrame::Snapshot { position, of } => {

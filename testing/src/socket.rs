@@ -16,6 +16,9 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
 use crate::PATIENCE;
 
+/// Room for one read, in bytes.
+const READ_BYTES: usize = 8 * 1024;
+
 /// What the upgrade request says.
 #[derive(Clone, Debug)]
 pub struct Upgrade<'a> {
@@ -73,7 +76,9 @@ impl Socket {
         if let Some(ip) = ip {
             request.headers_mut().insert("X-Forwarded-For", value(ip));
         }
-        let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
+        // A buffer for each read: the library's own would hold 128 KiB for every one of thousands of sockets.
+        let config =
+            WebSocketConfig::default().max_message_size(None).max_frame_size(None).read_buffer_size(READ_BYTES);
         let upgraded = tokio_tungstenite::client_async_with_config(request, tcp, Some(config));
         match timeout(PATIENCE, upgraded).await.expect("the upgrade is answered in time") {
             Ok((stream, _)) => Ok(Self { stream, record: None }),
@@ -135,7 +140,8 @@ impl Socket {
         timeout(PATIENCE, self.next()).await.ok()
     }
 
-    async fn next(&mut self) -> Received {
+    /// The next frame, or the end, whenever it comes. Nothing is lost when the waiting is given up.
+    pub async fn next(&mut self) -> Received {
         loop {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
@@ -183,7 +189,7 @@ impl Socket {
 ///
 /// # Panics
 /// When it is not one.
-pub(crate) fn decode<F: DeserializeOwned>(text: &str) -> F {
+pub fn decode<F: DeserializeOwned>(text: &str) -> F {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("not a frame of the protocol: {error}: {text}"))
 }
 

@@ -177,7 +177,8 @@ impl VisitorClient {
         Some(())
     }
 
-    fn hear(&mut self, frame: ServerFrame) {
+    /// Takes in a frame that was received from [`Self::socket`].
+    pub fn hear(&mut self, frame: ServerFrame) {
         match frame {
             ServerFrame::Welcome { log_id, visitor_id, token, site, .. } => {
                 self.log_id = log_id;

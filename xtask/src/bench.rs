@@ -13,7 +13,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         bail!("there is no crate `bench/` yet, nothing to measure with");
     }
     sh::step("bench: compile (release)", || {
-        sh::run(sh::cargo().args(["build", "--quiet", "--locked", "--release", "--package", "letopis-bench"]))
+        let packages = ["--package", "letopis-bench", "--package", "letopis"];
+        sh::run(sh::cargo().args(["build", "--quiet", "--locked", "--release"]).args(packages))
     })?;
-    sh::run(sh::cmd(repo::release_binary("letopis-bench")).args(arguments))
+    // `load` is put on the program that ships.
+    let server = repo::release_binary("letopis");
+    sh::run(sh::cmd(repo::release_binary("letopis-bench")).arg("--server").arg(server).args(arguments))
 }

@@ -23,7 +23,7 @@ cargo xtask <command>
   serve [--demo] [ARGS]     build what is missing and run the server (default: --data ./data --listen 127.0.0.1:8080)
   test [--only PART]        everything: format, lints, tests, budgets, browser tests
   build [--assets]          release binary at target/release/letopis; prints the size of every shipped asset
-  bench [NAME] [--json F]   ratios against the bare limits, measured side by side
+  bench [NAME] [--json F]   ratios against the bare limits, measured side by side; `bench load --help` for its sizes
   codegen [--check]         JSON Schemas of the events, from the Rust types
   tidy                      rules of the repository that no compiler checks
 ";
