@@ -55,6 +55,9 @@ pub const COMMENT_CHARS_MAX: usize = 1_000;
 pub const DEPARTMENTS_MAX: usize = 200;
 pub const CATEGORIES_MAX: usize = 200;
 pub const LANGUAGES_PER_OPERATOR_MAX: usize = 20;
+/// Of those who could have taken a conversation so many are recorded with the choice, the best placed first: with hundreds
+/// of operators the whole list would be longer than the conversation, and tell no more.
+pub const CANDIDATES_RECORDED_MAX: usize = 20;
 /// The token before the current one is still answered this long after a renewal, in seconds (lost answers, two tabs).
 pub const REFRESH_GRACE_SECONDS: i64 = 30;
 /// Sessions of one operator open at once; the oldest gives way.

@@ -5,6 +5,7 @@ use letopis_events::ids::{DepartmentId, OperatorId};
 use letopis_events::vocabulary::{AssignmentReason, Candidate, Language};
 
 use super::conversation::Address;
+use crate::limits::CANDIDATES_RECORDED_MAX;
 
 /// What an operator serves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +73,7 @@ impl Seat<'_> {
     }
 }
 
-/// What to do with a waiting conversation.
+/// What to do with a waiting conversation. Candidates are the best placed, up to [`CANDIDATES_RECORDED_MAX`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     /// Give it to this operator.
@@ -102,7 +103,8 @@ pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) 
     seats.sort_by_key(|seat| {
         (!seat.is_free(), seat.let_lie, seat.conversations, seat.last_assigned_at, seat.operator_id)
     });
-    let candidates = seats.iter().map(Seat::candidate).collect();
+    let recorded = || seats.iter().take(CANDIDATES_RECORDED_MAX);
+    let candidates = recorded().map(Seat::candidate).collect();
     let mut with_room = seats.iter().filter(|seat| seat.has_room());
     let chosen = match with_room.next() {
         None => return Choice::AllFull { candidates },
@@ -115,7 +117,7 @@ pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) 
         Some(second) if second.conversations > chosen.conversations => AssignmentReason::FewestConversations,
         Some(_) => AssignmentReason::AssignedLongestAgo,
     };
-    let lay = seats.iter().filter(|seat| seat.let_lie != LetLie::Never);
+    let lay = recorded().filter(|seat| seat.let_lie != LetLie::Never);
     let let_lie = lay.map(|seat| seat.operator_id).collect();
     Choice::Assign { operator_id: chosen.operator_id, reason, candidates, let_lie }
 }

@@ -51,6 +51,16 @@ fn a_tie_goes_to_whoever_was_assigned_longest_ago() {
 }
 
 #[test]
+fn of_many_candidates_the_best_placed_are_recorded() {
+    let any = Serving::default();
+    let seats = (1..=200).map(|who| seat(who, &any, 200 - who as u32, 0));
+    let Choice::Assign { operator_id, candidates, .. } = choose(&anybody(), seats) else { panic!("nobody was chosen") };
+    assert_eq!(candidates.len(), CANDIDATES_RECORDED_MAX);
+    assert_eq!(candidates[0].operator_id, operator_id);
+    assert!(candidates.is_sorted_by_key(|one| one.conversations));
+}
+
+#[test]
 fn who_is_full_gets_nothing() {
     let any = Serving::default();
     let choice = choose(&anybody(), [seat(IRA, &any, 1, 1), seat(OLEG, &any, 3, 4)]);
