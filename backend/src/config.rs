@@ -44,6 +44,14 @@ pub struct Limits {
     /// Sockets of one visitor and of the whole server.
     pub sockets_per_visitor: usize,
     pub sockets_max: usize,
+    /// Each change of the lists goes to everybody who follows them, and every browser puts its list in order anew. With
+    /// more followers, or more visitors on the board, than this the first change is told at once, and all that follow
+    /// together after a pause: so long for each follower, and for each visitor, beyond.
+    pub list_followers_at_once: usize,
+    pub list_visitors_at_once: usize,
+    pub list_pause_per_follower: Duration,
+    pub list_pause_per_visitor: Duration,
+    pub list_pause_max: Duration,
     /// Events whose marks are kept, so that sockets can resume instead of starting anew.
     pub resume_events: usize,
     /// An operator without a browser is missed for so long before it is recorded: a reload takes a moment.
@@ -93,6 +101,12 @@ impl Default for Limits {
             topics_per_socket: 50,
             sockets_per_visitor: 40,
             sockets_max: 50_000,
+            // 200 operators and 5,000 visitors: one frame in 63 ms instead of one for each of hundreds of events a second
+            list_followers_at_once: 20,
+            list_visitors_at_once: 500,
+            list_pause_per_follower: Duration::from_micros(100),
+            list_pause_per_visitor: Duration::from_micros(10),
+            list_pause_max: Duration::from_millis(100),
             resume_events: 20_000,
             operator_missed: Duration::from_secs(5),
             visit_linger: Duration::from_secs(30),

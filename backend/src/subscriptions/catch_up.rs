@@ -73,12 +73,12 @@ mod tests {
             };
             caught.at(position).frame(wanted, make)
         };
-        let all = Class::SeesAll { admin: false };
-        let first = want(7, (Some(3), Topic::Workplace, all));
-        assert_eq!(want(7, (Some(3), Topic::Workplace, all)), first);
-        assert_ne!(want(7, (None, Topic::Workplace, all)), first, "a snapshot");
+        let all = || Class::SeesAll { admin: false };
+        let first = want(7, (Some(3), Topic::Workplace, all()));
+        assert_eq!(want(7, (Some(3), Topic::Workplace, all())), first);
+        assert_ne!(want(7, (None, Topic::Workplace, all())), first, "a snapshot");
         assert_ne!(want(7, (Some(3), Topic::Workplace, Class::SeesAll { admin: true })), first, "of another class");
-        assert_ne!(want(8, (Some(3), Topic::Workplace, all)), first, "after an event");
+        assert_ne!(want(8, (Some(3), Topic::Workplace, all())), first, "after an event");
     }
 
     #[test]

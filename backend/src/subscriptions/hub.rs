@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use super::catch_up::CatchUp;
 use super::connections::Connections;
 use super::endings::Endings;
+use super::lists::Lists;
 use super::message::{Message, SocketId};
 use super::outbox::{Cut, Outbox};
 use super::presence::{Presence, VisitorSocket};
@@ -59,6 +60,7 @@ pub struct Hub {
     pub(super) presence: Presence,
     pub(super) recent: Recent,
     pub(super) catch_up: CatchUp,
+    pub(super) lists: Lists,
     /// Which sites visitors were told to be online.
     pub(super) online: HashMap<SiteId, bool>,
     /// Which places in the queue visitors were told.
@@ -121,6 +123,7 @@ impl Hub {
             presence: Presence::default(),
             recent: Recent::new(position, limits.resume_events),
             catch_up: CatchUp::default(),
+            lists: Lists::default(),
             online: HashMap::new(),
             queue_places: HashMap::new(),
             endings: Endings::default(),
@@ -141,6 +144,7 @@ impl Hub {
         loop {
             let over = self.presence.next_deadline();
             let missed = self.connections.next_deadline();
+            let told = self.lists.deadline(Instant::now());
             tokio::select! {
                 batch = events.next_batch(BATCH_EVENTS) => match batch {
                     Ok(batch) => {
@@ -159,6 +163,7 @@ impl Hub {
                     Some(message) => self.hear(message),
                     None => return Ok(()),
                 },
+                () = sleep_until(told.unwrap_or_else(Instant::now)), if told.is_some() => self.push_lists(),
                 () = sleep_until(over.unwrap_or_else(Instant::now)), if over.is_some() => self.end_visits(),
                 Some(failed) = self.endings.next() => self.linger_again(failed),
                 () = sleep_until(missed.unwrap_or_else(Instant::now)), if missed.is_some() => {
@@ -210,7 +215,11 @@ impl Hub {
                 self.push_tabs(visitor_id);
             }
             Message::Left { socket } => self.left(socket),
-            Message::Subscribe { socket, topic, resume } => self.subscribe(socket, topic, resume),
+            Message::Subscribe { socket, topic, resume } => {
+                // What the view holds that is shown now must not be told to it again.
+                self.push_lists();
+                self.subscribe(socket, topic, resume);
+            }
             Message::Unsubscribe { socket, topic } => self.unsubscribe(socket, topic),
             Message::Navigated { socket, visit_id, page } => {
                 let now = self.now();

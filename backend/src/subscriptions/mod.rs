@@ -8,6 +8,7 @@ mod connections;
 mod endings;
 mod frames;
 mod hub;
+mod lists;
 mod message;
 mod outbox;
 mod presence;

@@ -1,6 +1,6 @@
 //! What the hub sends: views to whoever subscribes, patches to whoever follows, presence to whoever looks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use bytestring::ByteString;
 use letopis_events::ids::{ConversationId, VisitorId};
@@ -9,9 +9,11 @@ use letopis_shared::views::chat::ChatPatch;
 use letopis_shared::views::live::{Live, Touched};
 use letopis_shared::wire::operator::{ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, Resume, visitor};
+use tokio::time::Instant;
 
 use super::frames::{encode, patch, snapshot};
 use super::hub::Hub;
+use super::lists::Crowd;
 use super::message::SocketId;
 use super::outbox::{Cut, Outbox};
 use super::presence::VisitorSocket;
@@ -27,8 +29,14 @@ impl Hub {
                 }
             }
         }
+        self.lists.add(after, touched);
+        // Whoever may see other things from now on starts anew: what was before must have been told.
+        let sight_changes = touched.sight_of_all || !touched.sight_of.is_empty();
+        if sight_changes || self.lists.due(Instant::now()) {
+            self.push_lists();
+        }
         self.push_topics(after, touched);
-        if touched.sight_of_all || !touched.sight_of.is_empty() {
+        if sight_changes {
             self.look_again(touched);
         }
         if touched.features {
@@ -79,16 +87,30 @@ impl Hub {
         }
     }
 
+    /// Tells the followers of the lists what waits for them.
+    pub(super) fn push_lists(&mut self) {
+        let followers = self.followers.get(&Topic::Workplace).map_or(0, HashSet::len);
+        let crowd = Crowd { followers, visitors: self.live.read().visits.len() };
+        if let Some((after, touched)) = self.lists.take(Instant::now(), crowd, &self.limits) {
+            self.push_each([Topic::Workplace, Topic::Operators], after, &touched);
+        }
+    }
+
     fn push_topics(&mut self, after: u64, touched: &Touched) {
-        let handle = self.live.clone();
-        let live = handle.read();
-        let mut gone = Vec::new();
         let timelines = touched.conversations.keys().map(|id| Topic::Timeline { conversation_id: *id });
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
         // A room that opened or closed starts anew below.
         let room = (touched.operator_chat && !touched.features).then_some(Topic::OperatorChat);
-        let everywhere = [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::Bans].into_iter().chain(room);
-        for topic in everywhere.chain(timelines).chain(cards) {
+        let all = [Topic::Sites, Topic::Bans].into_iter().chain(room).chain(timelines).chain(cards);
+        self.push_each(all, after, touched);
+    }
+
+    /// Tells the followers of each topic what the events after a position changed in it.
+    fn push_each(&mut self, topics: impl IntoIterator<Item = Topic>, after: u64, touched: &Touched) {
+        let handle = self.live.clone();
+        let live = handle.read();
+        let mut gone = Vec::new();
+        for topic in topics {
             let Some(followers) = self.followers.get(&topic) else { continue };
             let mut frames = HashMap::new();
             for socket in followers {
@@ -104,7 +126,7 @@ impl Hub {
                     }
                     continue;
                 }
-                let class = Class::of(&live, operator.viewer, topic, Some(touched));
+                let class = Class::told(&live, operator.viewer, topic, after, touched);
                 let frame = frames.entry(class).or_insert_with(|| patch(&live, operator.viewer, topic, after, touched));
                 if let Some(frame) = frame {
                     operator.outbox.send(frame.clone());
@@ -213,11 +235,11 @@ impl Hub {
         let missed = after.and_then(|after| Some((after, caught.missed(after, &self.recent)?)));
         match missed.filter(|(_, touched)| !touched.changes_sight_of(viewer.operator_id)) {
             Some((after, touched)) => {
-                let class = Class::of(&live, viewer, topic, Some(&touched));
+                let class = Class::told(&live, viewer, topic, after, &touched);
                 Ok(caught.frame((Some(after), topic, class), || patch(&live, viewer, topic, after, &touched)))
             }
             None => {
-                let class = Class::of(&live, viewer, topic, None);
+                let class = Class::shown(&live, viewer, topic);
                 let frame = caught.frame((None, topic, class), || snapshot(&live, viewer, topic));
                 frame.map(Some).ok_or(ErrorCode::NotFound)
             }
@@ -321,7 +343,10 @@ impl Hub {
     }
 
     /// Answers a heartbeat behind everything that was pushed before it.
-    pub(super) fn pong(&self, socket: SocketId) {
+    pub(super) fn pong(&mut self, socket: SocketId) {
+        if self.operators.contains_key(&socket) {
+            self.push_lists();
+        }
         let position = self.live.read().position;
         if let Some(operator) = self.operators.get(&socket) {
             operator.outbox.send(encode(&ServerFrame::Pong { position }));

@@ -2,7 +2,7 @@
 
 use letopis_events::ids::OperatorId;
 use letopis_events::vocabulary::{Feature, Role};
-use letopis_shared::views::live::{Live, Touched, VisitorLive};
+use letopis_shared::views::live::{Live, Seen, Touched, VisitorLive};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::Topic;
@@ -44,26 +44,45 @@ pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<()
     }
 }
 
-/// Viewers for whom a frame is the same share one; whoever sees only his own conversations stands alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Viewers for whom a frame is the same share one: it is made and serialised once for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Class {
     Everybody,
-    SeesAll { admin: bool },
-    SeesOwn(OperatorId),
+    /// Accounts stand with colleagues for administrators only.
+    Admin,
+    SeesAll {
+        admin: bool,
+    },
+    /// Whoever sees the same of each conversation that was touched.
+    Sees(Vec<Seen>),
+    /// Whose frame is like nobody else's.
+    Alone(OperatorId),
 }
 
 impl Class {
-    /// Of whom a viewer is one when what was touched is told to the followers of a topic, or all of it is shown.
-    pub(super) fn of(live: &Live, viewer: Viewer, topic: Topic, touched: Option<&Touched>) -> Self {
-        if topic == Topic::OperatorChat {
-            // The room is the same for all but for the mark of the one who has read.
-            let own = touched.is_none_or(|touched| touched.operator_chat_read_by.contains(&viewer.operator_id));
-            return if own { Class::SeesOwn(viewer.operator_id) } else { Class::Everybody };
+    /// Of whom a viewer is one when a topic is shown to him, as a whole or from some position on.
+    pub(super) fn shown(live: &Live, viewer: Viewer, topic: Topic) -> Self {
+        // In the room he has a mark of his own.
+        let shared = topic != Topic::OperatorChat && viewer.sees_others(live.sites.others_conversations_hidden);
+        match shared {
+            true => Class::SeesAll { admin: viewer.role == Role::Admin },
+            false => Class::Alone(viewer.operator_id),
         }
-        if viewer.sees_others(live.sites.others_conversations_hidden) {
-            Class::SeesAll { admin: viewer.role == Role::Admin }
-        } else {
-            Class::SeesOwn(viewer.operator_id)
+    }
+
+    /// Of whom he is one when the followers of a topic are told what was touched after a position.
+    pub(super) fn told(live: &Live, viewer: Viewer, topic: Topic, after: u64, touched: &Touched) -> Self {
+        match topic {
+            Topic::Workplace => Class::Sees(live.workplace_seen(viewer, after, touched)),
+            Topic::Operators if viewer.role == Role::Admin => Class::Admin,
+            // Whoever may follow a timeline sees all of it.
+            Topic::Operators | Topic::Sites | Topic::Bans | Topic::Timeline { .. } => Class::Everybody,
+            // The room is the same for all but for the mark of the one who has read.
+            Topic::OperatorChat if !touched.operator_chat_read_by.contains(&viewer.operator_id) => Class::Everybody,
+            Topic::OperatorChat => Class::Alone(viewer.operator_id),
+            // Earlier conversations stand there as far as the viewer sees them.
+            Topic::VisitorCard { .. } if viewer.sees_others(live.sites.others_conversations_hidden) => Class::Everybody,
+            Topic::VisitorCard { .. } => Class::Alone(viewer.operator_id),
         }
     }
 }

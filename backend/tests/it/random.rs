@@ -2,6 +2,9 @@
 //!
 //! A failure names its seed; put it into [`SEEDS`] to see the same day again.
 
+use std::time::Duration;
+
+use letopis::config::Limits;
 use letopis_events::ids::ConversationId;
 use letopis_events::vocabulary::{OperatorStatus, Role};
 use letopis_shared::wire::operator::{Command, Topic};
@@ -47,7 +50,13 @@ async fn whatever_happens_in_whatever_order_every_screen_stays_true() {
 
 impl Day {
     async fn begin(seed: u64) -> Self {
-        let server = Server::builder().workers(2).start().await;
+        // On every other day the lists are told as to a crowd: a moment later, several changes together.
+        let crowd = |limits: &mut Limits| {
+            limits.list_followers_at_once = 0;
+            limits.list_pause_per_follower = Duration::from_millis(20);
+        };
+        let builder = Server::builder().workers(2);
+        let server = if seed % 2 == 0 { builder.limits(crowd) } else { builder }.start().await;
         let site = server.site().await;
         let admin = server.connect(&server.operator(Role::Admin, "Admin").await).await;
         let mut accounts = Vec::new();

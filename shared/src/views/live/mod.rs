@@ -33,6 +33,7 @@ use crate::domain::visitor::Ban;
 pub use conversation::ConversationLive;
 pub use due::{Act, Due};
 use operator_chat::OperatorChatLive;
+pub use show::Seen;
 pub use touched::Touched;
 pub use visitor::{VisitLive, VisitorLive};
 

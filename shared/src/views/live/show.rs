@@ -15,10 +15,19 @@ use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::bans::{BanRow, Bans, BansPatch};
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
-use crate::views::people::Viewer;
+use crate::views::people::{Audience, Viewer};
 use crate::views::timeline::{EntryKind, Timeline, TimelineEntry, TimelinePatch};
 use crate::views::visitor_card::{BanView, EarlierConversation, VisitorCard};
 use crate::views::workplace::{ConversationRow, REFERRER_CHARS, VisitorRow, Workplace, WorkplacePatch};
+
+/// What a viewer sees of a conversation that was touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Seen {
+    Row,
+    /// He had it before his eyes, and has it no longer.
+    Gone,
+    Nothing,
+}
 
 impl Live {
     /// The left column of this viewer.
@@ -43,15 +52,11 @@ impl Live {
 
     /// What changed in the left column of this viewer after a position.
     pub fn workplace_patches(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<WorkplacePatch> {
-        let conversations = touched.conversations.iter().filter_map(|(id, audiences)| {
-            let conversation = self.conversations.get(id)?;
-            if self.open.contains_key(id) && self.sees(viewer, *id) {
-                return self.conversation_row(*id).map(|row| WorkplacePatch::Conversation { row: Box::new(row) });
-            }
-            // Whoever never had it before his eyes does not hear even its id.
-            let shown = conversation.started_position <= after;
-            let saw = audiences.iter().any(|audience| self.in_audience(viewer, audience));
-            (shown && saw).then_some(WorkplacePatch::ConversationGone { id: *id })
+        let seen = self.workplace_seen(viewer, after, touched);
+        let conversations = touched.conversations.keys().zip(seen).filter_map(|(id, seen)| match seen {
+            Seen::Row => self.conversation_row(*id).map(|row| WorkplacePatch::Conversation { row: Box::new(row) }),
+            Seen::Gone => Some(WorkplacePatch::ConversationGone { id: *id }),
+            Seen::Nothing => None,
         });
         // Whoever talks out of sight leaves no trace here: a row goes once, when he begins.
         let gone = touched.left_board.iter().filter(|id| self.visitor_row(**id).is_none());
@@ -59,6 +64,22 @@ impl Live {
         let visitors = touched.visitors.iter().filter_map(|id| self.visitor_row(*id));
         let visitors = visitors.map(|row| WorkplacePatch::Visitor { row: Box::new(row) }).chain(gone);
         conversations.chain(visitors).collect()
+    }
+
+    /// What this viewer sees of each conversation that was touched after a position: all in which the patches of two
+    /// viewers differ.
+    pub fn workplace_seen(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<Seen> {
+        let one = |(id, audiences): (&ConversationId, &Vec<Audience>)| {
+            let Some(conversation) = self.conversations.get(id) else { return Seen::Nothing };
+            if self.open.contains_key(id) && self.in_audience(viewer, &conversation.audience()) {
+                return Seen::Row;
+            }
+            // Whoever never had it before his eyes does not hear even its id.
+            let shown = conversation.started_position <= after;
+            let saw = audiences.iter().any(|audience| self.in_audience(viewer, audience));
+            if shown && saw { Seen::Gone } else { Seen::Nothing }
+        };
+        touched.conversations.iter().map(one).collect()
     }
 
     /// The row of a conversation, open or closed.
