@@ -2,27 +2,53 @@
 
 import { type Browser, type BrowserContext, type FrameLocator, type Locator, type Page, expect } from "@playwright/test";
 import type { Account, Server } from "./server.ts";
+import { type Locale, begins, text } from "./texts.ts";
 
 /** An operator signed in, on the page that a sign-in opens. */
 export class Operator {
   private constructor(
     readonly page: Page,
     readonly url: string,
+    readonly locale: Locale,
   ) {}
 
-  static async signIn(page: Page, url: string, account: Account): Promise<Operator> {
+  /** Signs in, with a status other than Online where one is named. */
+  static async signIn(page: Page, url: string, account: Pick<Account, "email" | "password">, status?: string): Promise<Operator> {
+    const say = (key: string) => text("ru", key);
     await page.goto(`${url}/sign-in`);
-    await page.getByLabel("Электронная почта").fill(account.email);
-    await page.getByLabel("Пароль", { exact: true }).fill(account.password);
-    await page.getByRole("button", { name: "Войти", exact: true }).click();
-    await expect(page.getByRole("button", { name: /^Статус: / })).toBeVisible();
-    return new Operator(page, url);
+    await page.getByLabel(say("sign_in.email")).fill(account.email);
+    await page.getByLabel(say("sign_in.password"), { exact: true }).fill(account.password);
+    if (status) await page.getByLabel(say("sign_in.status")).selectOption({ label: say(`status.${status}`) });
+    await page.getByRole("button", { name: say("sign_in.action"), exact: true }).click();
+    const operator = new Operator(page, url, "ru");
+    await expect(operator.status).toBeVisible();
+    return operator;
+  }
+
+  /** Somebody who is signed in already, and is spoken to in this language. */
+  static at(page: Page, url: string, locale: Locale): Operator {
+    return new Operator(page, url, locale);
+  }
+
+  /** What his screen says. */
+  say(key: string, gaps: Record<string, string> = {}): string {
+    return text(this.locale, key, gaps);
+  }
+
+  /** The status in the header. */
+  get status(): Locator {
+    return this.page.getByRole("button", { name: begins(this.say("toolbar.status")) });
   }
 
   async openWorkplace(): Promise<void> {
-    await this.page.getByRole("navigation").getByRole("link", { name: "Рабочее место" }).click();
+    await this.page.getByRole("navigation").getByRole("link", { name: this.say("page.workplace") }).click();
     // an empty section is its heading and a zero
-    await expect(this.page.getByRole("button", { name: /^Ожидают ответа/ })).toBeVisible();
+    await expect(this.heading("awaiting_reply")).toBeVisible();
+  }
+
+  /** The heading of a group of the left column. */
+  heading(section: string): Locator {
+    return this.page.getByRole("button", { name: begins(this.say(`section.${section}`)) });
   }
 
   /** A group of the left column, by its name. */
@@ -36,11 +62,11 @@ export class Operator {
   }
 
   get timeline(): Locator {
-    return this.page.getByRole("log", { name: "История диалога" });
+    return this.page.getByRole("log", { name: this.say("dialog.timeline") });
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: "Ответ посетителю" });
+    return this.page.getByRole("textbox", { name: this.say("composer.label") });
   }
 
   /** The bubble of a message. */
@@ -60,22 +86,34 @@ export class Visitor {
   private constructor(
     readonly page: Page,
     readonly context: BrowserContext,
+    readonly locale: Locale = "ru",
   ) {}
 
-  /** Opens the demo shop under another host than the console's: a foreign page. */
-  static async arrive(browser: Browser, server: Pick<Server, "port">, path = ""): Promise<Visitor> {
-    const context = await browser.newContext({ locale: "ru-RU" });
+  /** Opens the demo shop under another host than the console's: a foreign page. In English the page says so itself. */
+  static async arrive(browser: Browser, server: Pick<Server, "port">, path = "", locale: Locale = "ru"): Promise<Visitor> {
+    const context = await browser.newContext({ locale: locale === "ru" ? "ru-RU" : "en-GB" });
     const page = await context.newPage();
+    if (locale === "en") {
+      await page.route(/\/demo\/shop\/[^/]*$/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="ru"', '<html lang="en"') });
+      });
+    }
     await page.goto(`http://localhost:${server.port}/demo/shop/${path}`);
-    return new Visitor(page, context);
+    return new Visitor(page, context, locale);
   }
 
   static at(page: Page): Visitor {
     return new Visitor(page, page.context());
   }
 
+  /** What his window says. */
+  say(key: string, gaps: Record<string, string> = {}): string {
+    return text(this.locale, key, gaps, "widget");
+  }
+
   get button(): Locator {
-    return this.page.getByRole("button", { name: /^(Задать вопрос|Написать нам)/ });
+    return this.page.getByRole("button", { name: new RegExp(`^(${this.say("loader.ask")}|${this.say("loader.write")})`) });
   }
 
   get window(): FrameLocator {
@@ -87,7 +125,7 @@ export class Visitor {
   }
 
   get input(): Locator {
-    return this.window.getByRole("textbox", { name: "Сообщение" });
+    return this.window.getByRole("textbox", { name: this.say("composer.placeholder") });
   }
 
   async open(): Promise<void> {
