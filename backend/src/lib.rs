@@ -14,4 +14,5 @@ pub mod photos;
 pub mod projections;
 pub mod reactors;
 pub mod subscriptions;
+pub mod texts;
 pub mod ws;

@@ -110,7 +110,7 @@ fn hello(token: &str) -> ClientFrame {
 
 /// A message of a visitor that can be found again wherever it is shown; `chars` is the length of its text.
 pub fn numbered(number: usize, chars: usize) -> visitor::ClientFrame {
-    visitor::ClientFrame::Send { id: stack::ids().next(), text: text_of(number, chars) }
+    visitor::ClientFrame::Send { id: stack::ids().next(), text: text_of(number, chars), form: None }
 }
 
 /// The text of a numbered message.

@@ -173,7 +173,7 @@ impl Stack {
     /// When the command is not carried out.
     pub async fn writes(&self, guest: &Guest, text: String) -> Result<()> {
         let id: CommandId = self.ids.next();
-        self.commands.visitor_writes(&self.live, &guest.who, guest.visit_id, &page("tents"), id, text).await?;
+        self.commands.visitor_writes(&self.live, &guest.who, guest.visit_id, &page("tents"), id, text, None).await?;
         Ok(())
     }
 

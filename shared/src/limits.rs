@@ -70,3 +70,15 @@ pub const TYPING_REPEAT_MILLIS: u32 = 2_000;
 pub const REPORT_DAYS_MAX: i64 = 92;
 /// Messages of the common room that a screen holds; older ones are in the log.
 pub const OPERATOR_CHAT_SHOWN_MAX: usize = 500;
+/// Longest words of a window: head, the line under it, greeting, button, what is said while nobody is there, in characters.
+pub const WINDOW_TITLE_CHARS_MAX: usize = 60;
+pub const WINDOW_SUBTITLE_CHARS_MAX: usize = 80;
+pub const WINDOW_GREETING_CHARS_MAX: usize = 120;
+pub const WINDOW_BUTTON_CHARS_MAX: usize = 30;
+pub const WINDOW_OFFLINE_CHARS_MAX: usize = 200;
+/// Longest text to agree to, in characters.
+pub const CONSENT_CHARS_MAX: usize = 500;
+/// Farthest from its edges that the button may stand, in CSS pixels.
+pub const BUTTON_OFFSET_PX_MAX: u32 = 400;
+/// A site that was seen is not told to be seen again sooner than this, in seconds.
+pub const SITE_SEEN_SECONDS: i64 = 300;

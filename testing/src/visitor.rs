@@ -8,7 +8,7 @@ use letopis_events::ids::{CommandId, SiteId, TabId, VisitorId};
 use letopis_events::vocabulary::Page;
 use letopis_shared::views::View;
 use letopis_shared::views::chat::Chat;
-use letopis_shared::wire::visitor::{ClientFrame, ServerFrame, SiteFace};
+use letopis_shared::wire::visitor::{ClientFrame, FormAnswers, ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Resume};
 use tokio_tungstenite::tungstenite::http::StatusCode;
 use uuid::Uuid;
@@ -216,13 +216,25 @@ impl VisitorClient {
     #[track_caller]
     pub fn send(&mut self, text: &str) -> impl Future<Output = Answer> {
         let id = new_id();
-        self.give(id, ClientFrame::Send { id, text: text.to_owned() })
+        self.give(id, ClientFrame::Send { id, text: text.to_owned(), form: None })
     }
 
     /// Writes a message under an id.
     #[track_caller]
     pub fn send_as(&mut self, id: CommandId, text: &str) -> impl Future<Output = Answer> {
-        self.give(id, ClientFrame::Send { id, text: text.to_owned() })
+        self.give(id, ClientFrame::Send { id, text: text.to_owned(), form: None })
+    }
+
+    /// Writes a message with the answers to the site's form.
+    #[track_caller]
+    pub fn send_with(&mut self, form: FormAnswers, text: &str) -> impl Future<Output = Answer> {
+        self.send_with_as(new_id(), form, text)
+    }
+
+    /// The same under an id.
+    #[track_caller]
+    pub fn send_with_as(&mut self, id: CommandId, form: FormAnswers, text: &str) -> impl Future<Output = Answer> {
+        self.give(id, ClientFrame::Send { id, text: text.to_owned(), form: Some(Box::new(form)) })
     }
 
     /// Says that the messages up to a number are in this browser.

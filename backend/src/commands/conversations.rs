@@ -278,6 +278,7 @@ fn first_words(
         message_id,
         text,
         address: Address::default(),
+        start_refused: None,
         reopen_minutes: live.sites.reopen_minutes,
         operator_available: true,
     };

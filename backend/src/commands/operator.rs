@@ -165,6 +165,15 @@ impl Commands {
             Command::ChooseAppearance { site_id, name, accent, locale } => {
                 self.sites.execute(site_id, meta, SiteCommand::ChooseAppearance { name, accent, locale }).await
             }
+            Command::WordWindow { site_id, texts } => {
+                self.sites.execute(site_id, meta, SiteCommand::WordWindow { texts: *texts }).await
+            }
+            Command::PlaceButton { site_id, place } => {
+                self.sites.execute(site_id, meta, SiteCommand::PlaceButton { place }).await
+            }
+            Command::ChooseForm { site_id, form } => {
+                self.sites.execute(site_id, meta, SiteCommand::ChooseForm { form: *form }).await
+            }
             Command::NameOrganisation { name } => to_settings(SettingsCommand::NameOrganisation { name }).await,
             Command::WordWaitingLine { ru, en } => to_settings(SettingsCommand::WordWaitingLine { ru, en }).await,
             Command::HideOthersConversations { hidden } => {

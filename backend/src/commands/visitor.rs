@@ -3,16 +3,19 @@
 use letopis_events::events::visit::VisitStarted;
 use letopis_events::ids::{CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId};
 use letopis_events::vocabulary::{Actor, Author, Language, Locale, Page};
-use letopis_shared::catalogue;
 use letopis_shared::domain::conversation::{Address, ConversationCommand, Reader, VisitorWrites};
+use letopis_shared::domain::site::form::{Answered, answered};
+use letopis_shared::domain::text;
 use letopis_shared::domain::visit::{VisitCommand, VisitStart};
 use letopis_shared::domain::visitor::VisitorCommand;
-use letopis_shared::views::live::Live;
+use letopis_shared::views::live::{Live, VisitorLive};
 use letopis_shared::wire::Refusal;
+use letopis_shared::wire::visitor::FormAnswers;
 
 use super::{CommandError, CommandMeta, Commands, Done, conversation_id_of, visit_id_of};
 use crate::facts::Known;
 use crate::projections::LiveHandle;
+use crate::texts;
 
 /// How many visits or conversations may have come and gone unseen before a command gives up.
 pub(super) const SEARCH_MAX: u32 = 64;
@@ -93,6 +96,7 @@ impl Commands {
         page: &Page,
         id: CommandId,
         text: String,
+        form: Option<&FormAnswers>,
     ) -> Result<Done, CommandError> {
         let meta = CommandMeta::new(id, actor(who), &text);
         if live.read().is_banned(who.visitor_id, who.ip.as_deref(), self.now()) {
@@ -103,6 +107,17 @@ impl Commands {
         let _held = match before {
             Some(operator_id) => Some(self.loads.hold(operator_id).await),
             None => None,
+        };
+        let (address, start_refused) = match entry(&live.read(), who, form) {
+            Ok(answered) => {
+                let address = live.read().address_of(answered.department_id, who.language.as_ref());
+                // What comes to nothing leaves nothing either.
+                if text::message(&text).is_ok() && self.conversations.known(&meta)?.is_none() {
+                    self.take_down(who, answered).await?;
+                }
+                (address, None)
+            }
+            Err(refusal) => (Address::default(), Some(refusal)),
         };
         let (known, writes) = {
             let live = live.read();
@@ -116,7 +131,8 @@ impl Commands {
                 waiting_line: waiting_line(&live, who.locale),
                 message_id: MessageId(id.0),
                 text,
-                address: Address { department_id: None, language: who.language.clone().filter(|one| live.speaks(one)) },
+                address,
+                start_refused,
                 reopen_minutes: live.sites.reopen_minutes,
                 operator_available: before.is_some_and(|id| live.could_be_given(id)),
             };
@@ -132,6 +148,19 @@ impl Commands {
             }
         }
         Err(CommandError::Unavailable("the visitor's conversations cannot be followed".to_owned()))
+    }
+
+    /// Records what the visitor answered to the site's form, before the conversation for which it was asked.
+    async fn take_down(&self, who: &VisitorCaller, answered: Answered) -> Result<(), CommandError> {
+        let Answered { name, email, phone, consent, .. } = answered;
+        if let Some(text) = consent {
+            self.visitors.execute(who.visitor_id, self.own(actor(who)), VisitorCommand::Consent { text }).await?;
+        }
+        if [&name, &email, &phone].into_iter().any(|value| !value.is_empty()) {
+            let contacts = VisitorCommand::GiveContacts { name, email, phone };
+            self.visitors.execute(who.visitor_id, self.own(actor(who)), contacts).await?;
+        }
+        Ok(())
     }
 
     /// A browser of the visitor holds the operator's messages up to this number.
@@ -210,6 +239,15 @@ fn actor(who: &VisitorCaller) -> Actor {
     Actor::Visitor { visitor_id: who.visitor_id }
 }
 
+/// What the site's form asks, if a conversation started now, against what the visitor answers and has told before (M5).
+fn entry(live: &Live, who: &VisitorCaller, answers: Option<&FormAnswers>) -> Result<Answered, Refusal> {
+    let Some(site) = live.sites.sites.get(&who.site_id) else { return Ok(Answered::default()) };
+    let known = live.visitors.get(&who.visitor_id).map(VisitorLive::known).unwrap_or_default();
+    let offered = live.departments_offered(&site.form);
+    let nothing = FormAnswers::default();
+    answered(&site.form, answers.unwrap_or(&nothing), known, &offered)
+}
+
 /// Who had the visitor's latest conversation, if that has ended.
 fn operator_of_ended(live: &Live, visitor_id: VisitorId) -> Option<OperatorId> {
     let ended = live.conversations.get(&latest_conversation(live, visitor_id)?)?;
@@ -226,5 +264,5 @@ fn waiting_line(live: &Live, locale: Locale) -> String {
         Locale::Ru => &live.sites.waiting_line_ru,
         Locale::En => &live.sites.waiting_line_en,
     };
-    if configured.is_empty() { catalogue!(locale; common).get("waiting_line").to_owned() } else { configured.clone() }
+    if configured.is_empty() { texts::common(locale).get("waiting_line").to_owned() } else { configured.clone() }
 }

@@ -24,7 +24,7 @@ const MINUTES: &str = "public, max-age=300, stale-while-revalidate=86400";
 /// No inline script or style, nothing from elsewhere, in nobody's frame.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -53,7 +53,7 @@ struct FrameQuery {
     site: SiteId,
 }
 
-/// The chat window. Only pages of the site may frame it.
+/// The chat window. Only pages of the site may frame it, and the console, which shows how it would look.
 async fn frame(request: HttpRequest, query: Option<web::Query<FrameQuery>>, app: web::Data<App>) -> HttpResponse {
     let Some(query) = query else { return HttpResponse::NotFound().finish() };
     let ancestors = {
@@ -68,8 +68,7 @@ async fn frame(request: HttpRequest, query: Option<web::Query<FrameQuery>>, app:
     };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}",
-        if ancestors.is_empty() { "'none'" } else { &ancestors }
+         font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {ancestors}"
     );
     serve(&request, Dist::get, "widget/frame.html", ASK_AGAIN, &[("Content-Security-Policy", &policy)])
 }

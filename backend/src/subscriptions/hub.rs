@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
-use letopis_events::ids::{OperatorId, SessionId, SiteId, VisitId, VisitorId};
+use letopis_events::ids::{OperatorId, SessionId, VisitId, VisitorId};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::views::visitor_card::OpenTab;
 use letopis_shared::wire::operator::Topic;
@@ -61,8 +61,6 @@ pub struct Hub {
     pub(super) recent: Recent,
     pub(super) catch_up: CatchUp,
     pub(super) lists: Lists,
-    /// Which sites visitors were told to be online.
-    pub(super) online: HashMap<SiteId, bool>,
     /// Which places in the queue visitors were told.
     pub(super) queue_places: HashMap<VisitorId, u32>,
     endings: Endings,
@@ -124,7 +122,6 @@ impl Hub {
             recent: Recent::new(position, limits.resume_events),
             catch_up: CatchUp::default(),
             lists: Lists::default(),
-            online: HashMap::new(),
             queue_places: HashMap::new(),
             endings: Endings::default(),
             connections: Connections::default(),
@@ -187,7 +184,6 @@ impl Hub {
         }
         live.operators.keys().for_each(|id| self.look_for(*id));
         self.queue_places = live.first_in_queue().collect();
-        self.online = live.sites.sites.keys().map(|id| (*id, live.online(*id))).collect();
     }
 
     fn hear(&mut self, message: Message) {
@@ -199,7 +195,18 @@ impl Hub {
                 // Whoever asked may have gone meanwhile.
                 let _ = answer.send(self.has_room(visitor_id));
             }
-            Message::VisitorJoined { socket, visitor_id, visit_id, site_id, ip, tab_id, page, resume, outbox } => {
+            Message::VisitorJoined {
+                socket,
+                visitor_id,
+                visit_id,
+                site_id,
+                ip,
+                tab_id,
+                page,
+                language,
+                resume,
+                outbox,
+            } => {
                 // Several may have asked at once.
                 if !self.has_room(visitor_id) {
                     return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
@@ -209,9 +216,10 @@ impl Hub {
                     return outbox.cut(Cut { error: None, retry_after_millis: 0 });
                 }
                 let tab = OpenTab { tab_id, page, since: self.now() };
-                self.show_chat(visitor_id, resume, &outbox);
+                let told = self.show_chat(visitor_id, language.as_ref(), resume, &outbox);
                 let typing = Typing::default();
-                self.presence.join(socket, VisitorSocket { visitor_id, site_id, visit_id, ip, tab, outbox, typing });
+                let joined = VisitorSocket { visitor_id, site_id, visit_id, ip, language, told, tab, outbox, typing };
+                self.presence.join(socket, joined);
                 self.push_tabs(visitor_id);
             }
             Message::Left { socket } => self.left(socket),

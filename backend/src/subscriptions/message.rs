@@ -1,7 +1,7 @@
 //! What sockets tell the hub.
 
 use letopis_events::ids::{ConversationId, OperatorId, SessionId, SiteId, TabId, VisitId, VisitorId};
-use letopis_events::vocabulary::Page;
+use letopis_events::vocabulary::{Language, Page};
 use letopis_shared::wire::Resume;
 use letopis_shared::wire::operator::Topic;
 use tokio::sync::oneshot;
@@ -33,6 +33,8 @@ pub enum Message {
         ip: Option<String>,
         tab_id: TabId,
         page: Page,
+        /// The one that his browser prefers.
+        language: Option<Language>,
         resume: Option<Resume>,
         outbox: Outbox,
     },

@@ -1,12 +1,14 @@
 //! Who is connected: visitors' open tabs, and how long a visit lingers after the last one. Never events.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{SiteId, TabId, VisitId, VisitorId};
-use letopis_events::vocabulary::Page;
+use letopis_events::vocabulary::{Language, Page};
 use letopis_shared::limits::TABS_PER_VISITOR_MAX;
+use letopis_shared::views::live::Availability;
 use letopis_shared::views::visitor_card::OpenTab;
 use tokio::time::Instant;
 
@@ -20,6 +22,10 @@ pub(super) struct VisitorSocket {
     pub(super) site_id: SiteId,
     pub(super) visit_id: VisitId,
     pub(super) ip: Option<String>,
+    /// The one that his browser prefers.
+    pub(super) language: Option<Language>,
+    /// Who he was told to be there.
+    pub(super) told: Arc<Availability>,
     pub(super) tab: OpenTab,
     pub(super) outbox: Outbox,
     pub(super) typing: Typing,
@@ -100,6 +106,11 @@ impl Presence {
     /// The sockets of a visitor.
     pub(super) fn of(&self, visitor_id: VisitorId) -> impl Iterator<Item = &VisitorSocket> {
         self.by_visitor.get(&visitor_id).into_iter().flatten().filter_map(|socket| self.sockets.get(socket))
+    }
+
+    /// The same, to be told something.
+    pub(super) fn sockets_of(&self, visitor_id: VisitorId) -> Vec<SocketId> {
+        self.by_visitor.get(&visitor_id).cloned().unwrap_or_default()
     }
 
     /// The open tabs of a visitor, oldest first; a tab that reconnected stands once.

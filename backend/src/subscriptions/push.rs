@@ -1,12 +1,13 @@
 //! What the hub sends: views to whoever subscribes, patches to whoever follows, presence to whoever looks.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use bytestring::ByteString;
 use letopis_events::ids::{ConversationId, VisitorId};
-use letopis_events::vocabulary::Side;
+use letopis_events::vocabulary::{Language, Side};
 use letopis_shared::views::chat::ChatPatch;
-use letopis_shared::views::live::{Live, Touched};
+use letopis_shared::views::live::{Asker, Availability, Live, Touched, availability_patches};
 use letopis_shared::wire::operator::{ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, Resume, visitor};
 use tokio::time::Instant;
@@ -101,8 +102,8 @@ impl Hub {
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
         // A room that opened or closed starts anew below.
         let room = (touched.operator_chat && !touched.features).then_some(Topic::OperatorChat);
-        let all = [Topic::Sites, Topic::Bans].into_iter().chain(room).chain(timelines).chain(cards);
-        self.push_each(all, after, touched);
+        let everywhere = [Topic::Sites, Topic::Bans].into_iter().chain(room);
+        self.push_each(everywhere.chain(timelines).chain(cards), after, touched);
     }
 
     /// Tells the followers of each topic what the events after a position changed in it.
@@ -141,20 +142,27 @@ impl Hub {
     fn push_chats(&mut self, after: u64, touched: &Touched) {
         let handle = self.live.clone();
         let live = handle.read();
-        let own = Touched { online: false, ..touched.clone() };
+        let own = Touched { online: false, forms: false, ..touched.clone() };
+        let mut moved = Vec::new();
         for visitor_id in &touched.visitors {
-            let mut sockets = self.presence.of(*visitor_id).peekable();
-            if sockets.peek().is_none() {
-                continue;
-            }
-            let patches = live.chat_patches(*visitor_id, after, &own);
-            if !patches.is_empty() {
-                let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
-                sockets.for_each(|socket| socket.outbox.send(frame.clone()));
+            for id in self.presence.sockets_of(*visitor_id) {
+                let Some(socket) = self.presence.sockets.get(&id) else { continue };
+                let patches = live.chat_patches(*visitor_id, socket.language.as_ref(), after, &own);
+                if patches.iter().any(|patch| matches!(patch, ChatPatch::Online { .. })) {
+                    moved.push(id);
+                }
+                if !patches.is_empty() {
+                    let frame = visitor::ServerFrame::Patch { position: live.position, patches };
+                    socket.outbox.send(encode(&frame));
+                }
             }
         }
+        self.note_availability(&live, moved);
         if touched.online || touched.sites {
-            self.push_online(&live);
+            self.push_availability(&live);
+        }
+        if touched.forms {
+            self.push_forms(&live);
         }
         if touched.queue {
             self.push_queue_places(&live, &touched.visitors);
@@ -185,18 +193,38 @@ impl Hub {
         }
     }
 
-    /// Tells the visitors of every site that went online or offline.
-    fn push_online(&mut self, live: &Live) {
-        for id in live.sites.sites.keys() {
-            let online = live.online(*id);
-            if self.online.insert(*id, online) == Some(online) {
-                continue;
-            }
-            let patches = vec![ChatPatch::Online { online }];
-            let frame = encode(&visitor::ServerFrame::Patch { position: live.position, patches });
-            for socket in self.presence.sockets.values().filter(|socket| socket.site_id == *id) {
+    /// Tells every visitor for whom others are there than he was told (S134).
+    fn push_availability(&mut self, live: &Live) {
+        let mut there = Availabilities::default();
+        for socket in self.presence.sockets.values_mut() {
+            let (now, frame) = there.of(live, socket);
+            if **now != *socket.told {
+                socket.told = now.clone();
+                let frame = frame.get_or_insert_with(|| {
+                    let patches = availability_patches((**now).clone()).to_vec();
+                    encode(&visitor::ServerFrame::Patch { position: live.position, patches })
+                });
                 socket.outbox.send(frame.clone());
             }
+        }
+    }
+
+    /// Remembers what patches of these windows have told already.
+    fn note_availability(&mut self, live: &Live, told: Vec<SocketId>) {
+        let mut there = Availabilities::default();
+        for id in told {
+            if let Some(socket) = self.presence.sockets.get_mut(&id) {
+                socket.told = there.of(live, socket).0.clone();
+            }
+        }
+    }
+
+    /// Tells every visitor what his site asks from now on before a conversation (M5).
+    fn push_forms(&self, live: &Live) {
+        let forms = Touched { forms: true, ..Touched::default() };
+        for socket in self.presence.sockets.values() {
+            let patches = live.chat_patches(socket.visitor_id, None, live.position, &forms);
+            socket.outbox.send(encode(&visitor::ServerFrame::Patch { position: live.position, patches }));
         }
     }
 
@@ -254,18 +282,28 @@ impl Hub {
         }
     }
 
-    /// Answers a visitor's hello.
-    pub(super) fn show_chat(&self, visitor_id: VisitorId, resume: Option<Resume>, outbox: &Outbox) {
+    /// Answers a visitor's hello; says who he was told to be there.
+    pub(super) fn show_chat(
+        &self,
+        visitor_id: VisitorId,
+        language: Option<&Language>,
+        resume: Option<Resume>,
+        outbox: &Outbox,
+    ) -> Arc<Availability> {
         let live = self.live.read();
         let frame = match self.missed(resume) {
             Some((after, touched)) => {
                 // Whether somebody is there may have changed and changed back: it is always told.
-                let patches = live.chat_patches(visitor_id, after, &Touched { online: true, ..touched });
+                let touched = Touched { online: true, ..touched };
+                let patches = live.chat_patches(visitor_id, language, after, &touched);
                 visitor::ServerFrame::Patch { position: live.position, patches }
             }
-            None => visitor::ServerFrame::Snapshot { position: live.position, view: live.chat(visitor_id) },
+            None => visitor::ServerFrame::Snapshot { position: live.position, view: live.chat(visitor_id, language) },
         };
         outbox.send(encode(&frame));
+        let site_id = live.visitors.get(&visitor_id).map(|visitor| visitor.site_id);
+        let asker = site_id.map(|site_id| live.asker(visitor_id, site_id, language));
+        Arc::new(asker.map(|asker| live.availability(&asker)).unwrap_or_default())
     }
 
     /// What a socket missed that wants to resume; `None` when it must start anew.
@@ -353,5 +391,17 @@ impl Hub {
         } else if let Some(visitor) = self.presence.sockets.get(&socket) {
             visitor.outbox.send(encode(&visitor::ServerFrame::Pong { position }));
         }
+    }
+}
+
+/// Who is there for whom, asked once for all to whom it is the same, with the frame that tells it.
+#[derive(Default)]
+struct Availabilities(HashMap<Asker, (Arc<Availability>, Option<ByteString>)>);
+
+impl Availabilities {
+    fn of(&mut self, live: &Live, socket: &VisitorSocket) -> (&Arc<Availability>, &mut Option<ByteString>) {
+        let asker = live.asker(socket.visitor_id, socket.site_id, socket.language.as_ref());
+        let (there, frame) = self.0.entry(asker).or_insert_with_key(|asker| (Arc::new(live.availability(asker)), None));
+        (there, frame)
     }
 }

@@ -3,10 +3,11 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use letopis_events::ids::{CommandId, SiteId, TabId, VisitId};
-use letopis_events::vocabulary::{Actor, Locale, Page};
+use letopis_events::vocabulary::{Actor, Locale, Names, Page};
 use letopis_shared::domain::text;
 use letopis_shared::domain::visit::VisitCommand;
 use letopis_shared::limits::VISITOR_FRAME_BYTES_MAX;
+use letopis_shared::views::sites::SiteRow;
 use letopis_shared::wire::visitor::{ClientFrame, ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume};
 
@@ -17,6 +18,7 @@ use crate::commands::visitor::{Arrival, VisitorCaller};
 use crate::commands::{CommandError, Done};
 use crate::http::client_address;
 use crate::subscriptions::{Cut, Message, Outbox, SocketId};
+use crate::texts;
 
 /// Upgrades, if there is room. Which pages may speak for a site is asked with the hello, which names the site.
 ///
@@ -88,8 +90,9 @@ impl Peer for VisitorPeer {
         match frame {
             ClientFrame::Hello { .. } => return Err(ErrorCode::BadFrame),
             ClientFrame::Navigated { page } => return self.navigate(page).await,
-            ClientFrame::Send { id, text } => {
-                let done = commands.visitor_writes(live, &greeted.who, greeted.visit_id, &greeted.page, id, text).await;
+            ClientFrame::Send { id, text, form } => {
+                let Greeted { who, visit_id, page, .. } = greeted;
+                let done = commands.visitor_writes(live, who, *visit_id, page, id, text, form.as_deref()).await;
                 self.answer(id, done);
             }
             ClientFrame::Delivered { id, up_to } => {
@@ -132,16 +135,16 @@ impl Peer for VisitorPeer {
 
 impl VisitorPeer {
     async fn greet(&mut self, hello: Hello) -> Result<(), ErrorCode> {
-        let (face_name, accent, site_locale) = {
+        let site = {
             let live = self.app.live.read();
             let site = live.sites.sites.get(&hello.site_id).ok_or(ErrorCode::Forbidden)?;
             if !text::origin_allowed(&self.origin, &site.allowed_domains) {
                 return Err(ErrorCode::Forbidden);
             }
-            (site.name.clone(), site.accent.clone(), site.locale)
+            site.clone()
         };
         let page = self.own_page(&hello.page)?;
-        let locale = Locale::spoken(hello.languages.iter().take(20).map(String::as_str)).unwrap_or(site_locale);
+        let locale = Locale::spoken(hello.languages.iter().take(20).map(String::as_str)).unwrap_or(site.locale);
         let known = hello.token.and_then(|token| self.app.auth.verify_visitor_token(&token, hello.site_id));
         if let Some(visitor_id) = known
             && !self.app.hub.has_room(visitor_id).await
@@ -168,7 +171,7 @@ impl VisitorPeer {
                 heartbeat_seconds: self.app.config.limits.heartbeat_seconds,
                 visitor_id,
                 token: self.app.auth.visitor_token(visitor_id, hello.site_id),
-                site: SiteFace { name: face_name, accent, locale },
+                site: face_of(site, locale),
             },
         );
         let id = self.app.hub.next_socket();
@@ -180,6 +183,7 @@ impl VisitorPeer {
             ip: self.ip.clone(),
             tab_id: hello.tab_id,
             page: page.clone(),
+            language: who.language.clone(),
             resume: hello.resume,
             outbox: self.outbox.clone(),
         };
@@ -245,5 +249,23 @@ impl VisitorPeer {
             }
         };
         send(&self.outbox, &frame);
+    }
+}
+
+/// How the site shows itself in a language.
+fn face_of(site: SiteRow, locale: Locale) -> SiteFace {
+    let own = |names: &Names| names.of(locale).to_owned();
+    let label = |key: &str| texts::common(locale).get(key).to_owned();
+    let ask = Some(own(&site.texts.button)).filter(|text| !text.is_empty());
+    SiteFace {
+        locale,
+        labels: [ask.unwrap_or_else(|| label("button.ask")), label("button.write"), label("button.unread")],
+        title: own(&site.texts.title),
+        subtitle: own(&site.texts.subtitle),
+        greeting: own(&site.texts.greeting),
+        offline: own(&site.texts.offline),
+        name: site.name,
+        accent: site.accent,
+        place: site.place,
     }
 }

@@ -171,7 +171,7 @@ async fn nothing_is_heard_before_a_hello() {
     }
     let upgrade = Upgrade { address: server.address, path: "/ws/visitor", origin: Some(SHOP), receive_bytes: None };
     let mut client = VisitorClient::over(server.address, Tab::new(site, SHOP), Socket::open(upgrade).await.unwrap());
-    client.socket.send(&visitor::ClientFrame::Send { id: new_id(), text: "x".into() }).await;
+    client.socket.send(&visitor::ClientFrame::Send { id: new_id(), text: "x".into(), form: None }).await;
     assert_eq!(client.ended().await, Some(ErrorCode::BadFrame));
     assert_eq!(server.position(), before);
 }

@@ -27,7 +27,7 @@ async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(), Refusal>
     };
     let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;
     let (commands, live) = (&server.app.commands, &server.app.live);
-    match commands.visitor_writes(live, &who, visit_id, &page("tents"), new_id(), "Let me in".into()).await {
+    match commands.visitor_writes(live, &who, visit_id, &page("tents"), new_id(), "Let me in".into(), None).await {
         Ok(done) => {
             live.reached(done.position).await;
             Ok(())

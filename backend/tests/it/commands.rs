@@ -2,7 +2,10 @@
 //! and the matrix of who may do what are tables over it.
 
 use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Feature, Language, Locale, Names, OperatorStatus, Role, Theme, TransferTarget};
+use letopis_events::vocabulary::{
+    ButtonPlace, Edge, Feature, FieldRule, Language, Locale, Names, OperatorStatus, PreChatForm, Role, Theme,
+    TransferTarget, WindowTexts,
+};
 use letopis_shared::wire::operator::Command;
 
 /// What the commands are about.
@@ -53,6 +56,9 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::AddSite { .. } => "add_site",
         Command::AllowDomains { .. } => "allow_domains",
         Command::ChooseAppearance { .. } => "choose_appearance",
+        Command::WordWindow { .. } => "word_window",
+        Command::PlaceButton { .. } => "place_button",
+        Command::ChooseForm { .. } => "choose_form",
         Command::NameOrganisation { .. } => "name_organisation",
         Command::WordWaitingLine { .. } => "word_waiting_line",
         Command::HideOthersConversations { .. } => "hide_others_conversations",
@@ -75,7 +81,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 50;
+pub(crate) const COMMANDS: usize = 53;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
@@ -126,6 +132,15 @@ pub(crate) fn every(about: About) -> Vec<Command> {
         Command::LimitConversationsPerOperator { max: 5 },
         Command::ChooseTimes { pick_up_seconds: 30, operator_lost_seconds: 40, reopen_minutes: 50 },
         Command::ChooseAppearance { site_id, name: "Camp".into(), accent: "#102030".into(), locale: Locale::Ru },
+        Command::WordWindow {
+            site_id,
+            texts: Box::new(WindowTexts { button: names("Спросить", "Ask"), ..WindowTexts::default() }),
+        },
+        Command::PlaceButton { site_id, place: ButtonPlace { edge: Edge::Left, ..ButtonPlace::default() } },
+        Command::ChooseForm {
+            site_id,
+            form: Box::new(PreChatForm { on: true, name: FieldRule::Required, ..PreChatForm::default() }),
+        },
         Command::AllowDomains { site_id, allowed_domains: vec!["shop.example".into(), "camp.example".into()] },
         Command::AddSite {
             site_id: new_site_id,

@@ -82,7 +82,7 @@ async fn a_command_is_judged_by_what_the_one_before_it_did() {
     for _ in 0..20 {
         let mut visitor = server.visitor(site).await;
         let close = new_id();
-        visitor.socket.send(&ClientFrame::Send { id: new_id(), text: "Never mind".into() }).await;
+        visitor.socket.send(&ClientFrame::Send { id: new_id(), text: "Never mind".into(), form: None }).await;
         visitor.socket.send(&ClientFrame::Close { id: close }).await;
         visitor.until("the last answer", |visitor| visitor.answer(close).is_some()).await;
         assert!(matches!(visitor.answer(close), Some(Answer::Accepted(_))), "{:?}", visitor.answer(close));

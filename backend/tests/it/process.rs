@@ -37,7 +37,7 @@ async fn nothing_acknowledged_is_lost_by_a_kill_and_nothing_sent_again_is_double
     // Killed while both sides write and some of it has been acknowledged.
     let sent: BTreeMap<CommandId, String> = (0..60).map(|n| (new_id(), format!("Message {n}"))).collect();
     for (id, text) in &sent {
-        visitor.socket.send(&ClientFrame::Send { id: *id, text: text.clone() }).await;
+        visitor.socket.send(&ClientFrame::Send { id: *id, text: text.clone(), form: None }).await;
     }
     let answers: Vec<(CommandId, String)> = (0..60).map(|n| (new_id(), format!("Answer {n}"))).collect();
     for (id, text) in &answers {

@@ -87,7 +87,7 @@ impl Day {
         match self.random.random_range(0..8) {
             0..3 => drop(visitor.send(&format!("Question {up_to}")).await),
             // Not waited for: its answer comes while other things happen.
-            3 => visitor.socket.send(&ClientFrame::Send { id: new_id(), text: "In passing".into() }).await,
+            3 => visitor.socket.send(&ClientFrame::Send { id: new_id(), text: "In passing".into(), form: None }).await,
             4 => visitor.navigate(page(&up_to.to_string())).await,
             5 => drop(visitor.read(up_to).await),
             6 => drop(visitor.close().await),

@@ -250,7 +250,7 @@ async fn many_visitors_at_once_get_conversations_with_numbers_of_their_own() {
         visitors.push(server.visitor(site).await);
     }
     for (n, visitor) in visitors.iter_mut().enumerate() {
-        visitor.socket.send(&ClientFrame::Send { id: new_id(), text: format!("Question {n}") }).await;
+        visitor.socket.send(&ClientFrame::Send { id: new_id(), text: format!("Question {n}"), form: None }).await;
     }
     board.until("twenty conversations", |board| board.views.workplace().unwrap().conversations.len() == 20).await;
     let mut numbers: Vec<_> = board.views.workplace().unwrap().conversations.values().map(|row| row.number).collect();

@@ -7,11 +7,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeZone, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
-    AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
+    AssignmentReason, ButtonPlace, DeviceKind, Feature, FieldRule, FormConsent, Language, Locale, Names,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, Side, WindowTexts,
 };
 use letopis_shared::domain::url::Utm;
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
-use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use letopis_shared::views::chat::{
+    Chat, ChatConversation, ChatDepartment, ChatEntry, ChatEntryKind, ChatForm, ChatPatch,
+};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
@@ -22,6 +25,7 @@ use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
 };
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume, operator, visitor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -208,6 +212,18 @@ fn sites() -> Sites {
         allowed_domains: vec!["shop.example".into()],
         accent: "#2f6b4f".into(),
         locale: Locale::Ru,
+        texts: WindowTexts { title: Names { ru: "Привал".into(), en: String::new() }, ..WindowTexts::default() },
+        place: ButtonPlace::default(),
+        form: PreChatForm {
+            on: true,
+            email: FieldRule::Required,
+            consent: Some(FormConsent {
+                text: Names { ru: "Согласен".into(), en: "I agree".into() },
+                policy_url: "https://shop.example/privacy".into(),
+            }),
+            ..PreChatForm::default()
+        },
+        seen_at: Some(at(0)),
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
     let department = DepartmentRow { id: id(0xd0), names: names.clone(), place: 1, archived: false };
@@ -242,6 +258,24 @@ fn chat() -> Chat {
     let theirs = ChatEntryKind::Theirs { message_id: id(0x2e), number: 2, name: "Ira".into(), text: "It is.".into() };
     Chat {
         online: true,
+        departments: vec![ChatDepartment {
+            id: id(0xd0),
+            names: Names { ru: "Продажи".into(), en: "Sales".into() },
+            online: true,
+        }],
+        form: Some(ChatForm {
+            name: FieldRule::Required,
+            email: FieldRule::Optional,
+            phone: FieldRule::Off,
+            department: FieldRule::Required,
+            consent: Some(FormConsent {
+                text: Names { ru: "Согласен".into(), en: "I agree".into() },
+                policy_url: String::new(),
+            }),
+            known_name: "Marina".into(),
+            known_email: String::new(),
+            known_phone: String::new(),
+        }),
         queue_place: Some(2),
         conversation: Some(ChatConversation {
             id: CONVERSATION,
@@ -250,6 +284,7 @@ fn chat() -> Chat {
             operator: Some("Ira".into()),
             photo: Some("ab12".into()),
             stars: None,
+            reopens_until: None,
         }),
         marks: marks(),
         entries: vec![ChatEntry { position: 14, at: at(2), what: theirs }],
@@ -442,7 +477,18 @@ fn frames_of_a_visitors_page() {
                 resume: resume(),
             },
             ClientFrame::Navigated { page: page() },
-            ClientFrame::Send { id: id(0xe), text: "Is it waterproof?".into() },
+            ClientFrame::Send { id: id(0xe), text: "Is it waterproof?".into(), form: None },
+            ClientFrame::Send {
+                id: id(0xe),
+                text: "Is it waterproof?".into(),
+                form: Some(Box::new(visitor::FormAnswers {
+                    name: "Marina".into(),
+                    email: String::new(),
+                    phone: String::new(),
+                    department_id: Some(id(0xd0)),
+                    consent: Some("I agree".into()),
+                })),
+            },
             ClientFrame::Delivered { id: id(0x3e), up_to: 2 },
             ClientFrame::Read { id: id(0x4e), up_to: 2 },
             ClientFrame::Close { id: id(0x5e) },
@@ -458,8 +504,15 @@ fn frames_of_a_visitors_page() {
 #[test]
 fn frames_to_a_visitors_page() {
     use visitor::{ServerFrame, SiteFace};
-    let conversation =
-        ChatConversation { id: CONVERSATION, number: 103, closed: true, operator: None, photo: None, stars: Some(5) };
+    let conversation = ChatConversation {
+        id: CONVERSATION,
+        number: 103,
+        closed: true,
+        operator: None,
+        photo: None,
+        stars: Some(5),
+        reopens_until: Some(at(9)),
+    };
     let mine = ChatEntryKind::Mine { message_id: id(0xe), number: 1, text: "Is it waterproof?".into() };
     let shown = examples(
         &[
@@ -470,13 +523,26 @@ fn frames_to_a_visitors_page() {
                 heartbeat_seconds: 20,
                 visitor_id: VISITOR,
                 token: "…".into(),
-                site: SiteFace { name: "Prival".into(), accent: "#2f6b4f".into(), locale: Locale::Ru },
+                site: SiteFace {
+                    name: "Prival".into(),
+                    accent: "#2f6b4f".into(),
+                    locale: Locale::Ru,
+                    labels: ["Ask".into(), "Write".into(), "New messages".into()],
+                    place: ButtonPlace::default(),
+                    title: String::new(),
+                    subtitle: "We answer within a minute".into(),
+                    greeting: String::new(),
+                    offline: String::new(),
+                },
             },
             ServerFrame::Snapshot { position: 41, view: chat() },
             ServerFrame::Patch {
                 position: 42,
                 patches: vec![
                     ChatPatch::Online { online: false },
+                    ChatPatch::Departments { departments: chat().departments },
+                    ChatPatch::Form { form: chat().form.map(Box::new) },
+                    ChatPatch::Form { form: None },
                     ChatPatch::QueuePlace { place: Some(3) },
                     ChatPatch::Began { conversation: conversation.clone() },
                     ChatPatch::Conversation { conversation },
@@ -486,6 +552,7 @@ fn frames_to_a_visitors_page() {
             },
             ServerFrame::Accepted { id: id(0xe), position: 42 },
             ServerFrame::Refused { id: id(0xe), refusal: Refusal::TextTooLong { max: 4_000 } },
+            ServerFrame::Refused { id: id(0xe), refusal: Refusal::FormUnanswered { field: FormField::Consent } },
             ServerFrame::Failed { id: id(0xe), error: ErrorCode::CommandReused },
             ServerFrame::Typing { name: "Ira".into() },
             ServerFrame::Pong { position: 42 },

@@ -1,7 +1,7 @@
 //! Websites that carry the widget.
 
 use crate::macros::{body, events};
-use crate::vocabulary::Locale;
+use crate::vocabulary::{ButtonPlace, Locale, PreChatForm, WindowTexts};
 
 events! {
     /// What can happen to a site.
@@ -9,6 +9,9 @@ events! {
         Added(SiteAdded) = "site.added" 1,
         DomainsAllowed(SiteDomainsAllowed) = "site.domains_allowed" 1,
         AppearanceChosen(SiteAppearanceChosen) = "site.appearance_chosen" 1,
+        WindowWorded(SiteWindowWorded) = "site.window_worded" 1,
+        ButtonPlaced(SiteButtonPlaced) = "site.button_placed" 1,
+        FormChosen(SiteFormChosen) = "site.form_chosen" 1,
     }
 }
 
@@ -27,4 +30,10 @@ body! {
     SiteDomainsAllowed { allowed_domains: Vec<String>, }
     /// Name, colour and language were replaced.
     SiteAppearanceChosen { name: String, accent: String, locale: Locale, }
+    /// The words of button and window were replaced (M6).
+    SiteWindowWorded { texts: WindowTexts, }
+    /// The button stands elsewhere, or is hidden (M6).
+    SiteButtonPlaced { place: ButtonPlace, }
+    /// The form before a conversation was replaced (M5).
+    SiteFormChosen { form: PreChatForm, }
 }

@@ -9,7 +9,7 @@ export interface Page {
 }
 
 /** What the visitor does; sent again under the same id until the server has answered. */
-export type Command = { frame: "send"; id: string; text: string } | { frame: "close"; id: string };
+export type Command = { frame: "send"; id: string; text: string; form?: object } | { frame: "close"; id: string };
 
 export type ClientFrame =
   | Command
@@ -50,11 +50,14 @@ export type Patch =
   | { is: "entry"; entry: Entry }
   | { is: "marks"; marks: Marks };
 
-/** How the site wants its button to look. */
+/** How the site wants its button to look; the words for the window are the window's business. */
 export interface Face {
   name: string;
   accent: string;
   locale: string;
+  /** Of the button when somebody is there and when nobody is; what is said before the number of unread messages. */
+  labels: string[];
+  place: { edge: "left" | "right"; from_edge_px: number; from_bottom_px: number; hidden: boolean };
 }
 
 export type ServerFrame =

@@ -46,10 +46,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const save = (id?: string) => tabs.save({ id, open: shell.opened, pending });
   const emit = (event: string, detail?: number) => shell.host.dispatchEvent(new CustomEvent(event, { detail }));
   const shown = (focus: boolean) => bridge.say({ loader: "shown", open: shell.opened, focus });
-  const paint = (site: Face) => {
-    for (const locale of language) site.locale = locale;
-    shell.paint((face = site));
-  };
+  const paint = (site: Face) => shell.paint((face = site));
   const resend = () => waiting(pending).forEach(link.send);
 
   const shell = createShell(at(`widget/frame?site=${site}`).href, (focus) => {
@@ -159,7 +156,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   });
 
   const known = identity.current();
-  if (known) paint(known.site);
+  // an earlier version kept less of it
+  if (known?.site.labels) paint(known.site);
   mark();
   if (kept.open) shell.toggle(true, false);
   save();
@@ -168,6 +166,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   (window as { Letopis?: object }).Letopis = {
     open: () => shell.toggle(true, true),
     close: () => shell.toggle(false, true),
+    hide: () => shell.hide(true),
+    show: () => shell.hide(false),
     on: shell.host.addEventListener.bind(shell.host),
   };
 }

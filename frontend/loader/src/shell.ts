@@ -2,7 +2,6 @@
 
 import type { Face } from "./frames.ts";
 import { STYLE } from "./style.ts";
-import { textsOf } from "./texts.ts";
 
 const add = <K extends keyof HTMLElementTagNameMap>(parent: Node, tag: K): HTMLElementTagNameMap[K] =>
   parent.appendChild(document.createElement(tag));
@@ -23,7 +22,10 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
   const label = add(button, "span");
   const spoken = add(root, "p");
   const pane = add(root, "div");
-  let texts = textsOf("");
+  let labels: string[] = [];
+  /** What the page asked for, and what the site does by itself. */
+  let hidden: boolean | undefined;
+  let usual = false;
 
   spoken.role = "status";
   pane.role = "dialog";
@@ -40,6 +42,8 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
   };
   phone.onchange = view.onresize = view.onscroll = fit;
 
+  const veil = () => (button.hidden = shell.opened || (hidden ?? usual));
+
   const toggle = (open: boolean, focus: boolean) => {
     if (open === shell.opened) return;
     shell.opened = open;
@@ -49,7 +53,7 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
       shell.frame.title = label.textContent;
     }
     pane.hidden = !open;
-    button.hidden = open;
+    veil();
     fit();
     if (focus) (open ? shell.frame : button).focus();
     changed(focus);
@@ -63,13 +67,15 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
     frame: undefined as HTMLIFrameElement | undefined,
 
     /** Draws the button in the colour and language of the site; the first time puts it on the page. */
-    paint({ name, accent, locale }: Face) {
-      texts = textsOf(locale);
+    paint({ name, accent, locale, labels: words, place }: Face) {
+      labels = words;
+      usual = place.hidden;
       host.lang = locale;
-      host.style.setProperty("--a", accent);
+      host.style.cssText = `--a:${accent};--x:${place.from_edge_px}px;--y:${place.from_bottom_px}px;--${place.edge}:var(--x)`;
       // white or black, whichever can be read on it: 49 is the lightness between; older browsers keep white
       button.style.color = `lab(from ${accent} calc((49 - l)*99) 0 0)`;
       pane.ariaLabel = name;
+      veil();
       // outside the body, which single-page applications like to replace; moving it would load the window anew
       if (!host.isConnected) document.documentElement.appendChild(host);
     },
@@ -77,13 +83,19 @@ export function createShell(frameUrl: string, changed: (focus: boolean) => void)
     /** Shows whether somebody is there. */
     online(online: boolean) {
       button.className = online ? "" : "off";
-      label.textContent = texts[online ? 0 : 1];
+      label.textContent = labels[online ? 0 : 1]!;
+    },
+
+    /** The page shows the button, or hides it. */
+    hide(now: boolean) {
+      hidden = now;
+      veil();
     },
 
     /** Shows how many messages wait unread, and has it spoken. */
     count(unread: number) {
       button.dataset.n = `${unread || ""}`;
-      spoken.textContent = unread ? `${texts[2]}: ${unread}` : "";
+      spoken.textContent = unread ? `${labels[2]}: ${unread}` : "";
     },
   };
   return shell;

@@ -78,6 +78,8 @@ pub enum Outgoing<'a> {
     Send {
         id: CommandId,
         text: &'a str,
+        /// The answers to the site's form, as they travel.
+        form: Option<&'a str>,
     },
     Close {
         id: CommandId,
@@ -100,7 +102,10 @@ pub enum Outgoing<'a> {
 impl Outgoing<'_> {
     fn line(&self) -> String {
         match self {
-            Self::Send { id, text } => format!(r#"{{"frame":"send","id":"{id}","text":{}}}"#, quoted(text)),
+            Self::Send { id, text, form } => {
+                let form = form.map(|form| [r#","form":"#, form].concat()).unwrap_or_default();
+                format!(r#"{{"frame":"send","id":"{id}","text":{}{form}}}"#, quoted(text))
+            }
             Self::Close { id } => format!(r#"{{"frame":"close","id":"{id}"}}"#),
             Self::Rate { id, stars, comment } => {
                 format!(r#"{{"frame":"rate","id":"{id}","stars":{stars},"comment":{}}}"#, quoted(comment))
@@ -159,7 +164,8 @@ impl Bridge {
 
 #[cfg(test)]
 mod tests {
-    use letopis_shared::wire::visitor::ClientFrame;
+    use letopis_shared::schema::ids::DepartmentId;
+    use letopis_shared::wire::visitor::{ClientFrame, FormAnswers};
     use uuid::Uuid;
 
     use super::*;
@@ -167,10 +173,21 @@ mod tests {
     #[test]
     fn what_leaves_are_frames_of_the_contract() {
         let id = CommandId(Uuid::from_u128(7));
+        let answers = FormAnswers {
+            name: "Марина \"М\"".to_owned(),
+            email: String::new(),
+            phone: "+7".to_owned(),
+            department_id: Some(DepartmentId(Uuid::from_u128(8))),
+            consent: Some("Согласна".to_owned()),
+        };
         let pairs = [
             (
-                Outgoing::Send { id, text: "«Ладога \"3\"»\n🙂" },
-                ClientFrame::Send { id, text: "«Ладога \"3\"»\n🙂".to_owned() },
+                Outgoing::Send { id, text: "«Ладога \"3\"»\n🙂", form: None },
+                ClientFrame::Send { id, text: "«Ладога \"3\"»\n🙂".to_owned(), form: None },
+            ),
+            (
+                Outgoing::Send { id, text: "а", form: Some(&crate::form::line(&answers)) },
+                ClientFrame::Send { id, text: "а".to_owned(), form: Some(Box::new(answers.clone())) },
             ),
             (Outgoing::Close { id }, ClientFrame::Close { id }),
             (
@@ -193,7 +210,7 @@ mod tests {
 
     #[test]
     fn lines_of_the_loader_and_of_the_server_are_told_apart() {
-        let start = r##"{"loader":"start","up":true,"site":{"name":"Привал","accent":"#2f6b4f","locale":"ru"},"frames":["","{\"frame\":\"typing\",\"name\":\"Ира\"}"],"pending":[
+        let start = r##"{"loader":"start","up":true,"site":{"name":"Привал","accent":"#2f6b4f","locale":"ru","title":"","subtitle":"","greeting":"","offline":""},"frames":["","{\"frame\":\"typing\",\"name\":\"Ира\"}"],"pending":[
             {"command":{"frame":"send","id":"00000000-0000-0000-0000-000000000007","text":"а"},"failed":true},
             {"command":{"frame":"close","id":"00000000-0000-0000-0000-000000000008"}}]}"##;
         let Some(Incoming::Loader(LoaderMessage::Start { up, site, pending, frames })) = Incoming::parse(start) else {

@@ -10,6 +10,7 @@
 mod bridge;
 mod colour;
 mod draft;
+mod form;
 mod model;
 mod parts;
 mod rows;
@@ -23,6 +24,5 @@ fn main() {
     if let Some(page) = document().document_element() {
         let _ = page.remove_attribute("data-theme");
     }
-    // an empty root: it starts the runtime and keeps the signals for as long as the page lives
     leptos::mount::mount_to_body(parts::run);
 }

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use letopis_shared::schema::ids::{CommandId, MessageId};
-use letopis_shared::schema::vocabulary::Side;
+use letopis_shared::schema::vocabulary::{FieldRule, Side};
 use letopis_shared::views::View;
-use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatForm, ChatPatch};
 use letopis_shared::views::timeline::Delivery;
+use letopis_shared::wire::Refusal;
+use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 
 use crate::bridge::PendingCommand;
@@ -27,6 +29,8 @@ pub struct Model {
     /// `None` until the server's first snapshot.
     pub chat: Option<Chat>,
     pub unsent: Vec<Unsent>,
+    /// What the server missed in the answers to the form.
+    pub lacks: Option<FormField>,
 }
 
 impl Model {
@@ -63,7 +67,12 @@ impl Model {
             }
             ServerFrame::Patch { patches, .. } => self.apply(&patches),
             ServerFrame::Accepted { id, .. } => self.set_state(id, Delivery::Sent),
-            ServerFrame::Refused { id, .. } => self.set_state(id, Delivery::Failed),
+            ServerFrame::Refused { id, refusal } => {
+                self.set_state(id, Delivery::Failed);
+                if let Refusal::FormUnanswered { field } = refusal {
+                    self.lacks = Some(field);
+                }
+            }
             ServerFrame::Failed { id, error } if !error.is_passing() => self.set_state(id, Delivery::Failed),
             _ => {}
         }
@@ -84,14 +93,38 @@ impl Model {
         }
     }
 
+    /// Messages that were refused.
+    pub fn failed(&self) -> Vec<MessageId> {
+        let failed = self.unsent.iter().filter(|unsent| unsent.state == Delivery::Failed);
+        failed.map(|unsent| unsent.id).collect()
+    }
+
     /// Whether a conversation is open.
     pub fn talking(&self) -> bool {
         self.conversation().is_some_and(|conversation| !conversation.closed)
     }
 
+    /// What is to be answered before a message of this time (M5); nothing while it would go on with a conversation.
+    pub fn asked(&self, now: DateTime<Utc>) -> Option<&ChatForm> {
+        let chat = self.chat.as_ref()?;
+        let over = |one: &ChatConversation| one.closed && one.reopens_until.is_none_or(|until| until < now);
+        let form = chat.form.as_ref()?;
+        let starts = self.lacks.is_some() || chat.conversation.as_ref().is_none_or(over);
+        let anything = form.consent.is_some()
+            || [form.name, form.email, form.phone].iter().any(|rule| *rule != FieldRule::Off)
+            || form.department != FieldRule::Off && !chat.departments.is_empty();
+        Some(form).filter(|_| starts && anything)
+    }
+
     /// The operator who answers.
     pub fn operator(&self) -> Option<&str> {
         self.conversation()?.operator.as_deref()
+    }
+
+    /// The digest of the photo of somebody who wrote, as far as it is known: of who answers now.
+    pub fn photo(&self, name: &str) -> Option<String> {
+        let conversation = self.conversation().filter(|one| one.operator.as_deref() == Some(name))?;
+        conversation.photo.clone()
     }
 
     fn conversation(&self) -> Option<&ChatConversation> {

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::limits::{TYPING_REPEAT_MILLIS, TYPING_SHOWN_MILLIS};
 use letopis_shared::schema::ids::{CommandId, MessageId};
@@ -13,6 +14,7 @@ use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 use letopis_ui::browser;
 
 use crate::bridge::{Bridge, Incoming, LoaderMessage, Outgoing};
+use crate::form;
 use crate::model::Model;
 use crate::wire::Json;
 
@@ -29,9 +31,11 @@ pub struct State {
     pub lost: RwSignal<bool>,
     /// Grows each time the visitor opens the window: the focus belongs into it.
     pub opened: RwSignal<u32>,
+    /// How the site looks, and the how manyeth look it is: with each the window is drawn anew.
+    pub site: RwSignal<Option<(u32, SiteFace)>>,
+    /// The answers to the form, as they travel with the first message; nothing before it is filled in (M5).
+    answers: RwSignal<Option<String>>,
     texts: StoredValue<Texts>,
-    site: StoredValue<Option<SiteFace>>,
-    draw: fn(State, &SiteFace),
     line: StoredValue<Line, LocalStorage>,
 }
 
@@ -46,16 +50,16 @@ struct Line {
 }
 
 impl State {
-    /// Opens the line to the loader; `draw` is called once, when the site is known.
-    pub fn open(draw: fn(State, &SiteFace)) -> Self {
+    /// Opens the line to the loader.
+    pub fn open() -> Self {
         let state = Self {
             model: RwSignal::default(),
             typing: RwSignal::default(),
             lost: RwSignal::default(),
             opened: RwSignal::default(),
+            site: RwSignal::default(),
+            answers: RwSignal::new(form::load()),
             texts: StoredValue::new(texts(Locale::default())),
-            site: StoredValue::default(),
-            draw,
             line: StoredValue::new_local(Line::default()),
         };
         let bridge = Bridge::open(move |incoming| state.hear(incoming));
@@ -81,22 +85,37 @@ impl State {
             }
         }
         self.face();
+        // answers count for one conversation, and those that were not enough for none
+        let spent = self.model.with_untracked(|model| model.lacks.is_some() || model.talking());
+        if spent && self.answers.with_untracked(Option::is_some) {
+            self.answer(None);
+        }
     }
 
-    /// The first site that is known makes the window; another one, or in another colour, a new window.
     fn face(self) {
         let Some(site) = self.model.with_untracked(|model| model.site.clone()) else { return };
-        match self.site.get_value() {
-            None => {
-                self.texts.set_value(texts(site.locale));
-                (self.draw)(self, &site);
-                self.site.set_value(Some(site));
+        let drawn = self.site.get_untracked();
+        if drawn.as_ref().is_none_or(|(_, drawn)| *drawn != site) {
+            self.texts.set_value(texts(site.locale));
+            self.site.set(Some((drawn.map_or(0, |(look, _)| look + 1), site)));
+        }
+    }
+
+    /// Whether the form stands before the conversation now (M5).
+    pub fn asks(self) -> bool {
+        self.answers.with(Option::is_none) && self.model.with(|model| model.asked(now()).is_some())
+    }
+
+    /// Takes the answers to the form; messages that were refused without them go now.
+    pub fn answer(self, answers: Option<String>) {
+        form::save(answers.as_deref());
+        let filled = answers.is_some();
+        self.answers.set(answers);
+        if filled {
+            self.model.update(|model| model.lacks = None);
+            for id in self.model.with_untracked(Model::failed) {
+                self.retry(id);
             }
-            Some(drawn) if drawn != site => {
-                // draft and unsent messages are kept; the loader starts the new window
-                let _ = window().location().reload();
-            }
-            Some(_) => {}
         }
     }
 
@@ -168,7 +187,7 @@ impl State {
         let id = CommandId(browser::new_id());
         self.model.update(|model| model.send(id, text.to_owned()));
         self.line.with_value(|line| line.typing_told_at.set(0));
-        self.say(&Outgoing::Send { id, text });
+        self.answers.with_untracked(|form| self.say(&Outgoing::Send { id, text, form: form.as_deref() }));
     }
 
     /// Sends a refused message once more: a new command, for the old one has its answer.
@@ -209,6 +228,11 @@ impl State {
     pub fn hide(self) {
         self.say(&Outgoing::Hide);
     }
+}
+
+/// The time of this browser.
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(browser::now_millis() as i64).unwrap_or_default()
 }
 
 /// The texts of the window, read without serde (see [`crate::wire`]).

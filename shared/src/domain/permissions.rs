@@ -73,6 +73,9 @@ pub fn need(command: &Command) -> Need {
         | Command::AddSite { .. }
         | Command::AllowDomains { .. }
         | Command::ChooseAppearance { .. }
+        | Command::WordWindow { .. }
+        | Command::PlaceButton { .. }
+        | Command::ChooseForm { .. }
         | Command::NameOrganisation { .. }
         | Command::WordWaitingLine { .. }
         | Command::HideOthersConversations { .. } => Need::Admin,

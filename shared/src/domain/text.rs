@@ -59,6 +59,18 @@ pub fn name(text: &str) -> Result<String, Refusal> {
     Ok(text)
 }
 
+/// One line within a limit of its own; may be empty.
+///
+/// # Errors
+/// [`Refusal::TextTooLong`].
+pub fn line(text: &str, chars_max: usize) -> Result<String, Refusal> {
+    let text = one_line(text);
+    if text.chars().count() > chars_max {
+        return Err(Refusal::TextTooLong { max: chars_max as u32 });
+    }
+    Ok(text)
+}
+
 /// A name in every language of the product; one that is left empty is as the other.
 ///
 /// # Errors
@@ -218,7 +230,7 @@ pub fn cut(text: &str, chars: usize) -> String {
 
 /// Neither a control character nor an override of the direction of writing, with which a text can be made to show as
 /// another one (`exe.png` for `gnp.exe`).
-fn is_shown(c: char) -> bool {
+pub(super) fn is_shown(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::text;
-use crate::limits::NAME_CHARS_MAX;
+use crate::limits::{NAME_CHARS_MAX, URL_CHARS_MAX};
+use crate::wire::Refusal;
 
 /// The marks of a campaign in the address of a first page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,25 @@ pub fn host(url: &str) -> &str {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default()
+}
+
+/// An address that a browser opens as a page of the web, and every other program too: `http` or `https`, a host, nothing
+/// that parsers of addresses disagree about (WHATWG and RFC 3986): no backslash, no space, no name or password.
+///
+/// # Errors
+/// [`Refusal::UrlInvalid`].
+pub fn web(text: &str) -> Result<String, Refusal> {
+    let (scheme, rest) = text.split_once("://").ok_or(Refusal::UrlInvalid)?;
+    let scheme = scheme.to_ascii_lowercase();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let hostile = |c: char| c.is_control() || c.is_whitespace() || "\\<>\"`{}|^".contains(c);
+    let fits = matches!(scheme.as_str(), "http" | "https")
+        && text.chars().count() <= URL_CHARS_MAX
+        && !text.contains(hostile)
+        && text.chars().all(text::is_shown)
+        && !authority.starts_with('*')
+        && text::domains(&[authority.to_owned()]).is_ok();
+    if fits { Ok(format!("{scheme}://{rest}")) } else { Err(Refusal::UrlInvalid) }
 }
 
 /// A value of a query as it was before it became part of an address. What is no UTF-8 is replaced.
@@ -91,6 +111,49 @@ mod tests {
     fn hostile_marks_become_one_short_line() {
         let marks = Utm::of(&format!("?utm_source=%00%0A%zz%e2%&utm_medium=%&utm_campaign={}", "%41".repeat(1_000)));
         assert_eq!(marks, utm("%zz\u{fffd}%", "%", &"A".repeat(100)));
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_one_for_every_parser() {
+        for url in [
+            "https://shop.example",
+            "http://localhost:8080/privacy?lang=ru#consent",
+            "https://привал.рф/политика",
+            "https://127.0.0.1/%20",
+        ] {
+            assert_eq!(web(url).as_deref(), Ok(url));
+        }
+        assert_eq!(web("HTTPS://shop.example/A").as_deref(), Ok("https://shop.example/A"));
+    }
+
+    #[test]
+    fn what_browsers_would_open_elsewhere_or_not_at_all_is_no_address_of_the_web() {
+        let long = format!("https://shop.example/{}", "a".repeat(2_000));
+        for url in [
+            "",
+            "shop.example",
+            "//shop.example",
+            "javascript:alert(1)",
+            "java\nscript://shop.example",
+            "data:text/html,x",
+            "ftp://shop.example",
+            "https:shop.example",
+            "https:/shop.example",
+            "https://",
+            "https:///shop.example",
+            "https://shop.example\\@evil.example",
+            "https:\\\\shop.example",
+            "https://shop.example@evil.example",
+            "https://*.shop.example",
+            "https://shop .example",
+            "https://shop.example/ x",
+            "https://shop.example:99999",
+            "https://shop.example/\u{202e}",
+            " https://shop.example",
+            long.as_str(),
+        ] {
+            assert_eq!(web(url), Err(Refusal::UrlInvalid), "{url}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The visitor's window: his latest conversation without anything that is not for him.
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{ConversationId, MessageId};
+use letopis_events::ids::{ConversationId, DepartmentId, MessageId};
+use letopis_events::vocabulary::{FieldRule, FormConsent, Names};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -65,14 +66,46 @@ pub struct ChatConversation {
     pub photo: Option<String>,
     /// How the visitor judged it, 1 to 5 (M7).
     pub stars: Option<u8>,
+    /// Once it is over: until when a message still reopens it.
+    pub reopens_until: Option<DateTime<Utc>>,
+}
+
+/// A department that the form offers (M5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChatDepartment {
+    pub id: DepartmentId,
+    pub names: Names,
+    /// Whether somebody of it is there who speaks the visitor's language.
+    pub online: bool,
+}
+
+/// What the site asks before a conversation starts, as far as this visitor has not answered (M5).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChatForm {
+    pub name: FieldRule,
+    pub email: FieldRule,
+    pub phone: FieldRule,
+    pub department: FieldRule,
+    /// Nothing where it is not asked, or he has agreed to just this.
+    pub consent: Option<FormConsent>,
+    /// What he has told of himself before; empty where he has not.
+    pub known_name: String,
+    pub known_email: String,
+    pub known_phone: String,
 }
 
 /// Everything the visitor's window shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chat {
-    /// Whether somebody is there to answer (S134).
+    /// Whether somebody is there to answer him (S134).
     pub online: bool,
+    /// Those that the form offers, in their order; none while a conversation is open.
+    pub departments: Vec<ChatDepartment>,
+    /// What is asked before the next conversation; nothing while one is open.
+    pub form: Option<ChatForm>,
     /// While he waits: his place among those who wait for the same people, from 1; nothing when he stands far back (M23).
     pub queue_place: Option<u32>,
     pub conversation: Option<ChatConversation>,
@@ -86,6 +119,12 @@ pub struct Chat {
 pub enum ChatPatch {
     Online {
         online: bool,
+    },
+    Departments {
+        departments: Vec<ChatDepartment>,
+    },
+    Form {
+        form: Option<Box<ChatForm>>,
     },
     QueuePlace {
         place: Option<u32>,
@@ -111,6 +150,8 @@ impl View for Chat {
     fn apply(&mut self, patch: &ChatPatch) {
         match patch {
             ChatPatch::Online { online } => self.online = *online,
+            ChatPatch::Departments { departments } => self.departments.clone_from(departments),
+            ChatPatch::Form { form } => self.form = form.as_deref().cloned(),
             ChatPatch::QueuePlace { place } => self.queue_place = *place,
             ChatPatch::Began { conversation } => {
                 self.conversation = Some(conversation.clone());

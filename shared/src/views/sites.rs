@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, DepartmentId, SiteId};
-use letopis_events::vocabulary::{Feature, Locale, Names};
+use letopis_events::vocabulary::{ButtonPlace, Feature, Locale, Names, PreChatForm, WindowTexts};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -19,6 +20,11 @@ pub struct SiteRow {
     /// `#rrggbb`.
     pub accent: String,
     pub locale: Locale,
+    pub texts: WindowTexts,
+    pub place: ButtonPlace,
+    pub form: PreChatForm,
+    /// When a visitor came, as far as that is told: no more often than every few minutes.
+    pub seen_at: Option<DateTime<Utc>>,
 }
 
 /// A group of operators (S127).

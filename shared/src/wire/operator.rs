@@ -5,7 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, CommandId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
-use letopis_events::vocabulary::{Feature, Language, Locale, Names, OperatorStatus, Role, Side, Theme, TransferTarget};
+use letopis_events::vocabulary::{
+    ButtonPlace, Feature, Language, Locale, Names, OperatorStatus, PreChatForm, Role, Side, Theme, TransferTarget,
+    WindowTexts,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -354,6 +357,21 @@ pub enum Command {
         name: String,
         accent: String,
         locale: Locale,
+    },
+    /// Replace the words of button and window (M6).
+    WordWindow {
+        site_id: SiteId,
+        texts: Box<WindowTexts>,
+    },
+    /// Where the button stands (M6).
+    PlaceButton {
+        site_id: SiteId,
+        place: ButtonPlace,
+    },
+    /// Replace the form before a conversation (M5).
+    ChooseForm {
+        site_id: SiteId,
+        form: Box<PreChatForm>,
     },
     NameOrganisation {
         name: String,

@@ -73,4 +73,19 @@ pub enum Refusal {
     EndInPast,
     /// Not a picture that can be a photo, or one with a side longer than this many pixels.
     PhotoInvalid { max: u32 },
+    /// The site's form asks for this before a conversation starts (M5).
+    FormUnanswered { field: FormField },
+    /// Not an address of the web.
+    UrlInvalid,
+}
+
+/// What a form may ask of a visitor (M5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormField {
+    Name,
+    Email,
+    Phone,
+    Department,
+    Consent,
 }

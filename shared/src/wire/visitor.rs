@@ -2,8 +2,8 @@
 //! same frames through it.
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{CommandId, SiteId, TabId, VisitorId};
-use letopis_events::vocabulary::{Locale, Page};
+use letopis_events::ids::{CommandId, DepartmentId, SiteId, TabId, VisitorId};
+use letopis_events::vocabulary::{ButtonPlace, Locale, Page};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -32,10 +32,13 @@ pub enum ClientFrame {
     Navigated {
         page: Page,
     },
-    /// The message's id is the command's id. The first one starts a conversation.
+    /// The message's id is the command's id. The first one starts a conversation, and carries the answers to the site's
+    /// form.
     Send {
         id: CommandId,
         text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<Box<FormAnswers>>,
     },
     Delivered {
         id: CommandId,
@@ -59,6 +62,18 @@ pub enum ClientFrame {
     Typing,
     #[serde(deserialize_with = "super::nothing_more")]
     Ping,
+}
+
+/// What a visitor answers to the form before a conversation (M5); texts that are empty are no answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormAnswers {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub department_id: Option<DepartmentId>,
+    /// The text he agrees to, word for word: what he has not read he cannot agree to.
+    pub consent: Option<String>,
 }
 
 /// To the page.
@@ -112,11 +127,19 @@ pub enum ServerFrame {
     },
 }
 
-/// What the widget must know to look like the site's own.
+/// What the page must know for button and window to look like the site's own, in the language of the visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteFace {
     pub name: String,
     pub accent: String,
     pub locale: Locale,
+    /// Of the button when somebody is there and when nobody is, and what is said before the number of unread messages.
+    pub labels: [String; 3],
+    pub place: ButtonPlace,
+    /// The site's own words for the window; empty where it has none.
+    pub title: String,
+    pub subtitle: String,
+    pub greeting: String,
+    pub offline: String,
 }

@@ -1,5 +1,6 @@
 //! Thin wrappers around what only a browser has. No decisions live here.
 
+pub mod frame;
 pub mod http;
 pub mod notification;
 pub mod page;

@@ -15,6 +15,7 @@ pub mod room;
 pub mod route;
 pub mod selection;
 pub mod session;
+pub mod site;
 pub mod status_time;
 pub mod store;
 pub mod timeline;

@@ -75,6 +75,8 @@ impl From<&Refusal> for Sentence {
             Refusal::PhoneInvalid => Sentence::plain("refusal.phone_invalid"),
             Refusal::EndInPast => Sentence::plain("refusal.end_in_past"),
             Refusal::PhotoInvalid { max } => Sentence::with("refusal.photo_invalid", "max", max),
+            Refusal::FormUnanswered { .. } => Sentence::plain("refusal.form_unanswered"),
+            Refusal::UrlInvalid => Sentence::plain("refusal.url_invalid"),
         }
     }
 }

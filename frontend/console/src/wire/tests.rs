@@ -6,8 +6,8 @@ use letopis_shared::schema::ids::{
     CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
 };
 use letopis_shared::schema::vocabulary::{
-    AssignmentReason, DeviceKind, Feature, Language, Locale, Names, OperatorStatus, Page, ReturnCause, Role, Side,
-    Theme,
+    AssignmentReason, ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, Side, Theme, WindowTexts,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
@@ -24,6 +24,7 @@ use letopis_shared::wire::http::{
     Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Problem, Public, SignedIn,
 };
 use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
+use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;
 use serde::Serialize;
@@ -71,8 +72,11 @@ fn refusals() -> Vec<Refusal> {
         LeftSite,
         PhoneInvalid,
         EndInPast,
+        UrlInvalid,
         PhotoInvalid { max: 2048 },
     ]);
+    let fields = [FormField::Name, FormField::Email, FormField::Phone, FormField::Department, FormField::Consent];
+    all.extend(fields.map(|field| FormUnanswered { field }));
     all
 }
 
@@ -309,6 +313,23 @@ fn sites() -> Sites {
         allowed_domains: vec!["a.example".into(), "*.b.example:80".into()],
         accent: "#2f6b4f".into(),
         locale: Locale::En,
+        texts: WindowTexts {
+            title: Names { ru: "Магазин".into(), en: String::new() },
+            button: Names { ru: String::new(), en: "Ask".into() },
+            ..WindowTexts::default()
+        },
+        place: ButtonPlace { edge: Edge::Left, from_edge_px: 1, from_bottom_px: 2, hidden: true },
+        form: PreChatForm {
+            on: true,
+            name: FieldRule::Required,
+            email: FieldRule::Optional,
+            consent: Some(FormConsent {
+                text: Names { ru: "Согласен".into(), en: "I agree".into() },
+                policy_url: "https://shop.example".into(),
+            }),
+            ..PreChatForm::default()
+        },
+        seen_at: Some(at(4)),
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
     let department = DepartmentRow { id: id(2), names: names.clone(), place: 3, archived: true };

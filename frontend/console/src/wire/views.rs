@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use letopis_shared::domain::url::Utm;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
-use letopis_shared::schema::vocabulary::{Language, Names};
+use letopis_shared::schema::vocabulary::{ButtonPlace, Edge, FormConsent, Language, Names, PreChatForm, WindowTexts};
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
@@ -18,7 +18,7 @@ use letopis_shared::views::visitor_card::{
 use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
 use letopis_ui::json::{Json, time, uuid};
 
-use super::words::{assignment_reason, device_kind, feature, locale, return_cause, role, side, status};
+use super::words::{assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status};
 use super::{id, list, optional_id, optional_text, page, small, text};
 
 /// The values of an object whose names are the identifiers that the values carry themselves.
@@ -449,6 +449,39 @@ fn site_row(json: &Json) -> Option<SiteRow> {
         allowed_domains: list(json, "allowed_domains", Json::string)?,
         accent: text(json, "accent")?,
         locale: locale(json.get("locale"))?,
+        texts: window_texts(json.get("texts"))?,
+        place: button_place(json.get("place"))?,
+        form: pre_chat_form(json.get("form"))?,
+        seen_at: json.get("seen_at").optional(time)?,
+    })
+}
+
+fn window_texts(json: &Json) -> Option<WindowTexts> {
+    let own = |name| names(json.get(name));
+    let (title, subtitle, greeting) = (own("title")?, own("subtitle")?, own("greeting")?);
+    Some(WindowTexts { title, subtitle, greeting, button: own("button")?, offline: own("offline")? })
+}
+
+fn button_place(json: &Json) -> Option<ButtonPlace> {
+    Some(ButtonPlace {
+        edge: if json.get("edge").text()? == "left" { Edge::Left } else { Edge::Right },
+        from_edge_px: small(json, "from_edge_px")?,
+        from_bottom_px: small(json, "from_bottom_px")?,
+        hidden: json.get("hidden").bool()?,
+    })
+}
+
+fn pre_chat_form(json: &Json) -> Option<PreChatForm> {
+    let rule = |name| field_rule(json.get(name));
+    let consent =
+        |json: &Json| Some(FormConsent { text: names(json.get("text"))?, policy_url: text(json, "policy_url")? });
+    Some(PreChatForm {
+        on: json.get("on").bool()?,
+        name: rule("name")?,
+        email: rule("email")?,
+        phone: rule("phone")?,
+        department: rule("department")?,
+        consent: json.get("consent").optional(consent)?,
     })
 }
 

@@ -1,8 +1,9 @@
 //! Enums that are a word, and the refusals.
 
 use letopis_shared::schema::vocabulary::{
-    AssignmentReason, DeviceKind, Feature, Locale, OperatorStatus, ReturnCause, Role, Side, Theme,
+    AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, Side, Theme,
 };
+use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;
 
@@ -116,6 +117,26 @@ pub(super) fn error(json: &Json) -> Option<ErrorCode> {
     })
 }
 
+pub(super) fn field_rule(json: &Json) -> Option<FieldRule> {
+    Some(match json.text()? {
+        "off" => FieldRule::Off,
+        "optional" => FieldRule::Optional,
+        "required" => FieldRule::Required,
+        _ => return None,
+    })
+}
+
+fn form_field(json: &Json) -> Option<FormField> {
+    Some(match json.text()? {
+        "name" => FormField::Name,
+        "email" => FormField::Email,
+        "phone" => FormField::Phone,
+        "department" => FormField::Department,
+        "consent" => FormField::Consent,
+        _ => return None,
+    })
+}
+
 pub(super) fn refusal(json: &Json) -> Option<Refusal> {
     Some(match json.get("why").text()? {
         "not_allowed" => Refusal::NotAllowed,
@@ -151,6 +172,8 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "phone_invalid" => Refusal::PhoneInvalid,
         "end_in_past" => Refusal::EndInPast,
         "photo_invalid" => Refusal::PhotoInvalid { max: small(json, "max")? },
+        "form_unanswered" => Refusal::FormUnanswered { field: form_field(json.get("field"))? },
+        "url_invalid" => Refusal::UrlInvalid,
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 use letopis_shared::schema::ids::ConversationId;
 use letopis_shared::views::chat::{ChatConversation, ChatEntry};
 use letopis_shared::views::timeline::Marks;
-use letopis_shared::wire::{ErrorCode, Refusal};
+use letopis_shared::wire::ErrorCode;
 use uuid::Uuid;
 
 use super::*;
@@ -25,7 +25,15 @@ fn patch(patches: Vec<ChatPatch>) -> ServerFrame {
 fn conversation(closed: bool) -> ChatPatch {
     let (id, operator) = (ConversationId(Uuid::nil()), Some("Ира Соколова".to_owned()));
     ChatPatch::Conversation {
-        conversation: ChatConversation { id, number: 1, closed, operator, photo: None, stars: None },
+        conversation: ChatConversation {
+            id,
+            number: 1,
+            closed,
+            operator,
+            photo: None,
+            stars: None,
+            reopens_until: None,
+        },
     }
 }
 
@@ -114,4 +122,49 @@ fn an_operator_in_the_conversation_is_there_whatever_the_site_says() {
 fn the_time_of_a_message_is_in_its_id() {
     let id = CommandId("01937b6c-5c00-7000-8000-000000000000".parse().expect("an id"));
     assert_eq!(time_of(id).timestamp_millis(), 0x0193_7b6c_5c00);
+}
+
+/// Asks for a name, once the conversation, if there is one, cannot be reopened any more.
+fn asking(conversation: Option<(bool, Option<i64>)>) -> Model {
+    let minute = |minute: i64| DateTime::from_timestamp(minute * 60, 0).expect("a time");
+    let conversation = conversation.map(|(closed, until)| ChatConversation {
+        id: Uuid::nil().into(),
+        number: 1,
+        closed,
+        operator: None,
+        photo: None,
+        stars: None,
+        reopens_until: until.map(minute),
+    });
+    let form = Some(ChatForm { name: FieldRule::Required, ..ChatForm::default() });
+    Model { chat: Some(Chat { form, conversation, ..Chat::default() }), ..Model::default() }
+}
+
+#[test]
+fn the_form_stands_before_a_conversation_and_not_before_one_that_goes_on() {
+    let now = DateTime::from_timestamp(600, 0).expect("a time");
+    assert!(asking(None).asked(now).is_some());
+    assert!(asking(Some((false, None))).asked(now).is_none());
+    assert!(asking(Some((true, Some(10)))).asked(now).is_none(), "a message still reopens it");
+    assert!(asking(Some((true, Some(9)))).asked(now).is_some());
+}
+
+#[test]
+fn a_form_that_asks_nothing_of_this_visitor_is_not_shown() {
+    let now = DateTime::default();
+    let mut model = asking(None);
+    let form = Some(ChatForm { department: FieldRule::Required, ..ChatForm::default() });
+    model.chat = Some(Chat { form, ..Chat::default() });
+    assert!(model.asked(now).is_none(), "no department to choose");
+}
+
+#[test]
+fn answers_that_were_not_enough_are_asked_for_again_and_the_message_waits() {
+    let mut model = asking(Some((true, Some(10))));
+    let id = CommandId(Uuid::from_u128(7));
+    model.send(id, "Добрый день".to_owned());
+    let refusal = Refusal::FormUnanswered { field: FormField::Name };
+    model.take(ServerFrame::Refused { id, refusal });
+    assert!(model.asked(DateTime::default()).is_some(), "whatever the clock of this browser says");
+    assert_eq!((model.lacks, model.failed()), (Some(FormField::Name), vec![MessageId(id.0)]));
 }

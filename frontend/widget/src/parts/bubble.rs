@@ -5,6 +5,7 @@ use letopis_shared::views::timeline::Delivery;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::text::{Piece, pieces};
 
+use super::face;
 use crate::state::State;
 
 /// A message of the visitor, with where it is (M3).
@@ -51,8 +52,14 @@ pub fn mine(state: State, id: MessageId, at: DateTime<Utc>, text: &str) -> impl 
 
 /// A message of an operator. The name is seen over the first of several and heard with each.
 pub fn theirs(state: State, name: String, at: DateTime<Utc>, text: &str, named: bool) -> impl IntoView + use<> {
+    let whose = name.clone();
+    let photo = Memo::new(move |_| state.model.with(|model| model.photo(&whose)));
+    let whose = name.clone();
+    let avatar = named.then(|| {
+        view! { <span class="w-av" aria-hidden="true">{move || face(photo.get(), &whose)}</span> }
+    });
     view! {
-        <div class=if named { "w-who" } else { "sr-only" }>{name}</div>
+        <div class=if named { "w-who" } else { "sr-only" }>{avatar} {name}</div>
         <div class="w-msg">{words(text)} <span class="meta">{time(state, at)}</span></div>
     }
 }

@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use web_sys::HtmlElement;
 
-use super::{find, flag, icon};
+use super::{flag, focus, icon};
 use crate::draft;
 use crate::state::State;
 
@@ -15,14 +14,16 @@ pub fn composer(state: State) -> impl IntoView {
     let over = move || chars().saturating_sub(MESSAGE_CHARS_MAX);
 
     Effect::new(move || text.with(|text| draft::save(text)));
+    let asks = Memo::new(move |_| state.asks());
     Effect::new(move |_| {
         // the keyboard of a phone would cover what the visitor opened the window for
         let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
-        if state.opened.get() > 0
-            && !touch
-            && let Some(field) = find::<HtmlElement>("field")
-        {
-            let _ = field.focus();
+        // the form, where it stands in the composer's place
+        let first = if asks.get() { "#form :is(input, select)" } else { "#field" };
+        // while the visitor is on the page around, nothing here takes the focus from it
+        if state.opened.get() > 0 && !touch && document().has_focus().unwrap_or(true) {
+            // what has just come is drawn by then
+            request_animation_frame(move || focus(first));
         }
     });
 

@@ -1,22 +1,30 @@
 use leptos::prelude::*;
 use letopis_shared::wire::visitor::SiteFace;
-use letopis_ui::person;
 use web_sys::HtmlElement;
 
-use super::{find, flag, icon};
+use super::{face, find, flag, icon};
 use crate::state::State;
 
 /// Whose window this is, whether somebody is there, the menu, and the button that hides the window.
 pub fn head(state: State, site: &SiteFace) -> impl IntoView + use<> {
-    let name = site.name.clone();
-    let of_site = person::initials(&name);
-    let initials = move || {
-        let operator = state.model.with(|model| model.operator().filter(|_| model.talking()).map(person::initials));
-        operator.unwrap_or_else(|| of_site.clone())
+    let own = |text: &String, usual: &str| if text.is_empty() { state.text(usual) } else { text.clone() };
+    let subtitle = own(&site.subtitle, "head.online");
+    let name = if site.title.is_empty() { site.name.clone() } else { site.title.clone() };
+    let of_site = name.clone();
+    // drawn anew when somebody else answers, not with each line
+    let who = Memo::new(move |_| {
+        state.model.with(|model| {
+            let name = model.operator().filter(|_| model.talking())?;
+            Some((model.photo(name), name.to_owned()))
+        })
+    });
+    let avatar = move || {
+        let (photo, name) = who.get().unwrap_or_else(|| (None, of_site.clone()));
+        face(photo, &name)
     };
     let attended = move || state.model.with(|model| model.attended());
     let presence = move || match attended() {
-        Some(true) => state.text("head.online"),
+        Some(true) => subtitle.clone(),
         Some(false) => state.text("head.offline"),
         None => String::new(),
     };
@@ -24,7 +32,7 @@ pub fn head(state: State, site: &SiteFace) -> impl IntoView + use<> {
     view! {
         <header class="w-head" data-online=move || flag(attended() == Some(true))>
             <span class="w-av" aria-hidden="true">
-                {initials}
+                {avatar}
             </span>
             <span class="w-title">
                 <h1 class="truncate">{name}</h1>

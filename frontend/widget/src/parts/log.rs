@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use letopis_shared::wire::visitor::SiteFace;
 use letopis_ui::browser;
 use letopis_ui::format::{self, Shown};
 use web_sys::Element;
@@ -15,7 +16,7 @@ const NEAR_END_PX: i32 = 80;
 
 /// The conversation. The scrolling box is laid out from its end (`column-reverse`), so it stays there by itself when
 /// lines come, the keyboard opens or the window is shown; its scroll position is 0 at the end and negative above.
-pub fn log(state: State) -> impl IntoView {
+pub fn log(state: State, site: &SiteFace) -> impl IntoView + use<> {
     let lines = Memo::new(move |_| state.model.with(|model| rows(model, format::local_day)));
     let no_greeting = move || state.model.with(|model| model.chat.is_none()) || !lines.with(Vec::is_empty);
 
@@ -37,6 +38,18 @@ pub fn log(state: State) -> impl IntoView {
         (theirs, own)
     });
 
+    let own = |text: &String, usual: &str| if text.is_empty() { state.text(usual) } else { text.clone() };
+    let greeting = own(&site.greeting, "hello.title");
+    let away = own(&site.offline, "log.away");
+    let hello = {
+        let away = away.clone();
+        move || match state.model.with(Model::attended) {
+            Some(false) => away.clone(),
+            _ => state.text("hello.text"),
+        }
+    };
+    // the greeting says it already
+    let away = move || if lines.with(Vec::is_empty) { String::new() } else { away.clone() };
     let label = state.text("log.label");
     let log_label = label.clone();
     view! {
@@ -54,14 +67,14 @@ pub fn log(state: State) -> impl IntoView {
         >
             <div class="w-body">
                 <div class="w-hello" hidden=no_greeting>
-                    <h2>{state.text("hello.title")}</h2>
-                    <p>{state.text("hello.text")}</p>
+                    <h2>{greeting}</h2>
+                    <p>{hello}</p>
                 </div>
                 <div role="log" class="w-log" aria-label=log_label>
                     <For each=move || lines.get() key=|row| row.key children=move |row| line(state, row)/>
                 </div>
                 {rating(state)}
-                <div role="status" class="w-status">{status(state)}</div>
+                <div role="status" class="w-status">{status(state, away)}</div>
             </div>
         </div>
         <button type="button" class="w-more" hidden=move || !more.get() on:click=move |_| to_end()>
@@ -72,7 +85,7 @@ pub fn log(state: State) -> impl IntoView {
 }
 
 /// What goes on just now, under the last line.
-fn status(state: State) -> impl IntoView {
+fn status(state: State, away: impl Fn() -> String + Send + 'static) -> impl IntoView {
     let typing = move || state.typing.get().map(|name| state.filled("typing", &name));
     let note = move || {
         if state.lost.get() {
@@ -80,7 +93,7 @@ fn status(state: State) -> impl IntoView {
         } else if let Some(place) = state.model.with(Model::queue_place) {
             state.counted("log.place", place as usize)
         } else if state.model.with(|model| model.attended()) == Some(false) {
-            state.text("log.away")
+            away()
         } else {
             String::new()
         }

@@ -1,9 +1,12 @@
 //! The frames of the server.
 
-use letopis_shared::schema::ids::{CommandId, ConversationId, MessageId, VisitorId};
-use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
+use letopis_shared::schema::ids::{CommandId, ConversationId, DepartmentId, MessageId, VisitorId};
+use letopis_shared::schema::vocabulary::{FieldRule, FormConsent, Locale, Names};
+use letopis_shared::views::chat::{
+    Chat, ChatConversation, ChatDepartment, ChatEntry, ChatEntryKind, ChatForm, ChatPatch,
+};
 use letopis_shared::views::timeline::Marks;
+use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::{time, uuid};
@@ -28,8 +31,7 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
             patches: json.get("patches").list().iter().map(patch).collect::<Option<_>>()?,
         },
         "accepted" => ServerFrame::Accepted { id: command(json)?, position: json.get("position").number()? },
-        // for the window one "no" is like another
-        "refused" => ServerFrame::Refused { id: command(json)?, refusal: Refusal::NotAllowed },
+        "refused" => ServerFrame::Refused { id: command(json)?, refusal: refusal(json.get("refusal")) },
         "failed" => ServerFrame::Failed { id: command(json)?, error: error(json.get("error"))? },
         "typing" => ServerFrame::Typing { name: json.get("name").string()? },
         // the loader's business
@@ -44,12 +46,26 @@ fn command(json: &Json) -> Option<CommandId> {
 /// How the site looks; `None` where it is not said.
 pub fn site(json: &Json) -> Option<SiteFace> {
     let locale = if json.get("locale").text()? == "ru" { Locale::Ru } else { Locale::En };
-    Some(SiteFace { name: json.get("name").string()?, accent: json.get("accent").string()?, locale })
+    let text = |name| json.get(name).string();
+    Some(SiteFace {
+        name: text("name")?,
+        accent: text("accent")?,
+        locale,
+        // both are the loader's business
+        labels: Default::default(),
+        place: Default::default(),
+        title: text("title")?,
+        subtitle: text("subtitle")?,
+        greeting: text("greeting")?,
+        offline: text("offline")?,
+    })
 }
 
 fn chat(json: &Json) -> Option<Chat> {
     Some(Chat {
         online: json.get("online").bool()?,
+        departments: departments(json)?,
+        form: json.get("form").optional(form)?,
         queue_place: json.get("queue_place").optional(Json::small)?,
         conversation: json.get("conversation").optional(conversation)?,
         marks: marks(json.get("marks"))?,
@@ -60,6 +76,8 @@ fn chat(json: &Json) -> Option<Chat> {
 fn patch(json: &Json) -> Option<ChatPatch> {
     Some(match json.get("is").text()? {
         "online" => ChatPatch::Online { online: json.get("online").bool()? },
+        "departments" => ChatPatch::Departments { departments: departments(json)? },
+        "form" => ChatPatch::Form { form: json.get("form").optional(form)?.map(Box::new) },
         "queue_place" => ChatPatch::QueuePlace { place: json.get("place").optional(Json::small)? },
         "began" => ChatPatch::Began { conversation: conversation(json.get("conversation"))? },
         "conversation" => ChatPatch::Conversation { conversation: conversation(json.get("conversation"))? },
@@ -77,7 +95,55 @@ fn conversation(json: &Json) -> Option<ChatConversation> {
         operator: json.get("operator").optional(Json::string)?,
         photo: json.get("photo").optional(Json::string)?,
         stars: json.get("stars").optional(stars)?,
+        reopens_until: json.get("reopens_until").optional(time)?,
     })
+}
+
+fn names(json: &Json) -> Option<Names> {
+    Some(Names { ru: json.get("ru").string()?, en: json.get("en").string()? })
+}
+
+fn departments(json: &Json) -> Option<Vec<ChatDepartment>> {
+    let department = |json: &Json| {
+        let (id, names) = (DepartmentId(uuid(json.get("id"))?), names(json.get("names"))?);
+        Some(ChatDepartment { id, names, online: json.get("online").bool()? })
+    };
+    json.get("departments").list().iter().map(department).collect()
+}
+
+fn form(json: &Json) -> Option<ChatForm> {
+    let text = |name| json.get(name).string();
+    let consent = |json: &Json| {
+        Some(FormConsent { text: names(json.get("text"))?, policy_url: json.get("policy_url").string()? })
+    };
+    let rule = |name| match json.get(name).text()? {
+        "required" => Some(FieldRule::Required),
+        "optional" => Some(FieldRule::Optional),
+        _ => Some(FieldRule::Off),
+    };
+    Some(ChatForm {
+        name: rule("name")?,
+        email: rule("email")?,
+        phone: rule("phone")?,
+        department: rule("department")?,
+        consent: json.get("consent").optional(consent)?,
+        known_name: text("known_name")?,
+        known_email: text("known_email")?,
+        known_phone: text("known_phone")?,
+    })
+}
+
+/// What the form must say is told apart; for the window every other "no" is like another.
+fn refusal(json: &Json) -> Refusal {
+    let lacks = |field| Refusal::FormUnanswered { field };
+    match (json.get("why").text(), json.get("field").text()) {
+        (Some("name_invalid"), _) | (_, Some("name")) => lacks(FormField::Name),
+        (Some("email_invalid"), _) | (_, Some("email")) => lacks(FormField::Email),
+        (Some("phone_invalid"), _) | (_, Some("phone")) => lacks(FormField::Phone),
+        (Some("archived"), _) | (_, Some("department")) => lacks(FormField::Department),
+        (_, Some("consent")) => lacks(FormField::Consent),
+        _ => Refusal::NotAllowed,
+    }
 }
 
 fn stars(json: &Json) -> Option<u8> {

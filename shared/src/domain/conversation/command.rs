@@ -6,6 +6,8 @@ use letopis_events::vocabulary::{
     AssignmentReason, Author, Candidate, Language, Locale, Page, ReturnCause, Side, TransferTarget,
 };
 
+use crate::wire::Refusal;
+
 /// A command; who may give it has been checked before.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ConversationCommand {
@@ -123,6 +125,8 @@ pub struct VisitorWrites {
     pub text: String,
     /// For whom a conversation that starts now waits.
     pub address: Address,
+    /// Why none may start now: the site asks for more first (M5).
+    pub start_refused: Option<Refusal>,
     /// A message this long after the end still reopens the conversation.
     pub reopen_minutes: u32,
     /// Whether a conversation that reopens stays with the operator it had: he could be given one now.

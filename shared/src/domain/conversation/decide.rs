@@ -130,6 +130,9 @@ impl Conversation {
         let mut events = Vec::with_capacity(4);
         match self.situation {
             Situation::NotStarted => {
+                if let Some(refusal) = &message.start_refused {
+                    return Err(refusal.clone());
+                }
                 events.push(
                     ConversationStarted {
                         visitor_id: message.visitor_id,

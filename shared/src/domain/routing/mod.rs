@@ -103,8 +103,7 @@ pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) 
     seats.sort_by_key(|seat| {
         (!seat.is_free(), seat.let_lie, seat.conversations, seat.last_assigned_at, seat.operator_id)
     });
-    let recorded = || seats.iter().take(CANDIDATES_RECORDED_MAX);
-    let candidates = recorded().map(Seat::candidate).collect();
+    let candidates = seats.iter().take(CANDIDATES_RECORDED_MAX).map(Seat::candidate).collect();
     let mut with_room = seats.iter().filter(|seat| seat.has_room());
     let chosen = match with_room.next() {
         None => return Choice::AllFull { candidates },
@@ -117,7 +116,7 @@ pub fn choose<'a>(address: &Address, seats: impl IntoIterator<Item = Seat<'a>>) 
         Some(second) if second.conversations > chosen.conversations => AssignmentReason::FewestConversations,
         Some(_) => AssignmentReason::AssignedLongestAgo,
     };
-    let lay = recorded().filter(|seat| seat.let_lie != LetLie::Never);
+    let lay = seats.iter().filter(|seat| seat.let_lie != LetLie::Never);
     let let_lie = lay.map(|seat| seat.operator_id).collect();
     Choice::Assign { operator_id: chosen.operator_id, reason, candidates, let_lie }
 }

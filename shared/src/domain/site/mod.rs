@@ -1,9 +1,14 @@
 //! A website that carries the widget.
 
+pub mod form;
+mod window;
+
 use chrono::{DateTime, Utc};
 use letopis_events::events::SiteEvent;
-use letopis_events::events::site::{SiteAdded, SiteAppearanceChosen, SiteDomainsAllowed};
-use letopis_events::vocabulary::Locale;
+use letopis_events::events::site::{
+    SiteAdded, SiteAppearanceChosen, SiteButtonPlaced, SiteDomainsAllowed, SiteFormChosen, SiteWindowWorded,
+};
+use letopis_events::vocabulary::{ButtonPlace, Locale, PreChatForm, WindowTexts};
 
 use super::{Decider, text};
 use crate::wire::Refusal;
@@ -12,14 +17,40 @@ use crate::wire::Refusal;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Site {
     pub facts: Option<SiteAdded>,
+    pub texts: WindowTexts,
+    pub place: ButtonPlace,
+    pub form: PreChatForm,
 }
 
 /// What can be asked of a site.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SiteCommand {
-    Add { name: String, allowed_domains: Vec<String>, accent: String, locale: Locale },
-    AllowDomains { allowed_domains: Vec<String> },
-    ChooseAppearance { name: String, accent: String, locale: Locale },
+    Add {
+        name: String,
+        allowed_domains: Vec<String>,
+        accent: String,
+        locale: Locale,
+    },
+    AllowDomains {
+        allowed_domains: Vec<String>,
+    },
+    ChooseAppearance {
+        name: String,
+        accent: String,
+        locale: Locale,
+    },
+    /// Replaces the words of button and window (M6).
+    WordWindow {
+        texts: WindowTexts,
+    },
+    /// Says where the button stands, or hides it (M6).
+    PlaceButton {
+        place: ButtonPlace,
+    },
+    /// Replaces the form before a conversation (M5).
+    ChooseForm {
+        form: PreChatForm,
+    },
 }
 
 impl Decider for Site {
@@ -56,6 +87,18 @@ impl Decider for Site {
                 }
                 Ok(vec![SiteAppearanceChosen { name, accent, locale: *locale }.into()])
             }
+            (SiteCommand::WordWindow { texts }, Some(_)) => {
+                let texts = window::texts(texts)?;
+                if texts == self.texts { Ok(vec![]) } else { Ok(vec![SiteWindowWorded { texts }.into()]) }
+            }
+            (SiteCommand::PlaceButton { place }, Some(_)) => {
+                let place = window::place(place)?;
+                if place == self.place { Ok(vec![]) } else { Ok(vec![SiteButtonPlaced { place }.into()]) }
+            }
+            (SiteCommand::ChooseForm { form }, Some(_)) => {
+                let form = form::chosen(form)?;
+                if form == self.form { Ok(vec![]) } else { Ok(vec![SiteFormChosen { form }.into()]) }
+            }
         }
     }
 
@@ -70,6 +113,9 @@ impl Decider for Site {
                 facts.accent = chosen.accent.clone();
                 facts.locale = chosen.locale;
             }
+            (SiteEvent::WindowWorded(worded), Some(_)) => self.texts = worded.texts.clone(),
+            (SiteEvent::ButtonPlaced(placed), Some(_)) => self.place = placed.place.clone(),
+            (SiteEvent::FormChosen(chosen), Some(_)) => self.form = chosen.form.clone(),
             (_, None) => {}
         }
     }
@@ -77,6 +123,8 @@ impl Decider for Site {
 
 #[cfg(test)]
 mod tests {
+    use letopis_events::vocabulary::{Edge, FieldRule, FormConsent, Names};
+
     use super::*;
     use crate::domain::testing::given;
 
@@ -134,5 +182,60 @@ mod tests {
             SiteAppearanceChosen { name: "Лагерь".into(), accent: "#2f6b4f".into(), locale: Locale::Ru }.into(),
         ]);
         given::<Site>(&[added()]).when(choose("")).then_refused(Refusal::NameInvalid { max: 100 });
+    }
+
+    fn names(ru: &str, en: &str) -> Names {
+        Names { ru: ru.into(), en: en.into() }
+    }
+
+    #[test]
+    fn the_words_of_a_window_are_lines_within_their_limits() {
+        let word = |title: &str| SiteCommand::WordWindow {
+            texts: WindowTexts { title: names(title, ""), button: names("", "Ask"), ..WindowTexts::default() },
+        };
+        let worded: SiteEvent = SiteWindowWorded {
+            texts: WindowTexts { title: names("Привал", ""), button: names("", "Ask"), ..WindowTexts::default() },
+        }
+        .into();
+        given::<Site>(&[added()]).when(word(" Привал ")).then(vec![worded.clone()]);
+        given::<Site>(&[added(), worded]).when(word("Привал")).then_nothing();
+        given::<Site>(&[added()]).when(word(&"я".repeat(61))).then_refused(Refusal::TextTooLong { max: 60 });
+        given::<Site>(&[]).when(word("Привал")).then_refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn a_button_stands_on_the_page() {
+        let place = |from_edge_px| ButtonPlace { edge: Edge::Left, from_edge_px, from_bottom_px: 80, hidden: true };
+        let put = |from_edge_px| SiteCommand::PlaceButton { place: place(from_edge_px) };
+        let placed: SiteEvent = SiteButtonPlaced { place: place(24) }.into();
+        given::<Site>(&[added()]).when(put(24)).then(vec![placed.clone()]);
+        given::<Site>(&[added(), placed]).when(put(24)).then_nothing();
+        given::<Site>(&[added()]).when(put(401)).then_refused(Refusal::OutOfRange { min: 0, max: 400 });
+        let usual = SiteCommand::PlaceButton { place: ButtonPlace::default() };
+        given::<Site>(&[added()]).when(usual).then_nothing();
+    }
+
+    #[test]
+    fn a_form_names_what_is_agreed_to() {
+        let form = |text: Names, url: &str| PreChatForm {
+            on: true,
+            name: FieldRule::Required,
+            consent: Some(FormConsent { text, policy_url: url.into() }),
+            ..PreChatForm::default()
+        };
+        let choose = |text: Names, url: &str| SiteCommand::ChooseForm { form: form(text, url) };
+        let chosen: SiteEvent =
+            SiteFormChosen { form: form(names("Согласен", "Согласен"), "https://prival.example/p") }.into();
+        given::<Site>(&[added()])
+            .when(choose(names(" Согласен", ""), " https://prival.example/p"))
+            .then(vec![chosen.clone()]);
+        given::<Site>(&[added(), chosen])
+            .when(choose(names("Согласен", "Согласен"), "https://prival.example/p"))
+            .then_nothing();
+        given::<Site>(&[added()]).when(choose(names("", ""), "")).then_refused(Refusal::TextEmpty);
+        given::<Site>(&[added()])
+            .when(choose(names("Да", ""), "javascript:alert(1)"))
+            .then_refused(Refusal::UrlInvalid);
+        given::<Site>(&[]).when(choose(names("Да", ""), "")).then_refused(Refusal::NotFound);
     }
 }

@@ -1,6 +1,8 @@
 //! One of each command of an operator's socket, for what must hold for every one of them.
 
-use letopis_events::vocabulary::{Feature, Language, Locale, Names, OperatorStatus, Role, Theme, TransferTarget};
+use letopis_events::vocabulary::{
+    ButtonPlace, Feature, Language, Locale, Names, OperatorStatus, Role, Theme, TransferTarget,
+};
 
 use super::id;
 use crate::wire::operator::Command;
@@ -56,6 +58,9 @@ commands! {
     }
     AllowDomains { site_id: id(6), allowed_domains: vec![] }
     ChooseAppearance { site_id: id(6), name: "x".into(), accent: "#2f6b4f".into(), locale: Locale::Ru }
+    WordWindow { site_id: id(6), texts: Box::default() }
+    PlaceButton { site_id: id(6), place: ButtonPlace::default() }
+    ChooseForm { site_id: id(6), form: Box::default() }
     NameOrganisation { name: "x".into() }
     WordWaitingLine { ru: "x".into(), en: "x".into() }
     HideOthersConversations { hidden: true }

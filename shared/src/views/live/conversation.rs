@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::ConversationEvent;
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
@@ -37,6 +37,8 @@ pub struct ConversationLive {
     pub in_common_queue: bool,
     /// Who did not open it in time since somebody last talked here, and when that was seen.
     pub let_lie: BTreeMap<OperatorId, DateTime<Utc>>,
+    /// Once it is over: until when a message still reopens it.
+    pub reopens_until: Option<DateTime<Utc>>,
     pub preview: String,
     pub last_by: Side,
     pub last_at: DateTime<Utc>,
@@ -175,11 +177,14 @@ impl Live {
                 conversation.head.assigned = None;
                 conversation.in_common_queue = false;
                 conversation.head.on_hold = false;
+                let window = TimeDelta::minutes(self.sites.reopen_minutes.into());
+                conversation.reopens_until = Some(recorded.recorded_at + window);
                 self.open.remove(&id);
                 set_open(&mut self.visitors, visitor_id, None);
             }
             ConversationEvent::Reopened(_) | ConversationEvent::CloseUndone(_) => {
                 conversation.head.closed_at = None;
+                conversation.reopens_until = None;
                 conversation.waiting_since = recorded.recorded_at;
                 touched.left_board.insert(visitor_id);
                 self.open.insert(id, ());
@@ -377,6 +382,7 @@ impl Live {
                 assigned_at: at,
                 in_common_queue: false,
                 let_lie: BTreeMap::new(),
+                reopens_until: None,
                 preview: String::new(),
                 last_by: Side::Visitor,
                 last_at: at,

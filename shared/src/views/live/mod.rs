@@ -5,6 +5,7 @@
 //! auditor's browser folds recorded events with the same code. Nothing here fails: an event that does not fit what is
 //! known (an erased one, say) changes what it can and no more.
 
+mod availability;
 mod conversation;
 mod due;
 mod operator_chat;
@@ -30,10 +31,11 @@ use super::sites::Sites;
 use super::status_time::StatusHistory;
 use crate::domain::routing::Serving;
 use crate::domain::visitor::Ban;
+pub use availability::{Asker, Availability};
 pub use conversation::ConversationLive;
 pub use due::{Act, Due};
 use operator_chat::OperatorChatLive;
-pub use show::Seen;
+pub use show::{Seen, availability_patches};
 pub use touched::Touched;
 pub use visitor::{VisitLive, VisitorLive};
 
@@ -139,7 +141,7 @@ impl Live {
         match &recorded.event {
             AnyEvent::Operator(event) => self.operator(recorded, event, touched),
             AnyEvent::Site(event) => {
-                self.site(SiteId(recorded.stream.id), event);
+                self.site(SiteId(recorded.stream.id), event, touched);
                 touched.sites = true;
             }
             AnyEvent::Settings(event) => {
@@ -173,14 +175,6 @@ impl Live {
         if recorded.stream.kind == AggregateKind::Conversation {
             self.conversation_erased(recorded, touched);
         }
-    }
-
-    /// Whether the widget shows this site as online (S49, S134).
-    pub fn online(&self, site_id: SiteId) -> bool {
-        self.sites.sites.contains_key(&site_id)
-            && self.operators.values().any(|operator| {
-                !operator.disabled && operator.role.serves_visitors() && operator.status.makes_site_online()
-            })
     }
 
     /// Whether anybody could sign in and administer.

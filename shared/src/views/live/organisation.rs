@@ -1,36 +1,54 @@
 //! The installation in the live state: sites, settings, departments, categories.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::events::{CategoryEvent, DepartmentEvent, SettingsEvent, SiteEvent};
 use letopis_events::ids::{CategoryId, DepartmentId, SiteId};
+use letopis_events::vocabulary::{ButtonPlace, PreChatForm, WindowTexts};
 
 use super::{Live, Touched};
+use crate::limits::SITE_SEEN_SECONDS;
 use crate::views::sites::{CategoryRow, DepartmentRow, SiteRow};
 
 impl Live {
-    pub(super) fn site(&mut self, id: SiteId, event: &SiteEvent) {
+    pub(super) fn site(&mut self, id: SiteId, event: &SiteEvent, touched: &mut Touched) {
+        if let SiteEvent::Added(added) = event {
+            let row = SiteRow {
+                id,
+                name: added.name.clone(),
+                allowed_domains: added.allowed_domains.clone(),
+                accent: added.accent.clone(),
+                locale: added.locale,
+                texts: WindowTexts::default(),
+                place: ButtonPlace::default(),
+                form: PreChatForm::default(),
+                seen_at: None,
+            };
+            self.sites.sites.insert(id, row);
+        }
+        let Some(site) = self.sites.sites.get_mut(&id) else { return };
         match event {
-            SiteEvent::Added(added) => {
-                let row = SiteRow {
-                    id,
-                    name: added.name.clone(),
-                    allowed_domains: added.allowed_domains.clone(),
-                    accent: added.accent.clone(),
-                    locale: added.locale,
-                };
-                self.sites.sites.insert(id, row);
-            }
-            SiteEvent::DomainsAllowed(allowed) => {
-                if let Some(site) = self.sites.sites.get_mut(&id) {
-                    site.allowed_domains = allowed.allowed_domains.clone();
-                }
-            }
+            SiteEvent::Added(_) => {}
+            SiteEvent::DomainsAllowed(allowed) => site.allowed_domains = allowed.allowed_domains.clone(),
             SiteEvent::AppearanceChosen(chosen) => {
-                if let Some(site) = self.sites.sites.get_mut(&id) {
-                    site.name = chosen.name.clone();
-                    site.accent = chosen.accent.clone();
-                    site.locale = chosen.locale;
-                }
+                site.name = chosen.name.clone();
+                site.accent = chosen.accent.clone();
+                site.locale = chosen.locale;
             }
+            SiteEvent::WindowWorded(worded) => site.texts = worded.texts.clone(),
+            SiteEvent::ButtonPlaced(placed) => site.place = placed.place.clone(),
+            SiteEvent::FormChosen(chosen) => {
+                site.form = chosen.form.clone();
+                touched.forms = true;
+            }
+        }
+    }
+
+    /// A visitor came to a site: told to those who set it up, now and then.
+    pub(super) fn site_seen(&mut self, id: SiteId, at: DateTime<Utc>, touched: &mut Touched) {
+        let Some(site) = self.sites.sites.get_mut(&id) else { return };
+        if site.seen_at.is_none_or(|seen| at - seen >= TimeDelta::seconds(SITE_SEEN_SECONDS)) {
+            site.seen_at = Some(at);
+            touched.sites = true;
         }
     }
 

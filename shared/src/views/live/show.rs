@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
-use letopis_events::vocabulary::Role;
+use letopis_events::vocabulary::{Language, Role};
 
-use super::{ConversationLive, Live, Touched};
+use super::{Availability, ConversationLive, Live, Touched};
 use crate::domain::text::cut;
 use crate::domain::url::{Utm, host};
 use crate::limits::QUEUE_PLACES_SHOWN;
@@ -262,30 +262,43 @@ impl Live {
         })
     }
 
-    /// The window of a visitor: his latest conversation.
-    pub fn chat(&self, id: VisitorId) -> Chat {
+    /// The window of a visitor whose browser prefers a language: his latest conversation.
+    pub fn chat(&self, id: VisitorId, language: Option<&Language>) -> Chat {
         let Some(visitor) = self.visitors.get(&id) else { return Chat::default() };
-        let online = self.online(visitor.site_id);
+        let Availability { online, departments } = self.availability(&self.asker(id, visitor.site_id, language));
+        let chat = Chat { online, departments, form: self.chat_form(visitor), ..Chat::default() };
         match self.latest_conversation(id) {
-            None => Chat { online, ..Chat::default() },
+            None => chat,
             Some(conversation) => Chat {
-                online,
                 queue_place: self.queue_place(conversation),
                 conversation: Some(self.chat_conversation(conversation)),
                 marks: conversation.marks,
                 entries: conversation.entries.iter().filter_map(chat_entry).collect(),
+                ..chat
             },
         }
     }
 
     /// What changed in the window of a visitor after a position.
-    pub fn chat_patches(&self, id: VisitorId, after: u64, touched: &Touched) -> Vec<ChatPatch> {
+    pub fn chat_patches(
+        &self,
+        id: VisitorId,
+        language: Option<&Language>,
+        after: u64,
+        touched: &Touched,
+    ) -> Vec<ChatPatch> {
         let Some(visitor) = self.visitors.get(&id) else { return Vec::new() };
         let mut patches = Vec::new();
-        if touched.online {
-            patches.push(ChatPatch::Online { online: self.online(visitor.site_id) });
+        let latest = self.latest_conversation(id);
+        // For whom he waits, and whether he has to be asked anything, changes with his conversation.
+        let moved = latest.is_some_and(|conversation| conversation.window_at > after);
+        if touched.online || moved {
+            patches.extend(availability_patches(self.availability(&self.asker(id, visitor.site_id, language))));
         }
-        let Some(conversation) = self.latest_conversation(id) else { return patches };
+        if touched.forms || moved || visitor.told_at > after {
+            patches.push(ChatPatch::Form { form: self.chat_form(visitor).map(Box::new) });
+        }
+        let Some(conversation) = latest else { return patches };
         if conversation.started_position > after {
             patches.push(ChatPatch::Began { conversation: self.chat_conversation(conversation) });
         } else if conversation.window_at > after {
@@ -342,12 +355,19 @@ impl Live {
             photo: photo.and_then(|(id, _)| self.operators.get(id)?.photo.clone()),
             operator: joined.map(|(_, name)| name),
             stars: head.stars,
+            reopens_until: conversation.reopens_until,
         }
     }
 
     fn latest_conversation(&self, id: VisitorId) -> Option<&ConversationLive> {
         self.conversations.get(self.visitors.get(&id)?.conversations.last()?)
     }
+}
+
+/// Who is there, told to a window.
+pub fn availability_patches(availability: Availability) -> [ChatPatch; 2] {
+    let Availability { online, departments } = availability;
+    [ChatPatch::Online { online }, ChatPatch::Departments { departments }]
 }
 
 /// The lines that came after a position; they stand in order, so the search is short.

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use letopis_events::Recorded;
 use letopis_events::events::{AnyEvent, ConversationEvent};
 use letopis_events::ids::ConversationId;
-use letopis_events::vocabulary::Role;
+use letopis_events::vocabulary::{Language, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -105,12 +105,17 @@ proptest! {
         for id in before.visitors.keys() {
             // Whether somebody is there is always told to a window that comes back.
             let told = Touched { online: true, ..touched.clone() };
-            let chat = patched(before.chat(*id), &live.chat_patches(*id, before.position, &told));
-            prop_assert_eq!(chat, live.chat(*id));
-            if !touched.visitors.contains(id) {
-                let (old, new) = (before.chat(*id), live.chat(*id));
-                prop_assert_eq!((old.conversation, old.entries), (new.conversation, new.entries));
-                prop_assert!(old.online == new.online || touched.online || touched.sites);
+            for language in [None, Some(Language("ru".into())), Some(Language("en".into()))] {
+                let language = language.as_ref();
+                let patches = live.chat_patches(*id, language, before.position, &told);
+                prop_assert_eq!(patched(before.chat(*id, language), &patches), live.chat(*id, language));
+                if !touched.visitors.contains(id) {
+                    let (old, new) = (before.chat(*id, language), live.chat(*id, language));
+                    prop_assert_eq!((old.conversation, old.entries), (new.conversation, new.entries));
+                    prop_assert!(old.form == new.form || touched.forms);
+                    let there = (old.online, old.departments) == (new.online, new.departments);
+                    prop_assert!(there || touched.online || touched.sites);
+                }
             }
         }
     }
@@ -265,7 +270,7 @@ proptest! {
                 let _ = live.timeline_patches(*id, after);
             }
             for id in live.visitors.keys() {
-                let _ = live.chat_patches(*id, after, &touched);
+                let _ = live.chat_patches(*id, None, after, &touched);
             }
         }
     }

@@ -29,6 +29,8 @@ pub struct Touched {
     pub sites: bool,
     /// Functions of the account were switched: what depends on one opens or closes.
     pub features: bool,
+    /// What sites ask before a conversation has changed.
+    pub forms: bool,
     /// Whether a site is online may have changed.
     pub online: bool,
     /// Operators who may now see other things than before: their views start anew.
@@ -56,6 +58,7 @@ impl Touched {
         self.operator_chat_read_by.extend(&later.operator_chat_read_by);
         self.sites |= later.sites;
         self.features |= later.features;
+        self.forms |= later.forms;
         self.online |= later.online;
         self.sight_of.extend(&later.sight_of);
         self.sight_of_all |= later.sight_of_all;

@@ -20,6 +20,10 @@ pub struct VisitorLive {
     pub name: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// The text he last agreed to (M5).
+    pub consent: Option<String>,
+    /// Position of the last change of what he has told of himself.
+    pub told_at: u64,
     /// Of the last conversation that had any (S102).
     pub category_id: Option<CategoryId>,
     pub site_id: SiteId,
@@ -62,6 +66,8 @@ impl Live {
                     name: None,
                     email: None,
                     phone: None,
+                    consent: None,
+                    told_at: recorded.position,
                     category_id: None,
                     site_id: seen.site_id,
                     first_seen_at: recorded.recorded_at,
@@ -79,15 +85,24 @@ impl Live {
                     self.call(id, name, recorded, touched);
                 }
                 let Some(visitor) = self.visitors.get_mut(&id) else { return };
+                visitor.told_at = recorded.position;
                 for (known, given) in [(&mut visitor.email, &given.email), (&mut visitor.phone, &given.phone)] {
                     if given.is_some() {
                         known.clone_from(given);
                     }
                 }
                 let (name, email, phone) = (given.name.clone(), given.email.clone(), given.phone.clone());
-                self.tell(id, EntryKind::ContactsGiven { name, email, phone }, recorded, touched);
+                // Before a conversation they are its beginning, not the end of the one before.
+                if self.visitors.get(&id).is_some_and(|visitor| visitor.open.is_some()) {
+                    self.tell(id, EntryKind::ContactsGiven { name, email, phone }, recorded, touched);
+                }
             }
-            VisitorEvent::Consented(_) => {}
+            VisitorEvent::Consented(consented) => {
+                if let Some(visitor) = self.visitors.get_mut(&id) {
+                    visitor.consent = Some(consented.text.clone());
+                    visitor.told_at = recorded.position;
+                }
+            }
             VisitorEvent::Banned(banned) => {
                 let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
                 let ban = Ban { by: banned.by, reason: reason.clone(), ip, until };
@@ -116,6 +131,7 @@ impl Live {
     fn call(&mut self, id: VisitorId, name: &str, recorded: &Recorded, touched: &mut Touched) {
         let Some(visitor) = self.visitors.get_mut(&id) else { return };
         visitor.name = Some(name.to_owned());
+        visitor.told_at = recorded.position;
         for conversation_id in visitor.conversations.clone() {
             if let Some(conversation) = self.conversations.get_mut(&conversation_id) {
                 conversation.head.visitor_name = Some(name.to_owned());
@@ -175,6 +191,7 @@ impl Live {
                 if returned {
                     self.recently_left.retain(|left| *left != id);
                 }
+                self.site_seen(started.site_id, recorded.recorded_at, touched);
                 returned.then_some(EntryKind::CameBack)
             }
             VisitEvent::Located(located) => {

@@ -26,7 +26,12 @@ const PAGES: [(Route, &str); 5] = [
 
 /// A page of the settings, beside the way to the others.
 #[component]
-pub fn Frame(children: Children) -> impl IntoView {
+pub fn Frame(
+    /// Something stands beside what is set up.
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <main id="main" tabindex="-1" class="settings">
@@ -40,7 +45,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     })
                     .collect_view()}
             </nav>
-            <div class="page narrow">{children()}</div>
+            <div class="page" class:narrow=!wide>{children()}</div>
         </main>
     }
 }

@@ -1,7 +1,10 @@
 //! Sites that carry the widget; for administrators.
 
+mod draft;
 mod new_site;
+mod preview;
 mod site;
+mod window;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
@@ -35,7 +38,7 @@ pub fn Sites() -> impl IntoView {
     });
     let none = move || sites.with(|sites| sites.as_ref().is_some_and(Vec::is_empty));
     view! {
-        <Frame>
+        <Frame wide=true>
                 <div class="page-head">
                     <h1>{t!(i18n, "page.sites")}</h1>
                     <span class="spacer"></span>

@@ -3,21 +3,114 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::views::sites::SiteRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Each, Icon, flag, maybe, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, maybe, string, t, use_i18n, word};
 
+use super::draft::Draft;
+use super::preview::Preview;
+use super::window::{Form, Looks, Words};
 use crate::client::use_client;
-use crate::components::{Choice, Field, Select};
+use crate::components::{Alert, Field, ago};
 use crate::platform::page;
+use crate::state::attention::seconds_since;
 use crate::state::contrast;
+use crate::state::site::{Part, Scene, changed, command};
 
-/// One site: the snippet, where it may be used, and how the window looks.
+/// One site: the snippet, where it may be used, how the window looks, what its form asks; beside it, how that looks.
 #[component]
 pub fn Site(id: SiteId) -> impl IntoView {
+    let draft = Draft::of(id);
+    let scene = RwSignal::new(Scene::Chat);
+    // whoever changes the form wants to see it
+    Effect::new(move |before: Option<bool>| {
+        let on = draft.on.get();
+        if before == Some(false) && on {
+            scene.set(Scene::Form);
+        }
+        on
+    });
     view! {
-        <Snippet id/>
-        <Appearance id/>
+        <div class="site-page">
+            <div>
+                <Snippet id/>
+                <Looks draft/>
+                <Words draft/>
+                <Form draft/>
+                <Save draft/>
+            </div>
+            <Preview id draft scene/>
+        </div>
+    }
+}
+
+/// What is not saved yet, and the buttons that save it or give it up.
+#[component]
+fn Save(draft: Draft) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let parts = Memo::new(move |_| match (draft.held(), draft.wanted()) {
+        (Some(held), Some(wanted)) => changed(&held, &wanted),
+        _ => Vec::new(),
+    });
+    let readable = move || contrast::best_contrast(&draft.accent.get()).is_some_and(|found| found >= contrast::NEEDED);
+    let fits = move || readable() && draft.offset(0).is_some() && draft.offset(1).is_some();
+    let refusal = RwSignal::new(None::<String>);
+    let save = move |_| {
+        let Some(wanted) = untrack(move || draft.wanted()) else { return };
+        refusal.set(None);
+        let left = parts.get_untracked();
+        for (n, part) in left.iter().copied().enumerate() {
+            let last = n + 1 == left.len();
+            client.command(command(part, &wanted), move |answer| match answer {
+                Ok(()) if last && refusal.try_get_untracked().flatten().is_none() => {
+                    client.say("circle-check", i18n.get("sites.saved"), None);
+                }
+                Ok(()) => {}
+                Err(failure) => {
+                    refusal.try_set(Some(client.sentence(&failure)));
+                }
+            });
+        }
+    };
+    let names = move || {
+        let key = |part: &Part| match part {
+            Part::Appearance => "sites.part_appearance",
+            Part::Texts => "sites.part_texts",
+            Part::Place => "sites.part_place",
+            Part::Form => "sites.part_form",
+        };
+        let parts: Vec<_> = parts.with(|parts| parts.iter().map(|part| i18n.get(key(part))).collect());
+        i18n.with("sites.unsaved", &[("parts", &parts.join(", "))])
+    };
+    view! {
+        <div class="save-bar" role="status">
+            <Alert text=refusal/>
+            <If when=flag(move || parts.with(|parts| !parts.is_empty()))>
+                <div class="hstack">
+                    <span class="small muted">{string(names)}</span>
+                    <span class="spacer"></span>
+                    <button
+                        type="button"
+                        class="btn"
+                        on:click=move |_| {
+                            refusal.set(None);
+                            draft.reset();
+                        }
+                    >
+                        {t!(i18n, "action.cancel")}
+                    </button>
+                    <button
+                        type="button"
+                        class="btn"
+                        data-variant="primary"
+                        disabled=flag(move || !fits() || !client.link.get().live)
+                        on:click=save
+                    >
+                        {t!(i18n, "action.save")}
+                    </button>
+                </div>
+            </If>
+        </div>
     }
 }
 
@@ -45,8 +138,31 @@ fn Snippet(id: SiteId) -> impl IntoView {
                     {t!(i18n, "sites.copy")}
                 </button>
             </div>
+            <Seen id/>
             <Domains id/>
         </section>
+    }
+}
+
+/// Whether the snippet does its work: when a page of the site last spoke with us.
+#[component]
+fn Seen(id: SiteId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let seen_at = Memo::new(move |_| client.sites(|view| view.sites.get(&id)?.seen_at).flatten());
+    let text = string(move || match seen_at.get() {
+        None => i18n.get("sites.never_seen"),
+        // it is told every five minutes at most
+        Some(at) => match seconds_since(at, client.now()) {
+            0..600 => i18n.get("sites.seen_now"),
+            seconds => i18n.with("sites.seen", &[("span", &ago(i18n, seconds))]),
+        },
+    });
+    view! {
+        <p class="seen small" data-seen=word(move || seen_at.get().map(|_| ""))>
+            <Icon name="circle-check" size=16/>
+            {text}
+        </p>
     }
 }
 
@@ -122,68 +238,6 @@ fn Domains(id: SiteId) -> impl IntoView {
                 </button>
             </form>
         </div>
-    }
-}
-
-#[component]
-fn Appearance(id: SiteId) -> impl IntoView {
-    let client = use_client();
-    let i18n = use_i18n();
-    let row = Memo::new(move |_| client.sites(|view| view.sites.get(&id).cloned()).flatten());
-    let first = row.get_untracked();
-    let name = RwSignal::new(first.as_ref().map(|row| row.name.clone()).unwrap_or_default());
-    let accent = RwSignal::new(first.as_ref().map(|row| row.accent.clone()).unwrap_or_default());
-    let locale = RwSignal::new(first.map(|row| row.locale).unwrap_or_default());
-    let changed = move || {
-        let held =
-            |row: &SiteRow| row.name == name.get().trim() && row.accent == accent.get() && row.locale == locale.get();
-        row.get().is_some_and(|row| !held(&row))
-    };
-    let readable = move || contrast::best_contrast(&accent.get()).is_some_and(|contrast| contrast >= contrast::NEEDED);
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let command = Command::ChooseAppearance {
-            site_id: id,
-            name: name.get_untracked().trim().to_owned(),
-            accent: accent.get_untracked(),
-            locale: locale.get_untracked(),
-        };
-        client.command(command, move |answer| match answer {
-            Ok(()) => client.say("circle-check", i18n.get("sites.saved"), None),
-            Err(failure) => client.say_failure(&failure),
-        });
-    };
-    let locales = move || {
-        [(Locale::Ru, "Русский"), (Locale::En, "English")]
-            .map(|(locale, name)| Choice { value: locale.tag().into(), label: name.into() })
-            .to_vec()
-    };
-    view! {
-        <form class="grp panel" on:submit=save>
-            <h2>{t!(i18n, "sites.appearance")}</h2>
-            <div class="cols">
-                <Field id="site-name" label=t!(i18n, "sites.name") value=name required=true
-                    hint=t!(i18n, "sites.name_hint")/>
-                <Select
-                    id="site-language"
-                    label=t!(i18n, "sites.language")
-                    choices=Signal::derive(locales)
-                    value=Signal::derive(move || locale.get().tag().to_owned())
-                    on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
-                    hint=t!(i18n, "sites.language_hint")
-                />
-                <Colour id="site-accent" accent/>
-            </div>
-            <div class="end-line">
-                <button
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || !changed() || !readable() || !client.link.get().live)
-                >
-                    {t!(i18n, "action.save")}
-                </button>
-            </div>
-        </form>
     }
 }
 

@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use letopis_ui::{Icon, If, flag, present, string, t, use_i18n, word};
+use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word};
 
 use crate::client::use_client;
 use crate::state::place::Place;
@@ -82,7 +82,7 @@ pub fn Composer(
                     readonly=closed
                     aria-label=t!(i18n, label)
                     aria-invalid=word(move || (left() < 0).then_some("true"))
-                    placeholder=t!(i18n, "composer.placeholder")
+                    placeholder=maybe(move || (!closed.get()).then(|| i18n.get("composer.placeholder")))
                     prop:value=string(move || text.get())
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=pressed

@@ -20,6 +20,7 @@ fn conversation() -> ChatConversation {
         operator,
         photo: Some("ab12".into()),
         stars: Some(4),
+        reopens_until: Some(at()),
     }
 }
 
@@ -59,9 +60,31 @@ fn entries() -> Vec<ChatEntry> {
     (7..).zip(kinds()).map(|(position, what)| ChatEntry { position, at: at(), what }).collect()
 }
 
+fn departments_of() -> Vec<ChatDepartment> {
+    let names = Names { ru: "Продажи".to_owned(), en: "Sales".to_owned() };
+    vec![ChatDepartment { id: DepartmentId(id(4)), names, online: true }]
+}
+
+fn form_of() -> ChatForm {
+    let text = Names { ru: "Согласен".to_owned(), en: "I agree".to_owned() };
+    ChatForm {
+        name: FieldRule::Required,
+        email: FieldRule::Optional,
+        phone: FieldRule::Off,
+        department: FieldRule::Required,
+        consent: Some(FormConsent { text, policy_url: "https://shop.example/p".to_owned() }),
+        known_name: "Марина".to_owned(),
+        known_email: String::new(),
+        known_phone: "+7".to_owned(),
+    }
+}
+
 fn patches() -> Vec<ChatPatch> {
     let mut patches = vec![
         ChatPatch::Online { online: true },
+        ChatPatch::Departments { departments: departments_of() },
+        ChatPatch::Form { form: Some(Box::new(form_of())) },
+        ChatPatch::Form { form: None },
         ChatPatch::QueuePlace { place: Some(2) },
         ChatPatch::QueuePlace { place: None },
         ChatPatch::Began { conversation: conversation() },
@@ -71,6 +94,8 @@ fn patches() -> Vec<ChatPatch> {
     patches.extend(entries().into_iter().map(|entry| ChatPatch::Entry { entry: Box::new(entry) }));
     patches.iter().for_each(|patch| match patch {
         ChatPatch::Online { .. }
+        | ChatPatch::Departments { .. }
+        | ChatPatch::Form { .. }
         | ChatPatch::QueuePlace { .. }
         | ChatPatch::Began { .. }
         | ChatPatch::Conversation { .. }
@@ -87,7 +112,17 @@ fn reread(frame: &ServerFrame) -> Option<ServerFrame> {
 
 #[test]
 fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
-    let site = |locale| SiteFace { name: "Привал".to_owned(), accent: "#2f6b4f".to_owned(), locale };
+    let site = |locale| SiteFace {
+        name: "Привал".to_owned(),
+        accent: "#2f6b4f".to_owned(),
+        locale,
+        labels: Default::default(),
+        place: Default::default(),
+        title: "Магазин".to_owned(),
+        subtitle: String::new(),
+        greeting: "Чем помочь?".to_owned(),
+        offline: String::new(),
+    };
     let welcome = |locale| ServerFrame::Welcome {
         log_id: id(1),
         position: u64::MAX,
@@ -97,8 +132,15 @@ fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
         token: "a.b".to_owned(),
         site: site(locale),
     };
-    let chat =
-        |conversation| Chat { online: true, queue_place: Some(3), conversation, marks: marks(), entries: entries() };
+    let chat = |conversation| Chat {
+        online: true,
+        departments: departments_of(),
+        form: Some(form_of()),
+        queue_place: Some(3),
+        conversation,
+        marks: marks(),
+        entries: entries(),
+    };
     let frames = [
         welcome(Locale::Ru),
         welcome(Locale::En),
@@ -108,12 +150,33 @@ fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
         ServerFrame::Patch { position: 6, patches: Vec::new() },
         ServerFrame::Accepted { id: CommandId(id(9)), position: 7 },
         ServerFrame::Refused { id: CommandId(id(9)), refusal: Refusal::NotAllowed },
+        lacks(FormField::Name),
+        lacks(FormField::Email),
+        lacks(FormField::Phone),
+        lacks(FormField::Department),
+        lacks(FormField::Consent),
         ServerFrame::Failed { id: CommandId(id(9)), error: ErrorCode::Unavailable },
         ServerFrame::Failed { id: CommandId(id(9)), error: ErrorCode::Forbidden },
         ServerFrame::Typing { name: "Ира".to_owned() },
     ];
     for frame in frames {
         assert_eq!(reread(&frame).as_ref(), Some(&frame));
+    }
+}
+
+fn lacks(field: FormField) -> ServerFrame {
+    ServerFrame::Refused { id: CommandId(id(9)), refusal: Refusal::FormUnanswered { field } }
+}
+
+#[test]
+fn what_does_not_fit_belongs_to_its_field() {
+    for (refusal, field) in [
+        (Refusal::NameInvalid { max: 100 }, FormField::Name),
+        (Refusal::EmailInvalid, FormField::Email),
+        (Refusal::PhoneInvalid, FormField::Phone),
+        (Refusal::Archived, FormField::Department),
+    ] {
+        assert_eq!(reread(&ServerFrame::Refused { id: CommandId(id(9)), refusal }), Some(lacks(field)));
     }
 }
 

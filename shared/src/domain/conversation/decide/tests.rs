@@ -5,6 +5,7 @@ use letopis_events::vocabulary::{AssignmentReason, Language, Locale, Page, Side}
 
 use super::*;
 use crate::domain::testing::{given, id, minute};
+use crate::wire::refusal::FormField;
 
 const VISITOR: u128 = 1;
 const IRA: u128 = 10;
@@ -52,6 +53,7 @@ fn writes(message: u128, text: &str) -> ConversationCommand {
         message_id: id(message),
         text: text.into(),
         address: Address::default(),
+        start_refused: None,
         reopen_minutes: 30,
         operator_available: true,
     }))
@@ -68,6 +70,19 @@ fn the_first_message_starts_the_conversation_and_shows_the_waiting_line() {
         ConversationWaitingLineShown { text: "Подождите..".into() }.into(),
         said(1, Author::Visitor, "Добрый день"),
     ]);
+}
+
+#[test]
+fn what_a_site_asks_first_is_asked_before_a_conversation_and_not_within_one() {
+    let refusal = Refusal::FormUnanswered { field: FormField::Name };
+    let ConversationCommand::VisitorWrites(message) = writes(101, "Добрый день") else { unreachable!() };
+    let unanswered = ConversationCommand::VisitorWrites(Box::new(VisitorWrites {
+        start_refused: Some(refusal.clone()),
+        ..*message
+    }));
+    given::<Conversation>(&[]).when(unanswered.clone()).then_refused(refusal);
+    given::<Conversation>(&[started()]).when(unanswered.clone()).then(vec![said(1, Author::Visitor, "Добрый день")]);
+    given::<Conversation>(&[started(), said(1, Author::Visitor, "Добрый день")]).when(unanswered).then_nothing();
 }
 
 #[test]

@@ -10,8 +10,8 @@ use letopis_events::events::visit::{VisitDeviceRecognised, VisitLocated, VisitSt
 use letopis_events::events::{AnyEvent, Event};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
 use letopis_events::vocabulary::{
-    Actor, Author, Coordinates, DeviceKind, Language, Locale, Names, OperatorStatus, Page, PhotoType, Role, Secret,
-    SessionEnd, TransferTarget,
+    Actor, Author, ButtonPlace, Coordinates, DeviceKind, FieldRule, FormConsent, Language, Locale, Names,
+    OperatorStatus, Page, PhotoType, PreChatForm, Role, Secret, SessionEnd, TransferTarget, WindowTexts,
 };
 use letopis_events::{Erased, EventMeta, Recorded, StreamId};
 use uuid::Uuid;
@@ -349,7 +349,16 @@ impl History {
         let (name, accent, locale) = (format!("Shop {how}"), "#2f6b4f".to_owned(), Locale::Ru);
         let command = match state.facts {
             None => SiteCommand::Add { name, allowed_domains: vec!["shop.example".into()], accent, locale },
+            Some(_) if how.is_multiple_of(4) => SiteCommand::ChooseForm { form: form(how / 4) },
             Some(_) if how.is_multiple_of(2) => SiteCommand::ChooseAppearance { name, accent, locale },
+            Some(_) if how.is_multiple_of(3) => {
+                let text = Names { ru: format!("Спросить {how}"), en: String::new() };
+                SiteCommand::WordWindow { texts: WindowTexts { button: text, ..WindowTexts::default() } }
+            }
+            Some(_) if how.is_multiple_of(5) => {
+                let place = ButtonPlace { from_edge_px: how.into(), ..ButtonPlace::default() };
+                SiteCommand::PlaceButton { place }
+            }
             Some(_) => SiteCommand::AllowDomains { allowed_domains: vec![format!("shop{how}.example")] },
         };
         self.decide(&mut state, site_id(which).0, &command);
@@ -434,7 +443,11 @@ impl History {
             waiting_line: if how.is_multiple_of(2) { "One moment".into() } else { String::new() },
             message_id: id(self.messages),
             text: format!("Question {}", self.messages),
-            address: Address { department_id: None, language: how.is_multiple_of(5).then(|| Language("ru".into())) },
+            address: Address {
+                department_id: how.is_multiple_of(7).then(|| id(0x600 + u128::from(how % 2))),
+                language: how.is_multiple_of(5).then(|| Language("ru".into())),
+            },
+            start_refused: None,
             reopen_minutes: 30,
             operator_available: how.is_multiple_of(3),
         }));
@@ -468,7 +481,15 @@ impl History {
 
     fn name_visitor(&mut self, who: u8, how: u8) {
         let Some(mut state) = self.visitors.remove(&who) else { return };
-        self.decide(&mut state, visitor_id(who).0, &VisitorCommand::Name { name: format!("Visitor {how}") });
+        let command = match how % 4 {
+            0 => VisitorCommand::Consent { text: format!("I agree {}", how / 4 % 2) },
+            1 => {
+                let (name, email) = (String::new(), format!("visitor{how}@shop.example"));
+                VisitorCommand::GiveContacts { name, email, phone: "+7 900 000-00-00".into() }
+            }
+            _ => VisitorCommand::Name { name: format!("Visitor {how}") },
+        };
+        self.decide(&mut state, visitor_id(who).0, &command);
         self.visitors.insert(who, state);
     }
 
@@ -504,6 +525,21 @@ impl History {
 
     pub(super) fn time(&self) -> DateTime<Utc> {
         minute(0) + self.now
+    }
+}
+
+/// Forms that ask more and less.
+fn form(how: u8) -> PreChatForm {
+    let rule = |n: u8| [FieldRule::Off, FieldRule::Optional, FieldRule::Required][usize::from(n % 3)];
+    let text = |language: &str| format!("{language} {}", how % 2);
+    let text = Names { ru: text("Согласен"), en: text("I agree") };
+    PreChatForm {
+        on: !how.is_multiple_of(5),
+        name: rule(how),
+        email: rule(how / 3),
+        phone: rule(how / 2),
+        department: rule(how / 4),
+        consent: (how % 4 < 3).then(|| FormConsent { text, policy_url: String::new() }),
     }
 }
 

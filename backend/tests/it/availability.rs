@@ -1,0 +1,137 @@
+//! Whether somebody is there for a visitor: for the site, the departments of its form, his language; told as it changes.
+
+use letopis_events::ids::{DepartmentId, OperatorId, SiteId};
+use letopis_events::vocabulary::{FieldRule, Language, Names, OperatorStatus, PreChatForm, Role};
+use letopis_shared::wire::operator::Command;
+use letopis_shared::wire::visitor::FormAnswers;
+use letopis_testing::{Account, OperatorClient, Server, Tab, VisitorClient, new_id};
+
+use crate::world::at_work;
+
+type AtWork = (Account, OperatorClient);
+
+async fn give(one: &mut AtWork, command: Command) {
+    let done = one.1.command(command).await.position();
+    one.1.catch_up(done).await;
+}
+
+async fn status(one: &mut AtWork, status: OperatorStatus) {
+    give(one, Command::ChangeStatus { status }).await;
+}
+
+async fn speaks(one: &mut AtWork, tags: &[&str]) {
+    let languages = tags.iter().map(|tag| Language((*tag).into())).collect();
+    let operator_id = one.0.id;
+    give(one, Command::GiveLanguages { operator_id, languages }).await;
+}
+
+async fn department(admin: &mut AtWork, name: &str, operators: &[OperatorId]) -> DepartmentId {
+    let department_id = new_id();
+    give(admin, Command::CreateDepartment { department_id, names: Names { ru: name.into(), en: name.into() } }).await;
+    for operator_id in operators {
+        let department_ids = vec![department_id];
+        give(admin, Command::GiveDepartments { operator_id: *operator_id, department_ids }).await;
+    }
+    department_id
+}
+
+async fn offer_departments(admin: &mut AtWork, site_id: SiteId, department: FieldRule) {
+    let form = Box::new(PreChatForm { on: true, department, ..PreChatForm::default() });
+    give(admin, Command::ChooseForm { site_id, form }).await;
+}
+
+async fn from(server: &Server, site: SiteId, language: &str) -> VisitorClient {
+    server.tab(Tab { languages: vec![language.into()], ..Tab::new(site, letopis_testing::SHOP) }).await
+}
+
+/// Whether the window shows somebody, and in which departments, once it holds all that happened.
+async fn there(server: &Server, visitor: &mut VisitorClient) -> (bool, Vec<bool>) {
+    server.settled().await;
+    visitor.catch_up(server.position()).await;
+    (visitor.chat.online, visitor.chat.departments.iter().map(|department| department.online).collect())
+}
+
+#[tokio::test]
+async fn only_who_speaks_the_language_makes_a_site_online() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut hans = at_work(&server, Role::Operator, "Hans").await;
+    speaks(&mut ira, &["en"]).await;
+    speaks(&mut hans, &["de"]).await;
+    let mut english = from(&server, site, "en").await;
+    let mut german = from(&server, site, "de").await;
+    // Nobody speaks it at all: then everybody helps, as everybody is asked.
+    let mut finnish = from(&server, site, "fi").await;
+    status(&mut hans, OperatorStatus::Lunch).await;
+    assert_eq!(there(&server, &mut german).await.0, false);
+    assert_eq!(there(&server, &mut english).await.0, true);
+    assert_eq!(there(&server, &mut finnish).await.0, true);
+    status(&mut hans, OperatorStatus::Online).await;
+    status(&mut ira, OperatorStatus::Invisible).await;
+    assert_eq!(there(&server, &mut german).await.0, true);
+    assert_eq!(there(&server, &mut english).await.0, false);
+    assert_eq!(there(&server, &mut finnish).await.0, true);
+    // Who learns a language is there for those who speak it, without a change of status.
+    speaks(&mut hans, &["de", "en"]).await;
+    assert_eq!(there(&server, &mut english).await.0, true);
+    let mut again = from(&server, site, "en").await;
+    assert_eq!(there(&server, &mut again).await.0, true, "and for whoever comes");
+}
+
+#[tokio::test]
+async fn each_department_of_the_form_shows_whether_somebody_is_there() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
+    department(&mut admin, "Sales", &[ira.0.id]).await;
+    let delivery = department(&mut admin, "Delivery", &[oleg.0.id]).await;
+    let mut visitor = server.visitor(site).await;
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![]), "no form, no departments");
+    offer_departments(&mut admin, site, FieldRule::Optional).await;
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![true, true]));
+    status(&mut ira, OperatorStatus::BeforeLunch).await;
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![false, true]));
+    status(&mut oleg, OperatorStatus::Offline).await;
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![false, false]), "whoever chooses none is answered");
+    offer_departments(&mut admin, site, FieldRule::Required).await;
+    assert_eq!(there(&server, &mut visitor).await, (false, vec![false, false]), "whoever must choose one is not");
+    give(&mut admin, Command::ArchiveDepartment { department_id: delivery }).await;
+    assert_eq!(there(&server, &mut visitor).await, (false, vec![false]));
+    status(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![true]));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_department_is_shown_whether_somebody_of_it_is_there() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let sales = department(&mut admin, "Sales", &[ira.0.id]).await;
+    offer_departments(&mut admin, site, FieldRule::Optional).await;
+    let mut visitor = server.visitor(site).await;
+    let form = FormAnswers { department_id: Some(sales), ..FormAnswers::default() };
+    visitor.send_with(form, "Hello").await.position();
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![]));
+    status(&mut ira, OperatorStatus::Lunch).await;
+    assert_eq!(there(&server, &mut visitor).await, (false, vec![]), "the others do not serve him");
+    visitor.close().await.position();
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![false]), "the next conversation may be anybody's");
+}
+
+#[tokio::test]
+async fn a_message_that_races_with_the_last_operator_waits() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut visitor = server.visitor(site).await;
+    status(&mut ira, OperatorStatus::Offline).await;
+    // What the window says may be a moment old: the message is taken all the same.
+    visitor.send("Hello").await.position();
+    assert_eq!(there(&server, &mut visitor).await.0, false);
+    status(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(there(&server, &mut visitor).await.0, true);
+}

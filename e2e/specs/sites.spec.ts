@@ -1,0 +1,193 @@
+// What a site looks like and asks before a conversation, and whether somebody is there (M5, M6, M41, S134).
+
+import type { Browser, Locator, Page } from "@playwright/test";
+import { type Server, accountOf, demoOf, expect, expectAccessible, test } from "../support/test.ts";
+import { Operator, Visitor } from "../support/people.ts";
+
+/** An administrator on the page of the shop's site. */
+async function setUp(page: Page, server: Server): Promise<Operator> {
+  const pavel = await Operator.signIn(page, server.url, accountOf(await demoOf(server), "admin"));
+  await page.goto(`${server.url}/sites`);
+  await expect(page.getByRole("heading", { name: "Код для вставки" })).toBeVisible();
+  return pavel;
+}
+
+async function save(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.getByText("Сохранено", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Не сохранено/)).toHaveCount(0);
+}
+
+async function serve(page: Page, url: string, name: string, department: string): Promise<void> {
+  await page.goto(`${url}/operators`);
+  await page.getByRole("button", { name: `Действия: ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Отделы, языки, предел" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(department).check();
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+async function signedIn(browser: Browser, server: Server, index: number): Promise<Operator> {
+  const page = await (await browser.newContext({ locale: "ru-RU" })).newPage();
+  const operator = await Operator.signIn(page, server.url, accountOf(await demoOf(server), "operator", index));
+  await operator.openWorkplace();
+  return operator;
+}
+
+async function status(operator: Operator, name: string): Promise<void> {
+  await operator.page.getByRole("button", { name: /^Статус: / }).click();
+  await operator.page.getByRole("menuitemradio", { name }).click();
+}
+
+const box = async (of: Locator) => {
+  const found = await of.boundingBox();
+  if (!found) throw new Error("it is not on the screen");
+  return found;
+};
+
+test("words, colour and place of the window are seen while they are typed, and by visitors once they are saved", async ({ page, browser, ownServer, watch }) => {
+  const pavel = await setUp(watch(page), ownServer);
+  await status(pavel, "Невидимка");
+  const preview = page.frameLocator("iframe#preview");
+  await expect(preview.getByRole("heading", { name: "Привал" })).toBeVisible();
+  await page.getByLabel("Заголовок · По-русски").fill("Мастерская «Привал»");
+  await expect(preview.getByRole("heading", { name: "Мастерская «Привал»" })).toBeVisible();
+  await page.getByRole("button", { name: "Кнопка", exact: true }).click();
+  await page.getByLabel("Кнопка · По-русски").fill("Спросить мастера");
+  await expect(page.locator(".launcher")).toHaveText("Спросить мастера");
+  await page.getByRole("button", { name: "Оффлайн", exact: true }).click();
+  await page.getByLabel("Когда никого нет · По-русски").fill("Мы вернёмся в девять утра");
+  await expect(preview.getByText("Мы вернёмся в девять утра")).toBeVisible();
+  await page.getByRole("button", { name: "Слева" }).click();
+  await page.getByLabel("Снизу, пикселей").fill("500");
+  await expect(page.getByText("Нужно целое число от 0 до 400")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await page.getByLabel("Снизу, пикселей").fill("80");
+  await expectAccessible(page);
+
+  // what is not saved nobody sees
+  const before = await Visitor.arrive(browser, ownServer);
+  await expect(before.button).toHaveAccessibleName(/^Написать нам/);
+  await before.context.close();
+  await save(page);
+  await expect(page.getByText("Код отвечает: посетители приходят")).toBeVisible();
+
+  const ira = await signedIn(browser, ownServer, 0);
+  const visitor = await Visitor.arrive(browser, ownServer);
+  watch(visitor.page);
+  const button = visitor.page.getByRole("button", { name: "Спросить мастера" });
+  const place = await box(button);
+  expect(place.x).toBe(20);
+  expect(Math.round(place.y + place.height)).toBe(900 - 80);
+  await button.click();
+  await expect(visitor.window.getByRole("heading", { name: "Мастерская «Привал»" })).toBeVisible();
+  expect((await box(visitor.page.locator("iframe"))).x).toBe(20);
+  await visitor.window.getByRole("button", { name: "Свернуть" }).click();
+
+  // live: the last one goes, and the button says so
+  await status(ira, "Невидимка");
+  await expect(visitor.button).toHaveAccessibleName(/^Написать нам/);
+  await visitor.button.click();
+  await expect(visitor.window.getByText("Мы вернёмся в девять утра")).toBeVisible();
+  await ira.page.context().close();
+  await visitor.context.close();
+});
+
+test("a hidden button comes when the page asks for it", async ({ page, browser, ownServer }) => {
+  await setUp(page, ownServer);
+  await page.getByRole("switch", { name: "Спрятать кнопку" }).click();
+  await save(page);
+  const visitor = await Visitor.arrive(browser, ownServer);
+  const host = visitor.page.locator("letopis-chat");
+  await expect(host).toBeAttached();
+  await expect(visitor.button).toBeHidden();
+  const call = (name: string) => visitor.page.evaluate((name) => (window as any).Letopis[name](), name);
+  await call("show");
+  await expect(visitor.button).toBeVisible();
+  await call("hide");
+  await expect(visitor.button).toBeHidden();
+  await call("open");
+  await expect(visitor.input).toBeVisible();
+  await call("close");
+  await expect(visitor.input).toBeHidden();
+  await expect(visitor.button).toBeHidden();
+  await visitor.context.close();
+});
+
+test("the form before a conversation: by keyboard, with a department that only its operators see, and once", async ({ page, browser, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  await serve(page, ownServer.url, "Ира Соколова", "Продажи");
+  await serve(page, ownServer.url, "Олег Мартынов", "Доставка");
+  await page.goto(`${ownServer.url}/sites`);
+  await page.getByRole("switch", { name: "Форма перед чатом" }).click();
+  const preview = page.frameLocator("iframe#preview");
+  await page.getByLabel("Имя", { exact: true }).selectOption({ label: "Обязательно" });
+  await expect(preview.getByLabel("Имя")).toBeVisible();
+  await page.getByLabel("Электронная почта").selectOption({ label: "По желанию" });
+  await page.getByLabel("Отдел", { exact: true }).selectOption({ label: "Обязательно" });
+  await page.getByRole("switch", { name: "Согласие на обработку данных" }).click();
+  await page.getByLabel("Текст согласия · По-русски").fill("Согласен на обработку данных");
+  await page.getByLabel("Ссылка на политику").fill("javascript:alert(1)");
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.getByText(/Это не адрес страницы/)).toBeVisible();
+  await page.getByLabel("Ссылка на политику").fill("https://prival.example/privacy");
+  await expectAccessible(page);
+  await save(page);
+
+  const ira = await signedIn(browser, ownServer, 0);
+  const oleg = await signedIn(browser, ownServer, 1);
+  await status(oleg, "Обед");
+  const visitor = await Visitor.arrive(browser, ownServer);
+  watch(visitor.page);
+  await visitor.button.click();
+  const form = visitor.window.getByRole("form");
+  await expect(form).toBeVisible();
+  await expect(visitor.input).toBeHidden();
+  await expectAccessible(visitor.page);
+  const start = form.getByRole("button", { name: "Начать разговор" });
+  await start.focus();
+  await visitor.page.keyboard.press("Enter");
+  await expect(form.getByText("Напишите, как к Вам обращаться")).toBeVisible();
+  await expect(form.getByLabel("Имя")).toBeFocused();
+  await visitor.page.keyboard.type("Марина");
+  await visitor.page.keyboard.press("Tab");
+  await visitor.page.keyboard.type("marina@");
+  await visitor.page.keyboard.press("Enter");
+  await expect(form.getByText(/Похоже, в адресе ошибка/)).toBeVisible();
+  await visitor.page.keyboard.type("mail.example");
+  const department = form.getByLabel("Отдел");
+  await expect(department.getByRole("option")).toHaveText(["Выберите отдел", "Продажи · на связи", "Доставка · сейчас никого"]);
+  await visitor.page.keyboard.press("Tab");
+  await visitor.page.keyboard.press("П");
+  await expect(department).toHaveValue(/.+/);
+  await visitor.page.keyboard.press("Tab");
+  await visitor.page.keyboard.press("Space");
+  await expect(form.getByRole("checkbox")).toBeChecked();
+  await expect(form.getByRole("link")).toHaveAttribute("href", "https://prival.example/privacy");
+  // live, while the form is open
+  await status(oleg, "Онлайн");
+  await expect(department.getByRole("option")).toHaveText(["Выберите отдел", "Продажи · на связи", "Доставка · на связи"]);
+  await start.focus();
+  await visitor.page.keyboard.press("Enter");
+  await expect(visitor.input).toBeFocused();
+  // another page of the shop: what was answered stays
+  await visitor.page.goto(`http://localhost:${ownServer.port}/demo/shop/delivery`);
+  await expect(visitor.input).toBeVisible();
+  await visitor.write("Есть ли палатка на троих?");
+
+  await expect(ira.row("Ожидают ответа", "Есть ли палатка на троих?")).toContainText("Марина");
+  await expect(oleg.page.getByText("Есть ли палатка на троих?")).toHaveCount(0);
+  await ira.row("Ожидают ответа", "Есть ли палатка на троих?").click();
+  await ira.answer("Есть, «Ладога 3».");
+  await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
+  await visitor.window.getByRole("button", { name: "Меню" }).click();
+  await visitor.window.getByRole("button", { name: "Завершить разговор" }).click();
+  await expect(visitor.log.getByText("Разговор завершён")).toBeVisible();
+  // it goes on without a form
+  await visitor.write("И ещё вопрос");
+  await expect(ira.timeline.getByText("И ещё вопрос")).toBeVisible();
+  await ira.page.context().close();
+  await oleg.page.context().close();
+  await visitor.context.close();
+});

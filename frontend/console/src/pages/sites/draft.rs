@@ -1,0 +1,127 @@
+use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::{ButtonPlace, Edge, FieldRule, FormConsent, Locale, Names, PreChatForm};
+use letopis_shared::views::sites::SiteRow;
+
+use crate::client::use_client;
+
+/// A text in both languages.
+#[derive(Clone, Copy)]
+pub struct Both {
+    pub ru: RwSignal<String>,
+    pub en: RwSignal<String>,
+}
+
+impl Both {
+    fn new() -> Self {
+        Self { ru: RwSignal::default(), en: RwSignal::default() }
+    }
+
+    fn load(self, names: &Names) {
+        self.ru.set(names.ru.clone());
+        self.en.set(names.en.clone());
+    }
+
+    fn names(self) -> Names {
+        let text = |value: RwSignal<String>| value.with(|text| text.trim().to_owned());
+        Names { ru: text(self.ru), en: text(self.en) }
+    }
+}
+
+/// A site as the administrator wants it, not saved yet.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    held: Memo<Option<SiteRow>>,
+    pub name: RwSignal<String>,
+    pub accent: RwSignal<String>,
+    pub locale: RwSignal<Locale>,
+    /// Title, subtitle, greeting, button, offline.
+    pub texts: [Both; 5],
+    pub edge: RwSignal<Edge>,
+    /// From the edge, from below.
+    pub offsets: [RwSignal<String>; 2],
+    pub hidden: RwSignal<bool>,
+    pub on: RwSignal<bool>,
+    /// Name, e-mail, phone, department.
+    pub rules: [RwSignal<FieldRule>; 4],
+    pub agrees: RwSignal<bool>,
+    pub consent: Both,
+    pub policy: RwSignal<String>,
+}
+
+impl Draft {
+    /// The site as it is.
+    pub fn of(id: letopis_shared::schema::ids::SiteId) -> Self {
+        let client = use_client();
+        let draft = Self {
+            held: Memo::new(move |_| client.sites(|view| view.sites.get(&id).cloned()).flatten()),
+            name: RwSignal::default(),
+            accent: RwSignal::default(),
+            locale: RwSignal::default(),
+            texts: std::array::from_fn(|_| Both::new()),
+            edge: RwSignal::default(),
+            offsets: std::array::from_fn(|_| RwSignal::default()),
+            hidden: RwSignal::default(),
+            on: RwSignal::default(),
+            rules: std::array::from_fn(|_| RwSignal::default()),
+            agrees: RwSignal::default(),
+            consent: Both::new(),
+            policy: RwSignal::default(),
+        };
+        draft.reset();
+        draft
+    }
+
+    /// The site as it is saved.
+    pub fn held(self) -> Option<SiteRow> {
+        self.held.get()
+    }
+
+    /// Gives up what is not saved.
+    pub fn reset(self) {
+        let Some(row) = self.held.get_untracked() else { return };
+        self.name.set(row.name);
+        self.accent.set(row.accent);
+        self.locale.set(row.locale);
+        let texts = &row.texts;
+        let all = [&texts.title, &texts.subtitle, &texts.greeting, &texts.button, &texts.offline];
+        self.texts.iter().zip(all).for_each(|(both, names)| both.load(names));
+        self.edge.set(row.place.edge);
+        self.offsets[0].set(row.place.from_edge_px.to_string());
+        self.offsets[1].set(row.place.from_bottom_px.to_string());
+        self.hidden.set(row.place.hidden);
+        let form = &row.form;
+        self.on.set(form.on);
+        let rules = [form.name, form.email, form.phone, form.department];
+        self.rules.iter().zip(rules).for_each(|(signal, rule)| signal.set(rule));
+        self.agrees.set(form.consent.is_some());
+        let consent = form.consent.clone().unwrap_or_default();
+        self.consent.load(&consent.text);
+        self.policy.set(consent.policy_url);
+    }
+
+    /// The site as it is wanted; a distance that is no number stays as it is saved.
+    pub fn wanted(self) -> Option<SiteRow> {
+        let mut row = self.held.get()?;
+        row.name = self.name.get().trim().to_owned();
+        row.accent = self.accent.get();
+        row.locale = self.locale.get();
+        let [title, subtitle, greeting, button, offline] = self.texts.map(Both::names);
+        row.texts = letopis_shared::schema::vocabulary::WindowTexts { title, subtitle, greeting, button, offline };
+        let [from_edge_px, from_bottom_px] = [(0, row.place.from_edge_px), (1, row.place.from_bottom_px)]
+            .map(|(n, saved)| self.offset(n).unwrap_or(saved));
+        row.place = ButtonPlace { edge: self.edge.get(), from_edge_px, from_bottom_px, hidden: self.hidden.get() };
+        let [name, email, phone, department] = self.rules.map(|rule| rule.get());
+        let consent = self
+            .agrees
+            .get()
+            .then(|| FormConsent { text: self.consent.names(), policy_url: self.policy.get().trim().to_owned() });
+        row.form = PreChatForm { on: self.on.get(), name, email, phone, department, consent };
+        Some(row)
+    }
+
+    /// A distance in pixels, if it is one.
+    pub fn offset(self, n: usize) -> Option<u32> {
+        let max = letopis_shared::limits::BUTTON_OFFSET_PX_MAX;
+        self.offsets[n].with(|text| text.trim().parse().ok()).filter(|px| *px <= max)
+    }
+}

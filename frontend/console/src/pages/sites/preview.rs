@@ -1,0 +1,120 @@
+use leptos::ev;
+use leptos::prelude::*;
+use letopis_shared::schema::ids::SiteId;
+use letopis_shared::schema::vocabulary::{Edge, Locale};
+use letopis_ui::{I18n, If, flag, string, t, use_i18n, word, yes_no};
+
+use super::draft::Draft;
+use crate::app::texts;
+use crate::client::use_client;
+use crate::platform::frame::Line;
+use crate::state::site::{Scene, line};
+
+const FRAME: &str = "preview";
+const SCENES: [(Scene, &str); 4] = [
+    (Scene::Button, "sites.scene_button"),
+    (Scene::Chat, "sites.scene_chat"),
+    (Scene::Form, "sites.scene_form"),
+    (Scene::Offline, "sites.scene_offline"),
+];
+
+/// The chat window of the product itself, in a frame, as the site would look with what is not saved yet (M6). What is
+/// written there goes nowhere.
+#[component]
+pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let locale = RwSignal::new(draft.locale.get_untracked());
+    let told = Memo::new(move |_| {
+        let wanted = draft.wanted()?;
+        let at = String::from(js_sys::Date::new_0().to_iso_string());
+        client.sites(|sites| line(&wanted, locale.get(), scene.get(), &sites.departments_in_use(), &talk(i18n), &at))
+    });
+    let frame = StoredValue::new_local(Line::default());
+    let tell = move || {
+        if let Some(text) = told.get_untracked() {
+            frame.with_value(|frame| frame.say(&text));
+        }
+    };
+    let listener = window_event_listener(ev::message, move |event| {
+        if frame.with_value(|frame| frame.answer(FRAME, &event)) {
+            tell();
+        }
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move |_| {
+        told.track();
+        tell();
+    });
+    let button = string(move || {
+        let both = draft.texts[3];
+        let own = if locale.get() == Locale::Ru { both.ru.get() } else { both.en.get() };
+        match own.trim() {
+            "" => texts(locale.get()).get("button.ask").to_owned(),
+            own => own.to_owned(),
+        }
+    });
+    let left = move || draft.edge.get() == Edge::Left;
+    view! {
+        <aside class="preview" aria-labelledby="preview-title">
+            <header>
+                <h2 id="preview-title">{t!(i18n, "sites.preview")}</h2>
+                <div class="segmented" role="group" aria-labelledby="preview-title">
+                    {SCENES
+                        .map(|(one, key)| view! {
+                            <button
+                                type="button"
+                                aria-pressed=yes_no(move || scene.get() == one)
+                                on:click=move |_| scene.set(one)
+                            >
+                                {t!(i18n, key)}
+                            </button>
+                        })
+                        .collect_view()}
+                </div>
+            </header>
+            <div class="stage" data-left=word(move || left().then_some(""))>
+                <i></i><i></i>
+                <iframe
+                    id=FRAME
+                    hidden=flag(move || scene.get() == Scene::Button)
+                    title=t!(i18n, "sites.preview_window")
+                    src=format!("/widget/frame?site={id}&preview")
+                ></iframe>
+                <If when=flag(move || scene.get() == Scene::Button && !draft.hidden.get())>
+                    <span
+                        class="launcher"
+                        style:background=move || draft.accent.get()
+                        style:color=move || ink(&draft.accent.get())
+                    >
+                        {button}
+                    </span>
+                </If>
+            </div>
+            <footer class="hstack">
+                <p class="small muted">{t!(i18n, "sites.preview_note")}</p>
+                <button
+                    type="button"
+                    class="btn"
+                    data-size="sm"
+                    on:click=move |_| locale.update(|locale| *locale = other(*locale))
+                >
+                    {move || other(locale.get()).tag().to_uppercase()}
+                </button>
+            </footer>
+        </aside>
+    }
+}
+
+fn other(locale: Locale) -> Locale {
+    if locale == Locale::Ru { Locale::En } else { Locale::Ru }
+}
+
+/// White or black, whichever can be read on the colour, as the loader chooses.
+fn ink(accent: &str) -> String {
+    format!("lab(from {accent} calc((49 - l)*99) 0 0)")
+}
+
+fn talk(i18n: I18n) -> [String; 4] {
+    ["sites.talk_first", "sites.talk_second", "sites.talk_answer", "sites.talk_name"].map(|key| i18n.get(key))
+}

@@ -1,0 +1,182 @@
+use leptos::prelude::*;
+use letopis_shared::limits::BUTTON_OFFSET_PX_MAX;
+use letopis_shared::schema::vocabulary::{Edge, FieldRule, Locale};
+use letopis_ui::{If, flag, t, use_i18n, yes_no};
+
+use super::draft::{Both, Draft};
+use super::site::Colour;
+use crate::client::use_client;
+use crate::components::{Choice, Field, Select, Switch};
+
+/// How button and window look: name, language, colour, place (M6).
+#[component]
+pub fn Looks(draft: Draft) -> impl IntoView {
+    let i18n = use_i18n();
+    let locales = move || {
+        [(Locale::Ru, "Русский"), (Locale::En, "English")]
+            .map(|(locale, name)| Choice { value: locale.tag().into(), label: name.into() })
+            .to_vec()
+    };
+    let edge = move |edge: Edge, key: &'static str| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=yes_no(move || draft.edge.get() == edge)
+                on:click=move |_| draft.edge.set(edge)
+            >
+                {t!(i18n, key)}
+            </button>
+        }
+    };
+    let number = Signal::stored("number");
+    let wrong = move |n: usize| {
+        Signal::derive(move || {
+            let max = BUTTON_OFFSET_PX_MAX.to_string();
+            draft.offset(n).is_none().then(|| i18n.with("settings.whole", &[("min", "0"), ("max", &max)]))
+        })
+    };
+    view! {
+        <section class="grp panel">
+            <h2>{t!(i18n, "sites.appearance")}</h2>
+            <div class="cols">
+                <Field id="site-name" label=t!(i18n, "sites.name") value=draft.name required=true
+                    hint=t!(i18n, "sites.name_hint")/>
+                <Select
+                    id="site-language"
+                    label=t!(i18n, "sites.language")
+                    choices=Signal::derive(locales)
+                    value=Signal::derive(move || draft.locale.get().tag().to_owned())
+                    on_choose=move |tag| draft.locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
+                    hint=t!(i18n, "sites.language_hint")
+                />
+                <Colour id="site-accent" accent=draft.accent/>
+                <div class="field">
+                    <span class="label" id="site-edge">{t!(i18n, "sites.button")}</span>
+                    <div class="segmented" role="group" aria-labelledby="site-edge">
+                        {edge(Edge::Left, "sites.left")} {edge(Edge::Right, "sites.right")}
+                    </div>
+                </div>
+                <Field id="site-from-edge" label=t!(i18n, "sites.from_edge") value=draft.offsets[0] kind=number
+                    error=wrong(0)/>
+                <Field id="site-from-bottom" label=t!(i18n, "sites.from_bottom") value=draft.offsets[1] kind=number
+                    error=wrong(1)/>
+            </div>
+            <Switch
+                label=t!(i18n, "sites.hidden")
+                hint=t!(i18n, "sites.hidden_hint")
+                on=draft.hidden
+                on_change=move |hidden| draft.hidden.set(hidden)
+            />
+        </section>
+    }
+}
+
+/// What the words are called, and their fields.
+const WORDS: [(&str, &str, &str); 5] = [
+    ("sites.text_title", "site-title-ru", "site-title-en"),
+    ("sites.text_subtitle", "site-subtitle-ru", "site-subtitle-en"),
+    ("sites.text_greeting", "site-greeting-ru", "site-greeting-en"),
+    ("sites.text_button", "site-button-ru", "site-button-en"),
+    ("sites.text_offline", "site-offline-ru", "site-offline-en"),
+];
+
+/// The words of button and window, in both languages (M6).
+#[component]
+pub fn Words(draft: Draft) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="grp panel">
+            <h2>{t!(i18n, "sites.texts")}</h2>
+            <p class="small muted">{t!(i18n, "sites.texts_hint")}</p>
+            {WORDS
+                .into_iter()
+                .zip(draft.texts)
+                .map(|((key, ru, en), both)| view! { <InBoth key ids=[ru, en] both/> })
+                .collect_view()}
+        </section>
+    }
+}
+
+/// A text in both languages, side by side.
+#[component]
+fn InBoth(key: &'static str, ids: [&'static str; 2], both: Both) -> impl IntoView {
+    let i18n = use_i18n();
+    let label = move |language: &'static str| {
+        letopis_ui::string(move || [i18n.get(key), " · ".to_owned(), i18n.get(language)].concat())
+    };
+    view! {
+        <div class="cols">
+            <Field id=ids[0] label=label("sites.in_ru") value=both.ru/>
+            <Field id=ids[1] label=label("sites.in_en") value=both.en/>
+        </div>
+    }
+}
+
+/// What is asked, and the fields.
+const ASKED: [(&str, &str); 4] = [
+    ("sites.form_name", "site-form-name"),
+    ("sites.form_email", "site-form-email"),
+    ("sites.form_phone", "site-form-phone"),
+    ("sites.form_department", "site-form-department"),
+];
+
+const RULES: [(FieldRule, &str); 3] = [
+    (FieldRule::Off, "sites.rule_off"),
+    (FieldRule::Optional, "sites.rule_optional"),
+    (FieldRule::Required, "sites.rule_required"),
+];
+
+/// The form before a conversation (M5).
+#[component]
+pub fn Form(draft: Draft) -> impl IntoView {
+    let i18n = use_i18n();
+    let client = use_client();
+    let no_departments = move || {
+        let none = client.sites(|sites| sites.departments_in_use().is_empty()).unwrap_or_default();
+        none && draft.rules[3].get() != FieldRule::Off
+    };
+    let choices = move || RULES.map(|(_, key)| Choice { value: key.to_owned(), label: i18n.get(key) }).to_vec();
+    let ask = move |((key, id), rule): ((&'static str, &'static str), RwSignal<FieldRule>)| {
+        let chosen =
+            move || RULES.iter().find(|(known, _)| *known == rule.get()).map_or("", |(_, key)| *key).to_owned();
+        view! {
+            <Select
+                id
+                label=t!(i18n, key)
+                choices=Signal::derive(choices)
+                value=Signal::derive(chosen)
+                on_choose=move |key| {
+                    rule.set(RULES.iter().find(|(_, known)| **known == key).map_or(FieldRule::Off, |(rule, _)| *rule));
+                }
+            />
+        }
+    };
+    view! {
+        <section class="grp panel">
+            <h2>{t!(i18n, "sites.forms")}</h2>
+            <Switch
+                label=t!(i18n, "sites.form")
+                hint=t!(i18n, "sites.form_hint")
+                on=draft.on
+                on_change=move |on| draft.on.set(on)
+            />
+            <If when=flag(move || draft.on.get())>
+                <div class="cols">{ASKED.into_iter().zip(draft.rules).map(ask).collect_view()}</div>
+                <If when=flag(no_departments)>
+                    <p class="small muted">{t!(i18n, "sites.form_no_departments")}</p>
+                </If>
+                <Switch
+                    label=t!(i18n, "sites.consent")
+                    hint=t!(i18n, "sites.consent_hint")
+                    on=draft.agrees
+                    on_change=move |agrees| draft.agrees.set(agrees)
+                />
+                <If when=flag(move || draft.agrees.get())>
+                    <InBoth key="sites.consent_text" ids=["site-consent-ru", "site-consent-en"] both=draft.consent/>
+                    <Field id="site-policy" label=t!(i18n, "sites.policy") hint=t!(i18n, "sites.policy_hint")
+                        value=draft.policy placeholder=Signal::stored("https://shop.example/privacy".to_owned())/>
+                </If>
+            </If>
+        </section>
+    }
+}

@@ -1,0 +1,125 @@
+//! Who is there for a visitor (S134): for the site, for the departments that its form offers, in his language.
+
+use letopis_events::ids::{DepartmentId, SiteId, VisitorId};
+use letopis_events::vocabulary::{FieldRule, Language, PreChatForm};
+
+use super::{Live, OperatorLive, VisitorLive};
+use crate::domain::conversation::Address;
+use crate::domain::site::form::{self, Known};
+use crate::views::chat::{ChatDepartment, ChatForm};
+use crate::views::sites::SiteRow;
+
+/// Who is there, as a window shows it. The same for all visitors who wait for the same people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Availability {
+    pub online: bool,
+    pub departments: Vec<ChatDepartment>,
+}
+
+/// A visitor, as far as it matters who is there for him: the same for many.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Asker {
+    site_id: SiteId,
+    /// The visitor's, if anybody speaks it.
+    language: Option<Language>,
+    /// For whom his open conversation waits, if he has one.
+    waits_for: Option<Address>,
+}
+
+impl OperatorLive {
+    fn is_online(&self) -> bool {
+        !self.disabled && self.role.serves_visitors() && self.status.makes_site_online()
+    }
+}
+
+impl Live {
+    /// For whom a conversation waits that starts now. The language gives way where nobody of the department speaks it.
+    pub fn address_of(&self, department_id: Option<DepartmentId>, language: Option<&Language>) -> Address {
+        let language = language.filter(|language| self.speaks(language)).cloned();
+        let address = Address { department_id, language };
+        if department_id.is_none() || self.anybody_serves(&address) {
+            return address;
+        }
+        Address { department_id, language: None }
+    }
+
+    /// Whether somebody is Online who serves this (S49).
+    pub fn anybody_online(&self, address: &Address) -> bool {
+        self.operators.values().any(|operator| operator.is_online() && operator.serving.serves(address))
+    }
+
+    /// The departments that a site's form offers: in use, and served by somebody.
+    pub fn departments_offered(&self, form: &PreChatForm) -> Vec<DepartmentId> {
+        if !form.on || form.department == FieldRule::Off {
+            return Vec::new();
+        }
+        let served = |id: &DepartmentId| self.anybody_serves(&Address { department_id: Some(*id), language: None });
+        self.sites.departments_in_use().into_iter().map(|row| row.id).filter(served).collect()
+    }
+
+    /// The visitor, whose browser prefers a language.
+    pub fn asker(&self, id: VisitorId, site_id: SiteId, language: Option<&Language>) -> Asker {
+        let open = self.visitors.get(&id).and_then(|visitor| self.conversations.get(&visitor.open?));
+        let waits_for = open.map(super::ConversationLive::address);
+        Asker { site_id, language: language.filter(|language| self.speaks(language)).cloned(), waits_for }
+    }
+
+    /// Who is there for such a visitor.
+    pub fn availability(&self, asker: &Asker) -> Availability {
+        let Some(site) = self.sites.sites.get(&asker.site_id) else { return Availability::default() };
+        if let Some(address) = &asker.waits_for {
+            return Availability { online: self.anybody_online(address), departments: Vec::new() };
+        }
+        let language = asker.language.as_ref();
+        let department = |id: DepartmentId| {
+            let row = self.sites.departments.get(&id)?;
+            let online = self.anybody_online(&self.address_of(Some(id), language));
+            Some(ChatDepartment { id, names: row.names.clone(), online })
+        };
+        let departments: Vec<_> = self.departments_offered(&site.form).into_iter().filter_map(department).collect();
+        // Whoever has to choose a department is served by none of the others.
+        let online = if site.form.department == FieldRule::Required && !departments.is_empty() {
+            departments.iter().any(|department| department.online)
+        } else {
+            self.anybody_online(&self.address_of(None, language))
+        };
+        Availability { online, departments }
+    }
+
+    /// What the site asks this visitor before his next conversation; nothing while one is open (M5).
+    pub(super) fn chat_form(&self, visitor: &VisitorLive) -> Option<ChatForm> {
+        let site = self.sites.sites.get(&visitor.site_id).filter(|site| site.form.asks())?;
+        if visitor.open.is_some() {
+            return None;
+        }
+        let SiteRow { form, .. } = site;
+        let agreed = visitor.consent.as_deref();
+        // What is not asked is not told either: windows hold no more of a person than they need.
+        let known = |rule, value: &Option<String>| match rule {
+            FieldRule::Off => String::new(),
+            FieldRule::Optional | FieldRule::Required => value.clone().unwrap_or_default(),
+        };
+        Some(ChatForm {
+            name: form.name,
+            email: form.email,
+            phone: form.phone,
+            department: form.department,
+            consent: form.consent.clone().filter(|asked| !form::is_wording(asked, agreed)),
+            known_name: known(form.name, &visitor.name),
+            known_email: known(form.email, &visitor.email),
+            known_phone: known(form.phone, &visitor.phone),
+        })
+    }
+}
+
+impl VisitorLive {
+    /// What the rules of a form ask of him.
+    pub fn known(&self) -> Known<'_> {
+        Known {
+            name: self.name.is_some(),
+            email: self.email.is_some(),
+            phone: self.phone.is_some(),
+            consent: self.consent.as_deref(),
+        }
+    }
+}
