@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta};
 use letopis::auth::{self, Auth, Cost};
 use letopis::clock::{Clock, Ids, SystemClock, SystemEntropy};
 use letopis::commands::operator::Caller;
-use letopis::commands::visitor::{Arrival, VisitorCaller};
+use letopis::commands::visitor::{Arrival, VisitorCaller, Written};
 use letopis::commands::{Commands, DEMO_SITE, by_operator, conversation_id_of, operator_id_of};
 use letopis::config::Limits;
 use letopis::event_log::{EventLog, LogLimits, SqliteLog};
@@ -173,7 +173,9 @@ impl Stack {
     /// When the command is not carried out.
     pub async fn writes(&self, guest: &Guest, text: String) -> Result<()> {
         let id: CommandId = self.ids.next();
-        self.commands.visitor_writes(&self.live, &guest.who, guest.visit_id, &page("tents"), id, text, None).await?;
+        self.commands
+            .visitor_writes(&self.live, &guest.who, guest.visit_id, &page("tents"), Written { id, text, form: None })
+            .await?;
         Ok(())
     }
 

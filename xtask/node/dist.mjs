@@ -37,8 +37,8 @@ async function area({ name, iconList, inlineIcons, favicon }) {
 async function texts({ name, folder, areas, wasm }) {
   const addresses = {};
   for (const language of ["ru", "en"]) {
-    const { all, shown } = await textsOf(language, areas, wasm);
-    unnamedTexts = unnamed(unnamedTexts ?? Object.keys(all), shown);
+    const { own, shown } = await textsOf(language, areas, wasm);
+    unnamedTexts = unnamed(unnamedTexts ?? own, shown);
     addresses[language] = at(await out.hashed(`${folder}/${name}.${language}.json`, JSON.stringify(shown)));
   }
   return addresses;

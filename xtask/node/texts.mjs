@@ -6,16 +6,20 @@ import { readFile } from "node:fs/promises";
 const stem = (key) => key.replace(/_(one|few|many|other)$/, "");
 
 /**
- * The texts of a language whose keys stand in the module. Code names keys as whole literals (a test of the console sees to
+ * The texts of a language whose keys stand in the module, and all keys that some program has to name. Code names keys as whole literals (a test of the console sees to
  * that), so they are found among its constants.
  */
 export async function textsOf(language, areas, wasm) {
   const constants = wasm.toString("latin1");
   const all = {};
+  const own = [];
   for (const area of areas) {
-    Object.assign(all, JSON.parse(await readFile(`shared/locales/${language}/${area}.json`, "utf8")));
+    const texts = JSON.parse(await readFile(`shared/locales/${language}/${area}.json`, "utf8"));
+    Object.assign(all, texts);
+    // some of the common ones only the server says
+    if (area !== "common") own.push(...Object.keys(texts));
   }
-  return { all, shown: shownBy(constants, all) };
+  return { own, shown: shownBy(constants, all) };
 }
 
 /** Those of the texts whose keys stand among the constants. */

@@ -44,6 +44,16 @@ pub struct Arrival {
     pub known: Known,
 }
 
+/// A message of a visitor, as his page sent it.
+#[derive(Clone, Debug)]
+pub struct Written<'a> {
+    /// The message's id is the command's id.
+    pub id: CommandId,
+    pub text: String,
+    /// What he answered to the site's form before a conversation (M5).
+    pub form: Option<&'a FormAnswers>,
+}
+
 impl Commands {
     /// A tab came: the visitor is known, or seen for the first time; his visit goes on, or a new one starts.
     ///
@@ -94,9 +104,7 @@ impl Commands {
         who: &VisitorCaller,
         visit_id: VisitId,
         page: &Page,
-        id: CommandId,
-        text: String,
-        form: Option<&FormAnswers>,
+        Written { id, text, form }: Written<'_>,
     ) -> Result<Done, CommandError> {
         let meta = CommandMeta::new(id, actor(who), &text);
         if live.read().is_banned(who.visitor_id, who.ip.as_deref(), self.now()) {
@@ -108,7 +116,9 @@ impl Commands {
             Some(operator_id) => Some(self.loads.hold(operator_id).await),
             None => None,
         };
-        let (address, start_refused) = match entry(&live.read(), who, form) {
+        // a lock lives as long as what it is matched in
+        let entered = entry(&live.read(), who, form);
+        let (address, start_refused) = match entered {
             Ok(answered) => {
                 let address = live.read().address_of(answered.department_id, who.language.as_ref());
                 // What comes to nothing leaves nothing either.

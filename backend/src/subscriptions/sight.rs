@@ -76,7 +76,7 @@ impl Class {
             Topic::Workplace => Class::Sees(live.workplace_seen(viewer, after, touched)),
             Topic::Operators if viewer.role == Role::Admin => Class::Admin,
             // Whoever may follow a timeline sees all of it.
-            Topic::Operators | Topic::Sites | Topic::Timeline { .. } => Class::Everybody,
+            Topic::Operators | Topic::Sites | Topic::Bans | Topic::Timeline { .. } => Class::Everybody,
             // The room is the same for all but for the mark of the one who has read.
             Topic::OperatorChat if !touched.operator_chat_read_by.contains(&viewer.operator_id) => Class::Everybody,
             Topic::OperatorChat => Class::Alone(viewer.operator_id),

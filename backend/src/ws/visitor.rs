@@ -14,7 +14,7 @@ use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume};
 use super::origin::origin_of;
 use super::socket::{self, Peer, parse, send};
 use crate::app::App;
-use crate::commands::visitor::{Arrival, VisitorCaller};
+use crate::commands::visitor::{Arrival, VisitorCaller, Written};
 use crate::commands::{CommandError, Done};
 use crate::http::client_address;
 use crate::subscriptions::{Cut, Message, Outbox, SocketId};
@@ -92,7 +92,9 @@ impl Peer for VisitorPeer {
             ClientFrame::Navigated { page } => return self.navigate(page).await,
             ClientFrame::Send { id, text, form } => {
                 let Greeted { who, visit_id, page, .. } = greeted;
-                let done = commands.visitor_writes(live, who, *visit_id, page, id, text, form.as_deref()).await;
+                let done = commands
+                    .visitor_writes(live, who, *visit_id, page, Written { id, text, form: form.as_deref() })
+                    .await;
                 self.answer(id, done);
             }
             ClientFrame::Delivered { id, up_to } => {

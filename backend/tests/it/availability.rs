@@ -64,19 +64,19 @@ async fn only_who_speaks_the_language_makes_a_site_online() {
     // Nobody speaks it at all: then everybody helps, as everybody is asked.
     let mut finnish = from(&server, site, "fi").await;
     status(&mut hans, OperatorStatus::Lunch).await;
-    assert_eq!(there(&server, &mut german).await.0, false);
-    assert_eq!(there(&server, &mut english).await.0, true);
-    assert_eq!(there(&server, &mut finnish).await.0, true);
+    assert!(!there(&server, &mut german).await.0);
+    assert!(there(&server, &mut english).await.0);
+    assert!(there(&server, &mut finnish).await.0);
     status(&mut hans, OperatorStatus::Online).await;
     status(&mut ira, OperatorStatus::Invisible).await;
-    assert_eq!(there(&server, &mut german).await.0, true);
-    assert_eq!(there(&server, &mut english).await.0, false);
-    assert_eq!(there(&server, &mut finnish).await.0, true);
+    assert!(there(&server, &mut german).await.0);
+    assert!(!there(&server, &mut english).await.0);
+    assert!(there(&server, &mut finnish).await.0);
     // Who learns a language is there for those who speak it, without a change of status.
     speaks(&mut hans, &["de", "en"]).await;
-    assert_eq!(there(&server, &mut english).await.0, true);
+    assert!(there(&server, &mut english).await.0);
     let mut again = from(&server, site, "en").await;
-    assert_eq!(there(&server, &mut again).await.0, true, "and for whoever comes");
+    assert!(there(&server, &mut again).await.0, "and for whoever comes");
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn a_message_that_races_with_the_last_operator_waits() {
     status(&mut ira, OperatorStatus::Offline).await;
     // What the window says may be a moment old: the message is taken all the same.
     visitor.send("Hello").await.position();
-    assert_eq!(there(&server, &mut visitor).await.0, false);
+    assert!(!there(&server, &mut visitor).await.0);
     status(&mut ira, OperatorStatus::Online).await;
-    assert_eq!(there(&server, &mut visitor).await.0, true);
+    assert!(there(&server, &mut visitor).await.0);
 }

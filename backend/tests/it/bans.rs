@@ -1,7 +1,7 @@
 //! Whoever is banned reaches nobody (S109, S110, M20), and hears nothing of why.
 
 use letopis::commands::CommandError;
-use letopis::commands::visitor::VisitorCaller;
+use letopis::commands::visitor::{VisitorCaller, Written};
 use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
 use letopis_events::ids::{ConversationId, SiteId};
 use letopis_events::vocabulary::{Author, Locale, OperatorStatus, Role};
@@ -27,7 +27,8 @@ async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(), Refusal>
     };
     let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;
     let (commands, live) = (&server.app.commands, &server.app.live);
-    match commands.visitor_writes(live, &who, visit_id, &page("tents"), new_id(), "Let me in".into(), None).await {
+    let written = Written { id: new_id(), text: "Let me in".into(), form: None };
+    match commands.visitor_writes(live, &who, visit_id, &page("tents"), written).await {
         Ok(done) => {
             live.reached(done.position).await;
             Ok(())

@@ -56,7 +56,7 @@ impl Day {
             limits.list_pause_per_follower = Duration::from_millis(20);
         };
         let builder = Server::builder().workers(2);
-        let server = if seed % 2 == 0 { builder.limits(crowd) } else { builder }.start().await;
+        let server = if seed.is_multiple_of(2) { builder.limits(crowd) } else { builder }.start().await;
         let site = server.site().await;
         let admin = server.connect(&server.operator(Role::Admin, "Admin").await).await;
         let mut accounts = Vec::new();

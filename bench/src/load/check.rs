@@ -179,7 +179,7 @@ mod tests {
     fn assigned() -> ConversationEvent {
         let operator_id = OperatorId(Uuid::from_u128(5));
         let reason = AssignmentReason::OnlyCandidate;
-        ConversationAssigned { operator_id, reason, candidates: Vec::new() }.into()
+        ConversationAssigned { operator_id, reason, candidates: Vec::new(), let_lie: Vec::new() }.into()
     }
 
     fn message(place: u32, number: usize) -> ConversationEvent {

@@ -69,7 +69,7 @@ async fn act(run: &Run, client: &mut VisitorClient, pending: &mut HashMap<Comman
             pending.insert(id, number);
             run.sent(number);
             client.socket.send(&ClientFrame::Typing).await;
-            client.socket.send(&ClientFrame::Send { id, text: text_of(number, CHARS) }).await;
+            client.socket.send(&ClientFrame::Send { id, text: text_of(number, CHARS), form: None }).await;
         }
         VisitorAct::Close => client.socket.send(&ClientFrame::Close { id: new_id() }).await,
     }

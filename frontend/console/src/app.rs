@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::Texts;
+use letopis_shared::texts::{EN_COMMON, RU_COMMON, Texts};
 use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic};
 
@@ -33,6 +33,11 @@ pub fn start(pages: Pages) {
 /// The texts of a language, from a file of the catalogue.
 pub fn texts(locale: Locale, file: &str) -> Texts {
     Texts::of(locale, Json::parse(file).into_iter().flat_map(Json::into_texts))
+}
+
+/// What more than one program says, in whatever language: an administrator sees what visitors of both read.
+pub fn common_texts(locale: Locale) -> Texts {
+    texts(locale, if locale == Locale::Ru { RU_COMMON } else { EN_COMMON })
 }
 
 /// What the session lets on the screen.

@@ -5,7 +5,7 @@ use letopis_shared::schema::vocabulary::{Edge, Locale};
 use letopis_ui::{I18n, If, flag, string, t, use_i18n, word, yes_no};
 
 use super::draft::Draft;
-use crate::app::texts;
+use crate::app::common_texts;
 use crate::client::use_client;
 use crate::platform::frame::Line;
 use crate::state::site::{Scene, line};
@@ -50,7 +50,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
         let both = draft.texts[3];
         let own = if locale.get() == Locale::Ru { both.ru.get() } else { both.en.get() };
         match own.trim() {
-            "" => texts(locale.get()).get("button.ask").to_owned(),
+            "" => common_texts(locale.get()).get("button.ask").to_owned(),
             own => own.to_owned(),
         }
     });
