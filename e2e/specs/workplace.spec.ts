@@ -58,12 +58,12 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
     const marina = await signIn("supervisor", 0, "invisible");
     for (const who of [ira, oleg, marina]) await who.openWorkplace();
     const shopper = await visitor();
-    await expect(shopper.button).toHaveAccessibleName(begins(shopper.say("loader.write")));
+    await expect(shopper.button).toHaveAccessibleName(begins(shopper.say("button.write")));
     await ira.status.click();
     await expect(ira.page.getByRole("menuitemradio")).toHaveCount(6);
     await ira.page.keyboard.press("Escape");
     await choose(ira, "online");
-    await expect(shopper.button).toHaveAccessibleName(begins(shopper.say("loader.ask")));
+    await expect(shopper.button).toHaveAccessibleName(begins(shopper.say("button.ask")));
     await choose(oleg, "online");
     await choose(zoe, "online");
     return [ira, oleg, marina] as const;

@@ -113,7 +113,7 @@ export class Visitor {
   }
 
   get button(): Locator {
-    return this.page.getByRole("button", { name: new RegExp(`^(${this.say("loader.ask")}|${this.say("loader.write")})`) });
+    return this.page.getByRole("button", { name: new RegExp(`^(${this.say("button.ask")}|${this.say("button.write")})`) });
   }
 
   get window(): FrameLocator {

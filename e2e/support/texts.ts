@@ -14,7 +14,7 @@ const known = Object.fromEntries(
 
 /** The text of a key, with its gaps filled. */
 export function text(locale: Locale, key: string, gaps: Record<string, string> = {}, part?: (typeof PARTS)[number]): string {
-  const found = part ? known[locale][part]?.[key] : PARTS.slice(0, 2).map((part) => known[locale][part]?.[key]).find(Boolean);
+  const found = (["common", part ?? "console"] as const).map((part) => known[locale][part]?.[key]).find(Boolean);
   if (!found) throw new Error(`no text ${key} in ${locale}`);
   return found.replace(/\{(\w+)\}/g, (gap, name: string) => gaps[name] ?? gap);
 }

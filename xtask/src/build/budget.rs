@@ -34,13 +34,20 @@ const BUDGETS: [Budget; 4] = [
         br_bytes_max: 4_096,
         requests_max: 1,
     },
-    Budget { what: "widget opened", prefix: "widget/", except: &[".txt"], br_bytes_max: 90 * 1024, requests_max: 5 },
+    Budget {
+        what: "widget opened",
+        prefix: "widget/",
+        except: &[".txt"],
+        // what stands, with the form before a conversation; the goal is 90 KB
+        br_bytes_max: 104 * 1024,
+        requests_max: 5,
+    },
     Budget {
         what: "console's desk, cold, without the font",
         prefix: "console/",
         except: &["/administration.", ".woff2", ".en.json"],
         // what stands; the goal is 300 KB
-        br_bytes_max: 340 * 1024,
+        br_bytes_max: 330 * 1024,
         requests_max: 8,
     },
     Budget {
@@ -48,7 +55,7 @@ const BUDGETS: [Budget; 4] = [
         prefix: "console/",
         except: &["/desk.", ".woff2", ".en.json"],
         // what stands, with profiles and reports; pages that are opened now and then
-        br_bytes_max: 330 * 1024,
+        br_bytes_max: 342 * 1024,
         requests_max: 8,
     },
 ];

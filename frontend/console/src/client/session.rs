@@ -109,6 +109,11 @@ impl Client {
 
     /// Nobody works here any more. Drafts and unsent messages stay in the browser for their author.
     pub(super) fn left(self, why: SignedOut) {
+        // Whoever left by himself is not told by the closing socket that his session is over.
+        if why != SignedOut::Plainly && self.session.with_untracked(|session| matches!(session, Session::SignedOut(_)))
+        {
+            return;
+        }
         self.session.set(Session::SignedOut(why));
         self.store.set_value(Store::default());
         self.topics.with_value(|topics| topics.values().cloned().collect::<Vec<_>>()).iter().for_each(Notify::notify);
