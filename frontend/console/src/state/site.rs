@@ -1,6 +1,6 @@
 //! How a site is set up: which commands a change takes, and what the preview is told of it.
 
-use letopis_shared::schema::vocabulary::{FieldRule, Locale};
+use letopis_shared::schema::vocabulary::{FieldRule, FormConsent, Locale, PreChatForm};
 use letopis_shared::views::sites::{DepartmentRow, SiteRow};
 use letopis_shared::wire::operator::Command;
 use letopis_ui::json::quoted;
@@ -27,10 +27,23 @@ pub fn changed(held: &SiteRow, wanted: &SiteRow) -> Vec<Part> {
     if held.place != wanted.place {
         parts.push(Part::Place);
     }
-    if held.form != wanted.form {
+    if held.form != in_both_languages(&wanted.form) {
         parts.push(Part::Form);
     }
     parts
+}
+
+/// As it is recorded: a consent that is worded in one language is that in both.
+fn in_both_languages(form: &PreChatForm) -> PreChatForm {
+    let mut form = form.clone();
+    if let Some(FormConsent { text, .. }) = &mut form.consent {
+        if text.en.is_empty() {
+            text.en = text.ru.clone();
+        } else if text.ru.is_empty() {
+            text.ru = text.en.clone();
+        }
+    }
+    form
 }
 
 /// The command that makes a part as it is wanted.
