@@ -15,6 +15,7 @@ use crate::wire::{self, Json, json::quoted};
 
 /// What the loader says for itself.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a message lives from the line to the model; nobody keeps many")]
 pub enum LoaderMessage {
     /// First on every line: the site as it looked the last time, commands without an answer, and what the server has said
     /// so far.
