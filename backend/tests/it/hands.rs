@@ -196,6 +196,39 @@ async fn a_close_is_not_taken_back_where_the_visitor_would_begin_anew() {
 }
 
 #[tokio::test]
+async fn whoever_has_a_visitor_sees_his_earlier_conversations_for_as_long() {
+    let server = Server::start().await;
+    server.hide_others(true).await;
+    let choose = SettingsCommand::ChooseTimes { pick_up_seconds: 60, operator_lost_seconds: 60, reopen_minutes: 0 };
+    server.set(choose).await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
+    let (mut visitor, earlier) = talking(&server, &mut ira).await;
+    let visitor_id = visitor.id();
+    ira.1.command(Command::CloseConversation { conversation_id: earlier }).await.position();
+    server.settled().await;
+    assert!(!open(&mut oleg, earlier).await, "it was somebody else's");
+    visitor.send("Another thing").await.position();
+    server.settled().await;
+    // He may serve him, so he sees what he would take on (S87).
+    assert!(open(&mut oleg, earlier).await && oleg.1.subscribe(Topic::VisitorCard { visitor_id }).await);
+    oleg.1.catch_up(server.position()).await;
+    let card = oleg.1.views.card(visitor_id).expect("he looks at it");
+    let (conversation_id, known) = (card.conversation.expect("it waits"), card.earlier[0].id);
+    assert_eq!(known, earlier);
+    ira.1.command(Command::TakeConversation { conversation_id }).await.position();
+    server.settled().await;
+    oleg.1.catch_up(server.position()).await;
+    assert!(oleg.1.gone.contains_key(&Topic::VisitorCard { visitor_id }));
+    // Nothing more of it reaches him, and nothing can be asked for.
+    visitor.rate(5, "Thank you").await;
+    server.settled().await;
+    oleg.1.catch_up(server.position()).await;
+    assert!(!open(&mut oleg, earlier).await);
+    assert!(open(&mut ira, earlier).await);
+}
+
+#[tokio::test]
 async fn who_has_a_conversation_open_is_told_who_else_has_and_nobody_else() {
     let server = Server::start().await;
     let mut ira = at_work(&server, Role::Operator, "Ira").await;

@@ -4,7 +4,7 @@ use letopis_events::ids::{ConversationId, OperatorId};
 use letopis_events::vocabulary::Role;
 use serde::{Deserialize, Serialize};
 
-use super::live::Live;
+use super::live::{ConversationLive, Live};
 use crate::domain::conversation::Address;
 
 /// The operator for whom a view is made.
@@ -44,11 +44,17 @@ impl Live {
                 && (audience.holders.contains(&viewer.operator_id) || audience.holders.is_empty() && serves())
     }
 
-    /// Whether this viewer may see this conversation, open or closed.
+    /// Whether this viewer may see this conversation, open or closed. Whoever sees the one that a visitor has open sees
+    /// his earlier ones beside it, whoever led them (M35, S87).
     pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
+        let in_audience = |one: &ConversationLive| self.in_audience(viewer, &one.audience());
+        let open_now = |one: &ConversationLive| {
+            let open = self.visitors.get(&one.head.visitor_id)?.open?;
+            self.conversations.get(&open)
+        };
         self.conversations
             .get(&id)
-            .is_some_and(|one| self.sees_all(viewer) || self.in_audience(viewer, &one.audience()))
+            .is_some_and(|one| self.sees_all(viewer) || in_audience(one) || open_now(one).is_some_and(in_audience))
     }
 
     /// Whether no conversation is hidden from this viewer.
