@@ -16,7 +16,7 @@ async function browserOf(browser: Browser, watch: (page: Page) => Page, locale: 
 }
 
 test("a day at the workplace", async ({ browser, ownServer, watch }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const server: Server = ownServer;
   const demo = await demoOf(server);
   const came: Visitor[] = [];
@@ -182,6 +182,8 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
   });
 
   await test.step("before lunch turns to lunch with the last conversation", async () => {
+    await ask(await visitor(), "Когда вы обедаете?");
+    await take(oleg, "awaiting_reply", "Когда вы обедаете?");
     await choose(oleg, "before_lunch");
     await end(oleg);
     await expectStatus(oleg, "lunch");
