@@ -1,6 +1,6 @@
 //! `letopis log verify|head|export`: the log on the command line, also beside a running server.
 //!
-//! Exit codes: 0 whole, 1 the first bad position was found and named, 2 the log cannot be read.
+//! Exit codes: 0 whole, 1 something is not as it was recorded and was named, 2 the log cannot be read.
 
 mod export;
 
@@ -25,7 +25,8 @@ pub struct LogArgs {
 
 #[derive(Subcommand, Debug)]
 enum LogCommand {
-    /// Walk the chain from the first event to the last and name the first position that is not as it was recorded.
+    /// Walk the chain from the first event to the last and name the first position that is not as it was recorded; look at
+    /// the triggers that guard it, and at the index of commands.
     Verify {
         #[command(flatten)]
         place: Place,
@@ -85,6 +86,8 @@ impl FromStr for ExpectedHead {
 enum Failure {
     #[error("broken at {0}")]
     Broken(#[from] Broken),
+    #[error("altered: {0}")]
+    Altered(String),
     #[error("cannot read the log: {0}")]
     Unreadable(String),
     /// Whoever read the output has read enough.
@@ -95,6 +98,7 @@ enum Failure {
 impl From<WalkError> for Failure {
     fn from(error: WalkError) -> Self {
         match error {
+            WalkError::Altered(what) => Failure::Altered(what),
             WalkError::Broken(broken) => Failure::Broken(broken),
             WalkError::Unreadable(error) => Failure::Unreadable(error.to_string()),
         }
@@ -132,7 +136,7 @@ fn run_on(args: LogArgs, mut out: impl Write, mut err: impl Write) -> u8 {
     let result = result.and_then(|()| Ok(out.flush()?));
     let code = match &result {
         Ok(()) | Err(Failure::Enough) => return 0,
-        Err(Failure::Broken(_)) => 1,
+        Err(Failure::Broken(_) | Failure::Altered(_)) => 1,
         Err(Failure::Unreadable(_)) => 2,
     };
     let told = match &result {
@@ -150,6 +154,7 @@ fn run_on(args: LogArgs, mut out: impl Write, mut err: impl Write) -> u8 {
 #[serde(untagged)]
 enum Complaint {
     Broken { whole: bool, position: u64, fault: &'static str, reason: String },
+    Altered { whole: bool, fault: &'static str, reason: String },
     Unreadable { error: String },
 }
 
@@ -159,6 +164,7 @@ impl Complaint {
             Failure::Broken(Broken { position, fault }) => {
                 Complaint::Broken { whole: false, position: *position, fault: fault.code(), reason: fault.to_string() }
             }
+            Failure::Altered(reason) => Complaint::Altered { whole: false, fault: "altered", reason: reason.clone() },
             other => Complaint::Unreadable { error: other.to_string() },
         }
     }

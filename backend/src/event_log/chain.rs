@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Head;
-use super::encoding::{encode_body, encode_meta};
+use super::encoding::{Body, encode_body, encode_meta};
 
 /// The link before the first event of a log.
 pub fn genesis(log_id: Uuid) -> [u8; 32] {
@@ -33,8 +33,8 @@ pub fn digest(salt: &[u8; 16], payload: &str) -> [u8; 32] {
 }
 
 /// The hash of what is known of an event before its turn comes.
-pub(crate) fn body_hash(event: &StoredEvent, meta: &[u8]) -> [u8; 32] {
-    Sha256::digest(encode_body(event, meta)).into()
+pub(crate) fn body_hash(body: &Body<'_>) -> [u8; 32] {
+    Sha256::digest(encode_body(body)).into()
 }
 
 /// The link of an event.
@@ -45,6 +45,41 @@ pub(crate) fn link(before: &[u8; 32], position: u64, recorded_at: DateTime<Utc>,
     input[40..48].copy_from_slice(&recorded_at.timestamp_micros().to_be_bytes());
     input[48..].copy_from_slice(body);
     Sha256::digest(input).into()
+}
+
+/// An event as the chain holds it, borrowed from wherever it stands.
+pub(crate) struct Sealed<'a> {
+    pub(crate) position: u64,
+    pub(crate) recorded_at: DateTime<Utc>,
+    pub(crate) body: Body<'a>,
+    /// Both or neither: an erased event has none.
+    pub(crate) payload: Option<&'a str>,
+    pub(crate) salt: Option<[u8; 16]>,
+    pub(crate) link: [u8; 32],
+}
+
+impl Sealed<'_> {
+    /// What is wrong with it behind `before`, which is believed; its stream is not looked at.
+    pub(crate) fn fault(&self, before: &Head) -> Option<Fault> {
+        if self.position != before.position + 1 {
+            return Some(Fault::Gap { found: self.position });
+        }
+        if self.recorded_at < before.recorded_at {
+            return Some(Fault::Time);
+        }
+        match (self.payload, &self.salt) {
+            (Some(payload), Some(salt)) if digest(salt, payload) != self.body.digest => return Some(Fault::Digest),
+            (Some(_), None) | (None, Some(_)) => return Some(Fault::HalfErased),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+        let fits = link(&before.link, self.position, self.recorded_at, &body_hash(&self.body)) == self.link;
+        (!fits).then_some(Fault::Link)
+    }
+
+    /// The end of a log that ends with it.
+    pub(crate) fn head(&self) -> Head {
+        Head { position: self.position, link: self.link, recorded_at: self.recorded_at }
+    }
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -77,6 +112,8 @@ pub enum Fault {
     Unreadable(String),
     #[error("the index of commands does not lead here")]
     Command,
+    #[error("the index of commands leads here, beyond the last event at position {end}")]
+    CommandBeyond { end: u64 },
     #[error("the link is not the one of the head that was kept elsewhere")]
     OtherHead,
     #[error("the log ends at {end}, before the head that was kept elsewhere")]
@@ -96,6 +133,7 @@ impl Fault {
             Fault::Unknown(_) => "unknown",
             Fault::Unreadable(_) => "unreadable",
             Fault::Command => "command",
+            Fault::CommandBeyond { .. } => "command_beyond",
             Fault::OtherHead => "other_head",
             Fault::Cut { .. } => "cut",
         }
@@ -123,14 +161,14 @@ pub struct Verifier {
 impl Verifier {
     /// A walk that starts at the beginning of a log.
     pub fn new(log_id: Uuid) -> Self {
-        let head = Head { position: 0, link: genesis(log_id), recorded_at: DateTime::UNIX_EPOCH };
+        let head = Head::beginning(log_id);
         Self { head, expected: None, revisions: HashMap::new(), from_start: true, erased: 0 }
     }
 
     /// A walk that starts behind an event; what that one says of itself is believed, and so are the revisions of streams
     /// that it has not met yet.
     pub fn behind(event: &StoredEvent) -> Self {
-        let head = Head { position: event.position, link: event.link, recorded_at: event.recorded_at };
+        let head = Head::of(event);
         Self { head, expected: None, revisions: HashMap::new(), from_start: false, erased: 0 }
     }
 
@@ -148,7 +186,7 @@ impl Verifier {
     pub fn check(&mut self, event: &StoredEvent) -> Result<(), Broken> {
         let position = self.head.position + 1;
         self.fault(event).map_or(Ok(()), |fault| Err(Broken { position, fault }))?;
-        self.head = Head { position, link: event.link, recorded_at: event.recorded_at };
+        self.head = Head::of(event);
         self.revisions.insert(event.stream, event.revision);
         self.erased += u64::from(event.payload.is_none());
         Ok(())
@@ -176,20 +214,8 @@ impl Verifier {
     }
 
     fn fault(&self, event: &StoredEvent) -> Option<Fault> {
-        if event.position != self.head.position + 1 {
-            return Some(Fault::Gap { found: event.position });
-        }
-        if event.recorded_at < self.head.recorded_at {
-            return Some(Fault::Time);
-        }
-        match (&event.payload, &event.salt) {
-            (Some(payload), Some(salt)) if digest(salt, payload) != event.digest => return Some(Fault::Digest),
-            (Some(_), None) | (None, Some(_)) => return Some(Fault::HalfErased),
-            (Some(_), Some(_)) | (None, None) => {}
-        }
-        let body = body_hash(event, &encode_meta(&event.meta));
-        if link(&self.head.link, event.position, event.recorded_at, &body) != event.link {
-            return Some(Fault::Link);
+        if let Some(fault) = fault(event, &self.head) {
+            return Some(fault);
         }
         let unmet = if self.from_start { 0 } else { event.revision.saturating_sub(1) };
         let before = self.revisions.get(&event.stream).copied().unwrap_or(unmet);
@@ -201,6 +227,20 @@ impl Verifier {
         }
         event.parse().err().map(|unknown| Fault::Unknown(unknown.to_string()))
     }
+}
+
+/// What is wrong with an event behind `before`, which is believed; its stream is not looked at.
+pub(crate) fn fault(event: &StoredEvent, before: &Head) -> Option<Fault> {
+    let meta = encode_meta(&event.meta);
+    let sealed = Sealed {
+        position: event.position,
+        recorded_at: event.recorded_at,
+        body: Body::of(event, &meta),
+        payload: event.payload.as_deref(),
+        salt: event.salt,
+        link: event.link,
+    };
+    sealed.fault(before)
 }
 
 /// A whole log.

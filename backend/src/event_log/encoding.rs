@@ -14,8 +14,36 @@
 
 use letopis_events::ids::{CommandId, EventId, OperatorId, SessionId, VisitorId};
 use letopis_events::vocabulary::Actor;
-use letopis_events::{EventMeta, StoredEvent};
+use letopis_events::{EventMeta, StoredEvent, StreamId};
 use uuid::Uuid;
+
+/// What is encoded of an event, borrowed from wherever it stands.
+pub(crate) struct Body<'a> {
+    pub(crate) stream: StreamId,
+    pub(crate) revision: u64,
+    pub(crate) event_id: EventId,
+    pub(crate) event_type: &'a str,
+    pub(crate) version: u16,
+    /// As [`encode_meta`] gives it.
+    pub(crate) meta: &'a [u8],
+    /// Of the payload.
+    pub(crate) digest: [u8; 32],
+}
+
+impl<'a> Body<'a> {
+    /// Of an event as the log keeps it.
+    pub(crate) fn of(event: &'a StoredEvent, meta: &'a [u8]) -> Self {
+        Self {
+            stream: event.stream,
+            revision: event.revision,
+            event_id: event.event_id,
+            event_type: &event.event_type,
+            version: event.version,
+            meta,
+            digest: event.digest,
+        }
+    }
+}
 
 /// The meta as it is stored and hashed.
 pub(crate) fn encode_meta(meta: &EventMeta) -> Vec<u8> {
@@ -57,16 +85,16 @@ pub(crate) fn decode_meta(bytes: &[u8]) -> Option<EventMeta> {
 
 /// What the link of an event covers beside the link before, its position and its time. Those two are not known before
 /// the event's turn comes; all of this is, so it is hashed outside of the writer.
-pub(crate) fn encode_body(event: &StoredEvent, meta: &[u8]) -> Vec<u8> {
+pub(crate) fn encode_body(body: &Body<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
-    nested(&mut out, event.stream.kind.name().as_bytes());
-    out.extend_from_slice(event.stream.id.as_bytes());
-    out.extend_from_slice(&event.revision.to_be_bytes());
-    out.extend_from_slice(event.event_id.0.as_bytes());
-    nested(&mut out, event.event_type.as_bytes());
-    out.extend_from_slice(&event.version.to_be_bytes());
-    nested(&mut out, meta);
-    out.extend_from_slice(&event.digest);
+    nested(&mut out, body.stream.kind.name().as_bytes());
+    out.extend_from_slice(body.stream.id.as_bytes());
+    out.extend_from_slice(&body.revision.to_be_bytes());
+    out.extend_from_slice(body.event_id.0.as_bytes());
+    nested(&mut out, body.event_type.as_bytes());
+    out.extend_from_slice(&body.version.to_be_bytes());
+    nested(&mut out, body.meta);
+    out.extend_from_slice(&body.digest);
     out
 }
 

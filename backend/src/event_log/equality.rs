@@ -46,7 +46,7 @@ async fn answer(log: &dyn EventLog, step: &Step) -> String {
         }
         Step::Erase(positions) => format!("{:?}", log.erase(&positions).await),
         Step::Read { after, limit } => {
-            format!("{:?} {:?}", log.read(after, limit), log.read_recorded(after, limit))
+            format!("{:?} {:?}", log.read(after, limit), log.read_verified(after, limit))
         }
         Step::ReadStream { stream: number, after, limit } => {
             format!("{:?}", log.read_stream(stream(number), after, limit))

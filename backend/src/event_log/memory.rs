@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use chrono::DateTime;
 use letopis_events::ids::CommandId;
 use letopis_events::{StoredEvent, StreamId};
 use tokio::sync::watch;
@@ -12,7 +11,7 @@ use uuid::Uuid;
 
 use super::prepare::Prepared;
 use super::subscription::{Source, Subscription};
-use super::{Append, AppendError, Appended, ErasedReport, EventLog, Head, LogError, LogLimits, chain};
+use super::{Append, AppendError, Appended, ErasedReport, EventLog, Head, LogError, LogLimits};
 use crate::clock::Entropy;
 
 /// The log in memory. It keeps the contract to the letter, except that nothing outlives it.
@@ -37,8 +36,7 @@ struct Inner {
 impl MemoryLog {
     /// An empty log.
     pub fn new(log_id: Uuid, limits: LogLimits, entropy: Arc<dyn Entropy>) -> Self {
-        let start = Head { position: 0, link: chain::genesis(log_id), recorded_at: DateTime::UNIX_EPOCH };
-        let (sender, head) = watch::channel(start);
+        let (sender, head) = watch::channel(Head::beginning(log_id));
         let inner = Inner { events: Vec::new(), streams: HashMap::new(), commands: HashMap::new(), head: Some(sender) };
         Self { log_id, limits, entropy, state: Arc::new(State(Mutex::new(inner))), head }
     }

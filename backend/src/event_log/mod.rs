@@ -82,6 +82,18 @@ pub struct Head {
     pub recorded_at: DateTime<Utc>,
 }
 
+impl Head {
+    /// Of a log in which nothing is recorded yet.
+    pub fn beginning(log_id: Uuid) -> Self {
+        Self { position: 0, link: chain::genesis(log_id), recorded_at: DateTime::UNIX_EPOCH }
+    }
+
+    /// Of a log that ends with this event.
+    pub fn of(event: &StoredEvent) -> Self {
+        Self { position: event.position, link: event.link, recorded_at: event.recorded_at }
+    }
+}
+
 impl std::fmt::Display for Head {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.position, chain::Hex(&self.link))
@@ -123,15 +135,27 @@ pub trait EventLog: Send + Sync + 'static {
     /// [`LogError`] when the log cannot be read.
     fn read(&self, after: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError>;
 
-    /// The same events, parsed, without what only the chain needs: a replay reads everything and keeps little. Blocks.
+    /// The same events, parsed, each held against the chain: its digest against payload and salt, its link against the
+    /// one before. The event at `after` is believed: whoever reads the whole log has read it before. Blocks.
     ///
     /// # Errors
-    /// [`LogError`] as in [`EventLog::read`], or [`LogError::Damaged`] for an event that this program does not know.
-    fn read_recorded(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
-        self.read(after, limit)?
-            .iter()
-            .map(|stored| stored.parse().map_err(|why| unknown(stored.position, &why)))
-            .collect()
+    /// [`LogError`] as in [`EventLog::read`], or [`LogError::Damaged`] with the first event that is not as it was recorded,
+    /// or that this program does not know.
+    fn read_verified(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+        let mut before = Head::beginning(self.log_id());
+        if after > 0 {
+            // Past the end there is nothing to hold against anything.
+            let Some(last) = self.read(after - 1, 1)?.pop() else { return Ok(Vec::new()) };
+            before = Head::of(&last);
+        }
+        let verified = |stored: Arc<StoredEvent>| {
+            if let Some(fault) = chain::fault(&stored, &before) {
+                return Err(LogError::Damaged { position: stored.position, what: fault.to_string() });
+            }
+            before = Head::of(&stored);
+            stored.parse().map_err(|why| unknown(stored.position, &why))
+        };
+        self.read(after, limit)?.into_iter().map(verified).collect()
     }
 
     /// The events of one stream after a revision; limits as in [`EventLog::read`]. Blocks.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use letopis_events::ids::CommandId;
 use letopis_events::{StoredEvent, StreamId};
 
-use super::encoding::encode_meta;
+use super::encoding::{Body, encode_meta};
 use super::{Append, AppendError, Appended, Head, LogLimits, chain};
 use crate::clock::Entropy;
 
@@ -64,7 +64,7 @@ impl Prepared {
                 salt: Some(salt),
                 link: [0; 32],
             };
-            PreparedEvent { body: chain::body_hash(&stored, &meta), stored: Arc::new(stored) }
+            PreparedEvent { body: chain::body_hash(&Body::of(&stored, &meta)), stored: Arc::new(stored) }
         });
         Ok(Self {
             events: events.collect(),

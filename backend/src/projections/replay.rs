@@ -1,4 +1,5 @@
-//! Replay: a few threads read and parse ahead, one folds what they bring in the order of the log.
+//! Replay: a few threads read ahead, hold every event against the chain and parse it; one folds what they bring in the
+//! order of the log.
 
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::{available_parallelism, scope};
@@ -26,7 +27,8 @@ struct Turn {
 /// Gives every event that the log holds now to `fold`, in order.
 ///
 /// # Errors
-/// [`LogError`] when the log cannot be read, or holds an event that this program does not know.
+/// [`LogError`] when the log cannot be read; or [`LogError::Damaged`] with the first event that is not the one that was
+/// recorded, or that this program does not know.
 pub(super) fn replay(log: &dyn EventLog, mut fold: impl FnMut(&[Recorded])) -> Result<(), LogError> {
     let end = log.head().position;
     let cores = available_parallelism().map_or(1, |cores| cores.get() as u64);
@@ -62,7 +64,7 @@ pub(super) fn replay(log: &dyn EventLog, mut fold: impl FnMut(&[Recorded])) -> R
 fn part(log: &dyn EventLog, mut after: u64, to: u64) -> Result<Vec<Recorded>, LogError> {
     let mut events = Vec::with_capacity((to - after) as usize);
     while after < to {
-        let more = log.read_recorded(after, (to - after) as usize)?;
+        let more = log.read_verified(after, (to - after) as usize)?;
         after = more.last().map_or(to, |last| last.position);
         events.extend(more);
     }
@@ -72,7 +74,8 @@ fn part(log: &dyn EventLog, mut after: u64, to: u64) -> Result<Vec<Recorded>, Lo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event_log::testing::{InMemory, InSqlite, Subject, append_texts, stream};
+    use crate::event_log::chain::Fault;
+    use crate::event_log::testing::{InMemory, InSqlite, Subject, append_texts, stream, tamper};
     use crate::event_log::{Append, LogLimits, NewEvent};
 
     async fn replayed<S: Subject>(spoilt: Option<u64>) -> Result<Vec<u64>, LogError> {
@@ -107,6 +110,30 @@ mod tests {
                 |done: Result<_, _>| matches!(done, Err(LogError::Damaged { position: at, .. }) if at == position);
             assert!(ends(replayed::<InMemory>(Some(position)).await));
             assert!(ends(replayed::<InSqlite>(Some(position)).await));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_event_that_is_not_the_one_that_was_recorded_ends_it_with_its_position() {
+        for (sql, position, what) in [
+            (r#"UPDATE events SET payload = '{"name":"Mallory"}' WHERE position = 7"#, 7, Fault::Digest),
+            // The last of one reader's part, which is where the next one begins.
+            ("UPDATE events SET link = zeroblob(32) WHERE position = 1000", 1_000, Fault::Link),
+            ("UPDATE events SET event_id = zeroblob(16) WHERE position = 1001", 1_001, Fault::Link),
+            ("UPDATE events SET recorded_at = recorded_at - 1 WHERE position = 2500", 2_500, Fault::Time),
+            ("UPDATE events SET salt = NULL WHERE position = 2999", 2_999, Fault::HalfErased),
+        ] {
+            let mut subject = InSqlite::open(LogLimits { read_events_max: 300, ..LogLimits::default() });
+            for n in 0..30 {
+                subject.log().append(append_texts(stream(n), 0, n + 1, &["Anna"; 117])).await.unwrap();
+            }
+            subject.log().close().await;
+            tamper(subject.folder(), sql);
+            subject.reopen().await;
+            let mut folded = 0;
+            let ended = replay(&*subject.log(), |part| folded += part.len() as u64);
+            assert_eq!(ended, Err(LogError::Damaged { position, what: what.to_string() }), "{sql}");
+            assert!(folded < position, "{sql}: nothing behind it was folded");
         }
     }
 

@@ -7,7 +7,7 @@ use letopis_events::{AggregateKind, StreamId};
 use uuid::Uuid;
 
 use super::{LogArgs, run_on};
-use crate::event_log::testing::{InSqlite, Subject, append_texts, stream, tamper};
+use crate::event_log::testing::{InSqlite, Subject, append_texts, stranger, stream, tamper};
 use crate::event_log::{Append, LogLimits, NewEvent};
 
 #[derive(Parser)]
@@ -97,6 +97,23 @@ async fn names_the_first_bad_position() {
     let (code, answer, complaint) = letopis_log(subject.folder(), &["verify", "--json"]);
     assert_eq!((code, complaint.as_str()), (1, ""));
     insta::assert_snapshot!(answer);
+}
+
+#[tokio::test]
+async fn names_a_guard_that_is_gone_or_differs() {
+    let quiet = "DROP TRIGGER events_are_not_deleted; \
+                 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events WHEN 0 BEGIN SELECT 1; END";
+    for sql in ["DROP TRIGGER events_are_not_deleted", quiet] {
+        let subject = example().await;
+        stranger(subject.folder()).execute_batch(sql).unwrap();
+        let (code, out, complaint) = letopis_log(subject.folder(), &["verify"]);
+        assert_eq!((code, out.as_str()), (1, ""), "{sql}");
+        assert!(complaint.contains("trigger events_are_not_deleted is missing or differs"), "{complaint}");
+        let (code, answer, complaint) = letopis_log(subject.folder(), &["verify", "--json"]);
+        assert_eq!((code, complaint.as_str()), (1, ""));
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!((&answer["whole"], &answer["fault"]), (&false.into(), &"altered".into()));
+    }
 }
 
 #[tokio::test]

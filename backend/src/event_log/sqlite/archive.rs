@@ -5,8 +5,8 @@ use std::path::Path;
 use letopis_events::StoredEvent;
 use uuid::Uuid;
 
-use super::open::{OpenError, OpenReason, inspect_header};
-use super::reader::Reader;
+use super::open::{OpenError, OpenReason, inspect_header, inspect_tables};
+use super::reader::{Reader, unavailable};
 use super::schema;
 use crate::event_log::chain::{Broken, Fault, Verified, Verifier};
 use crate::event_log::{Head, LogError};
@@ -83,11 +83,17 @@ impl Archive {
         }
     }
 
-    /// Walks the chain from the first event to the last, by way of a head that was kept elsewhere.
+    /// Walks the chain from the first event to the last, by way of a head that was kept elsewhere; looks before at the
+    /// tables with their triggers, and then at the index of commands.
     ///
     /// # Errors
-    /// [`WalkError`]: the first position that is not as recorded, or why the file cannot be read.
+    /// [`WalkError`]: what of the tables is not ours, the first position that is not as recorded, or why the file cannot be
+    /// read.
     pub fn verify(&mut self, expected: Option<(u64, [u8; 32])>) -> Result<Verified, WalkError> {
+        inspect_tables(self.reader.connection()).map_err(|reason| match reason {
+            OpenReason::Altered(_) => WalkError::Altered(reason.to_string()),
+            other => WalkError::Unreadable(LogError::Unavailable(other.to_string())),
+        })?;
         let mut verifier = Verifier::new(self.log_id);
         if let Some((position, link)) = expected {
             verifier = verifier.expecting(position, link);
@@ -95,16 +101,22 @@ impl Archive {
         self.walk(|event| verifier.check(event).map_err(WalkError::Broken))?;
         // Events may have come since; a command that leads nowhere is one of those only if it lies behind the walk.
         let end = verifier.position();
-        match self.reader.command_astray(end).map_err(super::reader::unavailable)? {
-            Some(position) => Err(WalkError::Broken(Broken { position, fault: Fault::Command })),
-            None => verifier.finish().map_err(WalkError::Broken),
+        if let Some(position) = self.reader.command_astray(end).map_err(unavailable)? {
+            return Err(WalkError::Broken(Broken { position, fault: Fault::Command }));
         }
+        if let Some((position, end)) = self.reader.command_beyond().map_err(unavailable)? {
+            return Err(WalkError::Broken(Broken { position, fault: Fault::CommandBeyond { end } }));
+        }
+        verifier.finish().map_err(WalkError::Broken)
     }
 }
 
 /// Why a walk did not come to the end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WalkError {
+    /// Tables or triggers are not those of a log.
+    #[error("{0}")]
+    Altered(String),
     #[error("{0}")]
     Broken(Broken),
     #[error("{0}")]

@@ -1,4 +1,4 @@
-//! From a row of the file to an event: all of it, or what a replay wants.
+//! From a row of the file to an event: all of it, or what a replay wants, held against the chain.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,13 +10,12 @@ use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::schema;
-use crate::event_log::encoding::decode_meta;
+use crate::event_log::Head;
+use crate::event_log::chain::{Fault, Sealed};
+use crate::event_log::encoding::{Body, decode_meta};
 
-/// What [`recorded`] reads.
-pub(super) const RECORDED_COLUMNS: &str = "position, stream, revision, recorded_at, event_id, meta, type, payload";
-
-/// What [`stored`] reads: the same, and then what only the chain needs.
-pub(super) const STORED_COLUMNS: &str =
+/// What [`stored`] and [`verified`] read.
+pub(super) const COLUMNS: &str =
     "position, stream, revision, recorded_at, event_id, meta, type, payload, digest, link, salt";
 
 /// How many stream names a reader remembers.
@@ -41,6 +40,12 @@ impl From<UnknownEvent> for Unreadable {
     }
 }
 
+impl From<Fault> for Unreadable {
+    fn from(fault: Fault) -> Self {
+        Self(fault.to_string())
+    }
+}
+
 /// An event as it was recorded, link and all.
 pub(super) fn stored(row: &Row<'_>, names: &mut Names<'_>) -> Result<Arc<StoredEvent>, Unreadable> {
     let Envelope { position, stream, revision, recorded_at, event_id, meta } = Envelope::of(row, names)?;
@@ -61,12 +66,24 @@ pub(super) fn stored(row: &Row<'_>, names: &mut Names<'_>) -> Result<Arc<StoredE
     }))
 }
 
-/// An event as projections receive it, parsed out of the row.
-pub(super) fn recorded(row: &Row<'_>, names: &mut Names<'_>) -> Result<Recorded, Unreadable> {
+/// An event as projections receive it, parsed out of the row, if it is the one that was recorded behind `before`.
+pub(super) fn verified(row: &Row<'_>, names: &mut Names<'_>, before: &mut Head) -> Result<Recorded, Unreadable> {
     let Envelope { position, stream, revision, recorded_at, event_id, meta } = Envelope::of(row, names)?;
     let (event_type, version) = names.event_type(row.get(6)?)?;
-    let event = match row.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)? {
-        Some(payload) => AnyEvent::from_stored(event_type, *version, payload)?,
+    let payload = row.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    // The meta is decoded from no other form than the one that was hashed.
+    let encoded = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
+    let (digest, version) = (row.get(8)?, *version);
+    let body = Body { stream, revision, event_id, event_type, version, meta: encoded, digest };
+    let sealed = Sealed { position, recorded_at, body, payload, salt: row.get(10)?, link: row.get(9)? };
+    // Where something is missing in between, whoever counts the positions says what.
+    let next = position == before.position + 1;
+    if let Some(fault) = sealed.fault(before).filter(|_| next) {
+        return Err(fault.into());
+    }
+    *before = sealed.head();
+    let event = match payload {
+        Some(payload) => AnyEvent::from_stored(event_type, version, payload)?,
         None => AnyEvent::Erased(Erased { event_type: event_type.clone() }),
     };
     Ok(Recorded { position, stream, revision, event_id, recorded_at, meta, event })

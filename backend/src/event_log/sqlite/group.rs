@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use letopis_events::StreamId;
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::failure::Failure;
+use super::guard::Guard;
 use super::reader::{find_command, integer};
 use super::schema;
 use super::streams::{StreamCache, StreamRow};
@@ -22,6 +22,7 @@ pub(super) type Outcome = Result<Appended, AppendError>;
 /// The one place that inserts events.
 pub(super) struct Inserter<'c> {
     connection: &'c Connection,
+    guard: &'c Guard,
     head: Head,
     streams: StreamCache,
     /// The numbers of the versions of each type.
@@ -36,12 +37,24 @@ pub(super) struct Inserter<'c> {
 
 impl<'c> Inserter<'c> {
     /// Continues the log after `head`.
-    pub(super) fn new(connection: &'c Connection, head: Head, cached_streams_max: usize) -> rusqlite::Result<Self> {
-        // A plain INSERT never replaces what is in its way, and there are no others here: the triggers that keep everybody
-        // else from it would only look up everything a second time, which takes a third of the time of an append.
-        heed_triggers(connection, false)?;
+    pub(super) fn new(
+        connection: &'c Connection,
+        guard: &'c Guard,
+        head: Head,
+        cached_streams_max: usize,
+    ) -> rusqlite::Result<Self> {
+        guard.appending(|| Self::prepared(connection, guard, head, cached_streams_max))
+    }
+
+    fn prepared(
+        connection: &'c Connection,
+        guard: &'c Guard,
+        head: Head,
+        cached_streams_max: usize,
+    ) -> rusqlite::Result<Self> {
         Ok(Self {
             connection,
+            guard,
             head,
             streams: StreamCache::new(cached_streams_max),
             types: HashMap::new(),
@@ -75,7 +88,8 @@ impl<'c> Inserter<'c> {
         appends: impl Iterator<Item = Boxed>,
     ) -> (Vec<Boxed>, Result<Vec<Outcome>, Failure>) {
         let (before, mut group) = (self.head, Vec::new());
-        let result = self.attempt(appends, &mut group);
+        let guard = self.guard;
+        let result = guard.appending(|| self.attempt(appends, &mut group));
         if result.is_err() {
             self.head = before;
             // What the caches learnt may be rolled back with the rest.
@@ -193,9 +207,4 @@ fn type_id(
     let id = connection.query_row(select, params![name, version], |row| row.get(0))?;
     known.entry(name.to_owned()).or_default().push((version, id));
     Ok(id)
-}
-
-/// Whether what this connection does from now on is held to the triggers of the file.
-pub(super) fn heed_triggers(connection: &Connection, heed: bool) -> rusqlite::Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, heed).map(|_| ())
 }

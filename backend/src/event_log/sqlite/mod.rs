@@ -1,6 +1,6 @@
 //! The log in one SQLite file: write-ahead journal, `synchronous = FULL`, one writer thread, any number of readers.
 //!
-//! [`writer`] commits the appends that [`gather`] puts together, [`group`] inserts them, [`reader`] reads what [`decode`]
+//! [`writer`] commits the appends that [`gather`] puts together, [`group`] inserts them under [`guard`], [`reader`] reads what [`decode`]
 //! understands, [`open`] recognises the file, [`erase`] removes payloads. The tables are in `schema.sql`, what later
 //! versions of the file add in `schema_2.sql`.
 
@@ -10,6 +10,7 @@ mod erase;
 mod failure;
 mod gather;
 mod group;
+mod guard;
 mod open;
 mod reader;
 mod schema;
@@ -32,6 +33,7 @@ use uuid::Uuid;
 pub use archive::{Archive, WalkError};
 pub use open::{OpenError, OpenReason};
 
+use self::guard::Guard;
 use self::reader::{Reader, Readers, without_gaps};
 use self::writer::{Answer, Job, Shared, Writer};
 use super::prepare::Prepared;
@@ -82,7 +84,7 @@ impl SqliteLog {
 
     fn start(
         file: PathBuf,
-        connection: rusqlite::Connection,
+        mut connection: rusqlite::Connection,
         lock: std::fs::File,
         limits: LogLimits,
         entropy: Arc<dyn Entropy>,
@@ -98,7 +100,10 @@ impl SqliteLog {
             health: Mutex::new(Ok(())),
             probing: AtomicBool::new(false),
         });
-        let writer = Writer { connection, _lock: lock, jobs: receiver, shared: shared.clone(), limits, head: sender };
+        let guard = Guard::over(&mut connection)?;
+        let (jobs_to_do, shared_too) = (receiver, shared.clone());
+        let writer =
+            Writer { connection, guard, _lock: lock, jobs: jobs_to_do, shared: shared_too, limits, head: sender };
         std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || writer.run())?;
         let readers = Readers::new(file, limits.idle_readers_max);
         let (shared_too, head_too) = (shared.clone(), head.clone());
@@ -170,8 +175,8 @@ impl EventLog for SqliteLog {
         self.store.stored(after, limit)
     }
 
-    fn read_recorded(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
-        self.store.read(after, limit, Reader::read_recorded, |event| event.position)
+    fn read_verified(&self, after: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+        self.store.read(after, limit, Reader::read_verified, |event| event.position)
     }
 
     fn read_stream(

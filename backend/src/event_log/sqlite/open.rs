@@ -133,6 +133,7 @@ pub(super) fn inspect(folder: &Path) -> Result<bool, OpenReason> {
     let mut reader = if journal_bytes == 0 { Reader::open_still(&file)? } else { Reader::open(&file)? };
     inspect_tables(reader.connection())?;
     inspect_tail(&mut reader)?;
+    inspect_commands(&reader)?;
     Ok(true)
 }
 
@@ -165,7 +166,8 @@ pub(super) fn inspect_header(path: &Path, journal_bytes: u64) -> Result<(), Open
     Ok(())
 }
 
-fn inspect_tables(connection: &Connection) -> Result<(), OpenReason> {
+/// Whether tables, indices and triggers are those that a log of this version has.
+pub(super) fn inspect_tables(connection: &Connection) -> Result<(), OpenReason> {
     let found: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > USER_VERSION {
         return Err(OpenReason::Newer { found });
@@ -200,6 +202,17 @@ fn inspect_tail(reader: &mut Reader) -> Result<(), OpenReason> {
     match verifier.position() {
         position if position == end => Ok(()),
         position => Err(damaged(&format!("the event at position {} is missing", position + 1))),
+    }
+}
+
+/// A command that is said to be recorded where nothing is would be taken for a repeat, and lost, when it comes.
+fn inspect_commands(reader: &Reader) -> Result<(), OpenReason> {
+    match reader.command_beyond()? {
+        None => Ok(()),
+        Some((position, end)) => {
+            let fault = chain::Fault::CommandBeyond { end };
+            Err(OpenReason::Damaged(chain::Broken { position, fault }.to_string()))
+        }
     }
 }
 

@@ -11,9 +11,9 @@ use letopis_events::{Recorded, StoredEvent, StreamId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::decode::{Names, RECORDED_COLUMNS, STORED_COLUMNS, Unreadable, recorded, stored};
+use super::decode::{COLUMNS, Names, Unreadable, stored, verified};
 use super::schema;
-use crate::event_log::{Appended, Head, LogError, chain};
+use crate::event_log::{Appended, Head, LogError};
 
 /// How long a reader waits for somebody who recovers the journal.
 const BUSY_MS: u64 = 5_000;
@@ -56,33 +56,45 @@ impl Reader {
 
     /// The last event, or the beginning.
     pub(super) fn head(&self) -> Result<Head, LogError> {
-        let log_id = self.log_id().map_err(unavailable)?;
-        let start = Head { position: 0, link: chain::genesis(log_id), recorded_at: DateTime::UNIX_EPOCH };
+        self.head_up_to(u64::MAX)
+    }
+
+    /// The last event that stands no further than a position, or the beginning.
+    fn head_up_to(&self, position: u64) -> Result<Head, LogError> {
         let mut last = self
             .connection
-            .prepare_cached("SELECT position, link, recorded_at FROM events ORDER BY position DESC LIMIT 1")
+            .prepare_cached(
+                "SELECT position, link, recorded_at FROM events WHERE position <= ?1 ORDER BY position DESC LIMIT 1",
+            )
             .map_err(unavailable)?;
-        let head = last.query_row([], |row| {
+        let head = last.query_row([integer(position)], |row| {
             let recorded_at = DateTime::from_timestamp_micros(row.get(2)?).unwrap_or(DateTime::UNIX_EPOCH);
             Ok(Head { position: row.get::<_, i64>(0)?.unsigned_abs(), link: row.get(1)?, recorded_at })
         });
-        Ok(head.optional().map_err(unavailable)?.unwrap_or(start))
+        match head.optional().map_err(unavailable)? {
+            Some(head) => Ok(head),
+            None => self.log_id().map(Head::beginning).map_err(unavailable),
+        }
     }
 
     /// Events after a position up to another one, at most `limit`. What is missing in between is not missed here.
     pub(super) fn read(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
         let sql = format!(
-            "SELECT {STORED_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
+            "SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
         );
         self.rows(&sql, [integer(after), integer(to), limit as i64], stored)
     }
 
-    /// The same events, parsed as they are read.
-    pub(super) fn read_recorded(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
+    /// The same events, held against the chain and parsed as they are read.
+    pub(super) fn read_verified(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
         let sql = format!(
-            "SELECT {RECORDED_COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
+            "SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
         );
-        self.rows(&sql, [integer(after), integer(to), limit as i64], recorded)
+        let mut before = match after {
+            0 => Head::beginning(self.log_id().map_err(unavailable)?),
+            _ => self.head_up_to(after)?,
+        };
+        self.rows(&sql, [integer(after), integer(to), limit as i64], |row, names| verified(row, names, &mut before))
     }
 
     /// Events of a stream after a revision, at most `limit`.
@@ -102,7 +114,7 @@ impl Reader {
             .map_err(unavailable)?;
         let Some(id) = id else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT {STORED_COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
+            "SELECT {COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
         );
         self.rows(&sql, [id, integer(after), limit as i64], stored)
     }
@@ -110,6 +122,16 @@ impl Reader {
     /// The digest and places of a command.
     pub(super) fn find_command(&self, id: CommandId) -> Result<Option<([u8; 32], Appended)>, LogError> {
         find_command(&self.connection, id).map_err(unavailable)
+    }
+
+    /// A command that is said to stand beyond the last event: where, and where the log ends.
+    pub(super) fn command_beyond(&self) -> rusqlite::Result<Option<(u64, u64)>> {
+        // One statement sees one state of the file: what a running server records meanwhile is in both or in neither.
+        let sql = "WITH head(position) AS (SELECT coalesce(max(position), 0) FROM events)
+                   SELECT min(first_position), head.position FROM commands, head
+                   WHERE first_position + events - 1 > head.position";
+        let found: (Option<i64>, Option<i64>) = self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.0.zip(found.1).map(|(position, end)| (position.unsigned_abs(), end.unsigned_abs())))
     }
 
     /// The first of the events up to a position to which the index of commands does not lead as it should.
@@ -121,9 +143,9 @@ impl Reader {
                  AND position BETWEEN first_position AND first_position + events - 1)",
         )?;
         let command_without_events = first(
-            "SELECT min(max(first_position, 1)) FROM commands WHERE first_position <= ?1 AND events <> (
+            "SELECT min(max(first_position, 1)) FROM commands WHERE first_position <= ?1 AND (events < 1 OR events <> (
                  SELECT count(*) FROM events WHERE substr(meta, 1, 16) = commands.id
-                 AND position BETWEEN first_position AND first_position + commands.events - 1)",
+                 AND position BETWEEN first_position AND first_position + commands.events - 1))",
         )?;
         Ok(event_without_command.or(command_without_events).map(i64::unsigned_abs))
     }
@@ -132,7 +154,7 @@ impl Reader {
         &mut self,
         sql: &str,
         bounds: [i64; 3],
-        decode: fn(&Row<'_>, &mut Names<'_>) -> Result<T, Unreadable>,
+        mut decode: impl FnMut(&Row<'_>, &mut Names<'_>) -> Result<T, Unreadable>,
     ) -> Result<Vec<T>, LogError> {
         // The names of streams are looked up between rows, in the same short transaction.
         let Self { connection, streams, types } = self;

@@ -12,7 +12,8 @@ use tokio::sync::{oneshot, watch};
 use super::erase;
 use super::failure::Failure;
 use super::gather::Gathering;
-use super::group::{Boxed, Inserter, Outcome, heed_triggers};
+use super::group::{Boxed, Inserter, Outcome};
+use super::guard::Guard;
 use crate::event_log::recent::Recent;
 use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 
@@ -79,6 +80,8 @@ impl Shared {
 /// those who wait for the end hear of it last.
 pub(super) struct Writer {
     pub(super) connection: Connection,
+    /// What the connection may do.
+    pub(super) guard: Guard,
     /// Held, never read: it keeps every other writer away.
     pub(super) _lock: File,
     pub(super) jobs: Receiver<Job>,
@@ -91,7 +94,7 @@ impl Writer {
     /// Works until it is told to close or nobody is left to ask.
     pub(super) fn run(self) {
         let head = *self.head.borrow();
-        match Inserter::new(&self.connection, head, self.limits.cached_streams_max) {
+        match Inserter::new(&self.connection, &self.guard, head, self.limits.cached_streams_max) {
             Ok(inserter) => {
                 let desk = Desk {
                     writer: &self,
@@ -237,7 +240,8 @@ impl Desk<'_> {
         if let Some(failure) = &self.dead {
             return Err(failure.clone().into());
         }
-        match self.erase_under_guard(positions) {
+        let Writer { connection, guard, .. } = self.writer;
+        match guard.erasing(connection, || erase::erase(connection, positions)) {
             Ok(mut report) => {
                 erase::forget(&self.writer.shared.recent, positions);
                 self.scrub();
@@ -250,14 +254,6 @@ impl Desk<'_> {
                 Err(failure.into())
             }
         }
-    }
-
-    /// Nothing but an insert is done past the triggers.
-    fn erase_under_guard(&self, positions: &[u64]) -> rusqlite::Result<ErasedReport> {
-        heed_triggers(&self.writer.connection, true)?;
-        let erased = erase::erase(&self.writer.connection, positions);
-        heed_triggers(&self.writer.connection, false)?;
-        erased
     }
 
     /// Empties the journal, so that nothing erased remains in it.

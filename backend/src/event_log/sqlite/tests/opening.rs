@@ -116,6 +116,14 @@ async fn refuses_a_log_without_its_guards_or_with_guests() {
 }
 
 #[tokio::test]
+async fn refuses_a_command_that_is_not_recorded_yet() {
+    let subject = closed_log().await;
+    let planted = "INSERT INTO commands VALUES (zeroblob(16), zeroblob(32), 41, 1)";
+    stranger(subject.folder()).execute_batch(planted).unwrap();
+    refuses(subject.folder(), |reason| matches!(reason, OpenReason::Damaged(what) if what.starts_with("position 41:")));
+}
+
+#[tokio::test]
 async fn refuses_a_damaged_log() {
     let subject = closed_log().await;
     let page_of_last_event: u64 = 4096 * (last_page(subject.folder()) - 1);

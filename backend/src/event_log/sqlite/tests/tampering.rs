@@ -23,7 +23,7 @@ fn found_after(sql: &str) -> Option<(u64, Fault)> {
     match Archive::open(subject.folder()).unwrap().verify(None) {
         Ok(_) => None,
         Err(WalkError::Broken(broken)) => Some((broken.position, broken.fault)),
-        Err(WalkError::Unreadable(error)) => panic!("{sql}: {error}"),
+        Err(error) => panic!("{sql}: {error}"),
     }
 }
 
@@ -74,6 +74,16 @@ fn finds_a_change_of_any_column() {
     finds("UPDATE commands SET events = 3 WHERE first_position = 3", 3, "command");
     finds("UPDATE commands SET events = 1 WHERE first_position = 3", 4, "command");
     finds("DELETE FROM commands WHERE first_position = 3", 3, "command");
+}
+
+#[test]
+fn finds_a_command_that_names_no_event() {
+    let row = |places: &str| format!("INSERT INTO commands VALUES (zeroblob(16), zeroblob(32), {places})");
+    finds(&row("7, 1"), 7, "command_beyond");
+    finds(&row("1000, 2"), 1_000, "command_beyond");
+    finds(&row("6, 2"), 6, "command");
+    finds(&row("2, 1"), 2, "command");
+    finds(&row("0, 0"), 1, "command");
 }
 
 #[test]
