@@ -9,6 +9,7 @@ use crate::auth::Auth;
 use crate::clock::{Clock, Ids};
 use crate::commands::Commands;
 use crate::config::Config;
+use crate::doors::Doors;
 use crate::event_log::{EventLog, LogError};
 use crate::facts::Facts;
 use crate::photos::Photos;
@@ -26,6 +27,7 @@ pub struct App {
     pub auth: Auth,
     pub facts: Arc<Facts>,
     pub photos: Photos,
+    pub doors: Doors,
     pub clock: Arc<dyn Clock>,
     pub ids: Ids,
 }
@@ -91,8 +93,8 @@ impl App {
         })?;
         let background = Background { hub, reactor, ended };
         let facts = Arc::new(Facts::of_folder(config.facts.clone()));
-        let photos = Photos::new(&config.limits);
-        Ok((Self { config, log, commands, live, hub: handle, auth, facts, photos, clock, ids }, background))
+        let (photos, doors) = (Photos::new(&config.limits), Doors::new(&config.limits));
+        Ok((Self { config, log, commands, live, hub: handle, auth, facts, photos, doors, clock, ids }, background))
     }
 }
 

@@ -39,6 +39,14 @@ pub struct Limits {
     /// Frames a client may send in one burst, and how many a second after that.
     pub frames_burst: u32,
     pub frames_per_second: u32,
+    /// Messages a visitor may write in one burst, and how many a second after that.
+    pub messages_burst: u32,
+    pub messages_per_second: u32,
+    /// New visitors from one address at once, and how many a second after that: an office behind one address is let in.
+    pub arrivals_burst: u32,
+    pub arrivals_per_second: u32,
+    /// Sockets of one address that have said no hello yet.
+    pub sockets_without_hello_per_address: usize,
     /// Topics one socket may follow.
     pub topics_per_socket: usize,
     /// Sockets of one visitor and of the whole server.
@@ -64,11 +72,16 @@ pub struct Limits {
     pub session_days: i64,
     /// How long a one-time link to choose a password is good for.
     pub invitation_days: i64,
-    /// Wrong passwords before an account, or an address, has to wait, and how long it waits.
+    /// Wrong passwords before an account is shut for one address, and how long it is.
     pub sign_in_attempts: u32,
-    /// More than for an account: a whole office may come from one address.
-    pub sign_in_attempts_per_address: u32,
     pub sign_in_wait: Duration,
+    /// Of one address over all accounts, before all are shut for it as long: a whole office may come from one.
+    pub sign_in_attempts_per_address: u32,
+    /// Of one account from everywhere, within the window; browsers in which its owner has signed in count apart.
+    pub sign_in_attempts_per_account: u32,
+    pub sign_in_account_window: Duration,
+    /// How long a browser is known as one in which somebody has signed in.
+    pub device_days: i64,
     /// Passwords hashed at once; each takes 19 MiB.
     pub password_hashes_at_once: usize,
     /// Pictures decoded at once, and those that wait for it; more are turned away.
@@ -98,6 +111,12 @@ impl Default for Limits {
             untaken_cut: Duration::from_secs(75),
             frames_burst: 200,
             frames_per_second: 50,
+            // as many as a page sends again after an outage without being held up
+            messages_burst: 20,
+            messages_per_second: 1,
+            arrivals_burst: 60,
+            arrivals_per_second: 1,
+            sockets_without_hello_per_address: 200,
             topics_per_socket: 50,
             sockets_per_visitor: 40,
             sockets_max: 50_000,
@@ -114,8 +133,11 @@ impl Default for Limits {
             session_days: 30,
             invitation_days: 7,
             sign_in_attempts: 5,
-            sign_in_attempts_per_address: 20,
             sign_in_wait: Duration::from_secs(300),
+            sign_in_attempts_per_address: 20,
+            sign_in_attempts_per_account: 30,
+            sign_in_account_window: Duration::from_secs(3_600),
+            device_days: 365,
             password_hashes_at_once: 2,
             photos_decoded_at_once: 1,
             photos_waiting: 16,

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod doors;
 pub mod event_log;
 pub mod facts;
 pub mod http;

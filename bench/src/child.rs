@@ -8,6 +8,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::{Parser, ValueEnum};
 use letopis::cli::serve::{self, ServeArgs};
+use letopis::config::Limits;
 
 use crate::bare;
 
@@ -32,7 +33,11 @@ impl Role {
             Role::Product => {
                 let data = data.into_os_string();
                 let flags = ["letopis".into(), "--listen".into(), "127.0.0.1:0".into(), "--data".into(), data];
-                let code = serve::run(Flags::parse_from(flags).serve);
+                // A few visitors stand for many, and all come from here.
+                let (many, limits) = (1_000_000, Limits::default());
+                let limits = Limits { messages_burst: many, arrivals_burst: many, ..limits };
+                let limits = Limits { sockets_without_hello_per_address: usize::MAX, ..limits };
+                let code = serve::run_within(Flags::parse_from(flags).serve, limits);
                 if code == ExitCode::SUCCESS { Ok(()) } else { bail!("the product cannot serve") }
             }
         }
@@ -70,7 +75,10 @@ impl Server {
     /// When it does not.
     pub fn start_program(program: &Path, data: &Path) -> Result<Self> {
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).env("LETOPIS_LOG", "warn");
+        command
+            .args(["serve", "--proxies", "1", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("LETOPIS_LOG", "warn");
         Self::spawn(command)
     }
 

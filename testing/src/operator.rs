@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::panic::Location;
 
 use letopis_events::ids::{CommandId, ConversationId, OperatorId, VisitorId};
-use letopis_events::vocabulary::{Role, Side};
+use letopis_events::vocabulary::{Role, SessionEnd, Side};
 use letopis_shared::views::visitor_card::OpenTab;
 use letopis_shared::wire::operator::{ClientFrame, Command, ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Resume};
@@ -30,6 +30,8 @@ pub struct OperatorClient {
     pub looking: HashMap<ConversationId, Vec<OperatorId>>,
     /// Conversations that were taken from this operator, and by whom.
     pub taken_over: Vec<(ConversationId, u32, OperatorId)>,
+    /// Why the session is over.
+    pub session_ended: Option<SessionEnd>,
     /// Typing marks in the order in which they came.
     pub typing: Vec<(ConversationId, Side, Option<OperatorId>)>,
     pub errors: Vec<ErrorCode>,
@@ -82,6 +84,7 @@ impl OperatorClient {
             tabs: HashMap::new(),
             looking: HashMap::new(),
             taken_over: Vec::new(),
+            session_ended: None,
             typing: Vec::new(),
             errors: Vec::new(),
             bye: None,
@@ -155,6 +158,7 @@ impl OperatorClient {
             ServerFrame::TakenOver { conversation_id, number, by } => {
                 self.taken_over.push((conversation_id, number, by));
             }
+            ServerFrame::SessionEnded { cause } => self.session_ended = Some(cause),
             ServerFrame::Typing { conversation_id, side, operator_id } => {
                 self.typing.push((conversation_id, side, operator_id));
             }

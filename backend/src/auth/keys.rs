@@ -86,7 +86,7 @@ pub(super) struct Keys {
     pub access: [u8; BYTES],
     pub refresh: SigningKey,
     pub visitor: SigningKey,
-    pub setup: SigningKey,
+    pub device: SigningKey,
     pub invitation: SigningKey,
 }
 
@@ -96,7 +96,7 @@ impl Keys {
             access: derived(secret, "access"),
             refresh: SigningKey::new(derived(secret, "refresh")),
             visitor: SigningKey::new(derived(secret, "visitor")),
-            setup: SigningKey::new(derived(secret, "setup")),
+            device: SigningKey::new(derived(secret, "device")),
             invitation: SigningKey::new(derived(secret, "invitation")),
         }
     }

@@ -5,6 +5,7 @@
 
 mod access;
 mod attempts;
+mod device;
 mod invitation;
 mod keys;
 mod password;
@@ -13,7 +14,7 @@ mod signed;
 mod visitor;
 
 use chrono::{DateTime, Utc};
-use letopis_events::ids::{SiteId, VisitorId};
+use letopis_events::ids::{OperatorId, SiteId, VisitorId};
 use uuid::Uuid;
 
 pub use access::AuthError;
@@ -27,10 +28,13 @@ use crate::clock::Ids;
 use crate::commands::operator::Caller;
 use crate::config::{Config, Limits};
 use keys::Keys;
+use signed::SigningKey;
 
 /// Everything that checks who somebody is. Shared by all workers of the server.
 pub struct Auth {
     keys: Keys,
+    /// Drawn at the start: the link that an earlier process printed opens nothing.
+    setup: SigningKey,
     access: access::AccessTokens,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
@@ -52,6 +56,7 @@ impl Auth {
     pub fn new(secret: &Secret, limits: &Limits, cost: Cost, ids: Ids) -> Self {
         let keys = Keys::derive(secret);
         Self {
+            setup: SigningKey::new(ids.secret()),
             access: access::AccessTokens::new(&keys.access, limits.access_token_seconds),
             passwords: Passwords::new(cost, limits.password_hashes_at_once, ids),
             attempts: Attempts::new(limits),
@@ -103,14 +108,24 @@ impl Auth {
         visitor::verify(token, site_id, &self.keys.visitor)
     }
 
-    /// The secret of the one-time link to the first administrator's form: one for each log.
+    /// What a browser keeps in which these accounts have signed in, the last one first.
+    pub fn device_token(&self, operators: &[OperatorId]) -> String {
+        device::issue(operators, &self.keys.device)
+    }
+
+    /// Who has signed in in the browser that presents this token, the last one first.
+    pub fn verify_device_token(&self, token: &str) -> Vec<OperatorId> {
+        device::verify(token, &self.keys.device)
+    }
+
+    /// The secret of the one-time link to the first administrator's form: one for each start and log.
     pub fn setup_token(&self, log_id: Uuid) -> String {
-        self.keys.setup.sign(&log_id.simple().to_string())
+        self.setup.sign(&log_id.simple().to_string())
     }
 
     /// Whether this is the secret of the one-time link. Whether it may still be used is asked of the live state.
     pub fn verify_setup_token(&self, token: &str, log_id: Uuid) -> bool {
-        self.keys.setup.verify(&log_id.simple().to_string(), token)
+        self.setup.verify(&log_id.simple().to_string(), token)
     }
 }
 

@@ -161,13 +161,40 @@ mod setup {
     use super::*;
 
     #[test]
-    fn a_link_belongs_to_one_log_and_one_server() {
+    fn a_link_belongs_to_one_log() {
         let (log, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let token = auth(1).setup_token(log);
         assert!(auth(1).verify_setup_token(&token, log));
         assert!(!auth(1).verify_setup_token(&token, other));
-        assert!(!auth(2).verify_setup_token(&token, log));
         assert!(!auth(1).verify_setup_token("", log));
+    }
+
+    #[test]
+    fn a_link_dies_with_the_process_that_printed_it() {
+        let log = Uuid::from_u128(1);
+        let start = |n| Auth::new(&Secret::new([1; 32]), &Limits::default(), CHEAP, ids(n));
+        let token = start(1).setup_token(log);
+        assert_ne!(start(2).setup_token(log), token);
+        assert!(!start(2).verify_setup_token(&token, log));
+    }
+}
+
+mod device {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_known_for_those_who_signed_in_there() {
+        let operators: Vec<_> = (1..=3).map(|n| OperatorId(Uuid::from_u128(n))).collect();
+        let token = auth(1).device_token(&operators);
+        assert_eq!(auth(1).verify_device_token(&token), operators);
+        let other = token.replace("0001.", "0009.");
+        assert_ne!(other, token);
+        let many: Vec<_> = (1..=50).map(|n| OperatorId(Uuid::from_u128(n))).collect();
+        assert_eq!(auth(1).verify_device_token(&auth(1).device_token(&many)), many[..8], "the last ones");
+        for noise in [&other, "", "d1", "d1.", "я.я", &"d1.".repeat(10_000)] {
+            assert_eq!(auth(1).verify_device_token(noise), [], "{noise:.40}");
+        }
+        assert_eq!(auth(2).verify_device_token(&token), [], "another server's key");
     }
 }
 
@@ -223,7 +250,8 @@ mod key {
         let folder = tempfile::tempdir().unwrap();
         let first = Auth::new(&open(folder.path(), 1).unwrap(), &Limits::default(), CHEAP, ids(1));
         let again = Auth::new(&open(folder.path(), 2).unwrap(), &Limits::default(), CHEAP, ids(1));
-        assert_eq!(first.setup_token(Uuid::nil()), again.setup_token(Uuid::nil()));
+        let token = |auth: &Auth| auth.visitor_token(VisitorId(Uuid::nil()), SiteId(Uuid::nil()));
+        assert_eq!(token(&first), token(&again));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -293,75 +321,124 @@ mod passwords {
 mod attempts {
     use super::*;
 
-    fn account(n: u128) -> Key {
-        Key::Account(OperatorId(Uuid::from_u128(n)))
+    const HERE: &str = "192.0.2.1";
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
     }
 
-    fn address(text: &str) -> Key {
-        Key::address(text.parse::<IpAddr>().unwrap())
+    fn account(n: u128) -> OperatorId {
+        OperatorId(Uuid::from_u128(n))
+    }
+
+    /// What a stranger's attempt at an account counts for.
+    fn from(here: &str, n: u128) -> Vec<Key> {
+        Key::entering(account(n), Some(address(here)), false)
     }
 
     fn at(seconds: i64) -> DateTime<Utc> {
         start() + TimeDelta::seconds(seconds)
     }
 
+    fn attempts() -> Attempts {
+        Attempts::new(&Limits::default())
+    }
+
     #[test]
     fn the_sixth_attempt_waits_and_waiting_is_not_prolonged_by_trying() {
-        let attempts = Attempts::new(&Limits::default());
+        let attempts = attempts();
         for second in 0..5 {
-            attempts.begin(&[account(1)], at(second)).unwrap();
+            assert_eq!(attempts.left(&from(HERE, 1), at(second)), 5 - second as u32);
+            attempts.begin(&from(HERE, 1), at(second)).unwrap();
         }
-        assert_eq!(attempts.begin(&[account(1)], at(4)), Err(Wait { seconds: 300 }));
-        assert_eq!(attempts.begin(&[account(1)], at(303)), Err(Wait { seconds: 1 }));
-        assert_eq!(attempts.begin(&[account(1)], at(304)), Ok(()));
-        assert_eq!(attempts.begin(&[account(2)], at(4)), Ok(()), "others need not wait");
+        assert_eq!(attempts.left(&from(HERE, 1), at(4)), 0);
+        assert_eq!(attempts.begin(&from(HERE, 1), at(4)), Err(Wait { seconds: 300 }));
+        assert_eq!(attempts.begin(&from(HERE, 1), at(303)), Err(Wait { seconds: 1 }));
+        assert_eq!(attempts.begin(&from(HERE, 1), at(304)), Ok(()));
+        assert_eq!(attempts.left(&from(HERE, 1), at(304)), 4);
+        assert_eq!(attempts.begin(&from(HERE, 2), at(4)), Ok(()), "others need not wait");
+    }
+
+    #[test]
+    fn an_account_is_shut_for_the_address_that_tried_and_for_no_other() {
+        let attempts = attempts();
+        for _ in 0..5 {
+            attempts.begin(&from("198.51.100.7", 1), at(0)).unwrap();
+        }
+        assert!(attempts.begin(&from("198.51.100.7", 1), at(0)).is_err());
+        assert_eq!(attempts.begin(&from(HERE, 1), at(0)), Ok(()), "its owner comes from elsewhere");
+        assert_eq!(attempts.left(&from(HERE, 1), at(0)), 4, "and is not told of others");
+    }
+
+    #[test]
+    fn many_addresses_have_few_guesses_together_and_do_not_shut_out_known_browsers() {
+        let attempts = attempts();
+        for n in 0..30 {
+            attempts.begin(&from(&format!("198.51.100.{n}"), 1), at(i64::from(n))).unwrap();
+        }
+        assert_eq!(attempts.begin(&from("203.0.113.9", 1), at(30)), Err(Wait { seconds: 3_570 }));
+        let known = Key::entering(account(1), Some(address("203.0.113.9")), true);
+        assert_eq!(attempts.begin(&known, at(30)), Ok(()));
+        for n in 1..30 {
+            let known = Key::entering(account(1), Some(address(&format!("203.0.113.{n}"))), true);
+            attempts.begin(&known, at(30)).unwrap();
+        }
+        let known = Key::entering(account(1), Some(address(HERE)), true);
+        assert!(attempts.begin(&known, at(30)).is_err(), "a known browser has no more guesses than strangers");
+        assert_eq!(attempts.begin(&from("203.0.113.99", 1), at(3_600)), Ok(()), "an hour after the first");
     }
 
     #[test]
     fn an_attempt_that_has_to_wait_is_not_counted_elsewhere() {
         let attempts = Attempts::new(&Limits { sign_in_attempts_per_address: 6, ..Limits::default() });
-        let here = address("192.0.2.1");
         for _ in 0..9 {
-            let _ = attempts.begin(&[account(1), here], at(0));
+            let _ = attempts.begin(&from(HERE, 1), at(0));
         }
-        assert_eq!(attempts.begin(&[account(2), here], at(0)), Ok(()), "the sixth of this address");
-        assert!(attempts.begin(&[account(3), here], at(0)).is_err());
+        assert_eq!(attempts.begin(&from(HERE, 2), at(0)), Ok(()), "the sixth of this address");
+        assert!(attempts.begin(&from(HERE, 3), at(0)).is_err());
     }
 
     #[test]
-    fn a_success_frees_the_account_and_not_the_address() {
+    fn a_success_frees_the_account_here_and_not_the_address() {
         let attempts = Attempts::new(&Limits { sign_in_attempts_per_address: 3, ..Limits::default() });
-        let here = address("192.0.2.1");
-        attempts.begin(&[account(1), here], at(0)).unwrap();
-        attempts.begin(&[account(1), here], at(0)).unwrap();
-        attempts.begin(&[account(2), here], at(0)).unwrap();
-        attempts.succeed(&[account(2), here]);
-        attempts.begin(&[account(1), here], at(0)).unwrap();
-        assert!(attempts.begin(&[account(1), here], at(0)).is_err(), "two wrong ones are still counted");
+        attempts.begin(&from(HERE, 1), at(0)).unwrap();
+        attempts.begin(&from(HERE, 1), at(0)).unwrap();
+        attempts.begin(&from(HERE, 2), at(0)).unwrap();
+        attempts.succeed(&from(HERE, 2));
+        attempts.begin(&from(HERE, 1), at(0)).unwrap();
+        assert!(attempts.begin(&from(HERE, 1), at(0)).is_err(), "two wrong ones are still counted");
     }
 
     #[test]
-    fn a_network_of_ipv6_is_one_address() {
-        assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:2"));
-        assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
-        assert_eq!(address("::ffff:192.0.2.1"), address("192.0.2.1"));
+    fn a_success_gives_others_no_more_guesses() {
+        let attempts = attempts();
+        for n in 0..29 {
+            attempts.begin(&from(&format!("198.51.100.{n}"), 1), at(0)).unwrap();
+        }
+        for _ in 0..5 {
+            attempts.begin(&from(HERE, 1), at(0)).unwrap();
+            attempts.succeed(&from(HERE, 1));
+        }
+        attempts.begin(&from("203.0.113.1", 1), at(0)).unwrap();
+        assert!(attempts.begin(&from("203.0.113.2", 1), at(0)).is_err());
     }
 
     #[test]
     fn the_memory_of_attempts_is_bounded() {
-        let attempts = Attempts::new(&Limits::default());
+        let attempts = attempts();
         for n in 0..120_000 {
-            attempts.begin(&[account(n)], start() + TimeDelta::milliseconds(n as i64)).unwrap();
+            let keys = [Key::Here(account(n), None)];
+            attempts.begin(&keys, start() + TimeDelta::milliseconds(n as i64)).unwrap();
         }
         assert!(attempts.remembered() <= 50_000);
     }
 
     #[test]
     fn a_clock_set_back_makes_nobody_wait_longer() {
-        let attempts = Attempts::new(&Limits::default());
+        let attempts = attempts();
         for _ in 0..5 {
-            attempts.begin(&[account(1)], at(10_000)).unwrap();
+            attempts.begin(&from(HERE, 1), at(10_000)).unwrap();
         }
-        assert_eq!(attempts.begin(&[account(1)], at(0)), Err(Wait { seconds: 300 }));
+        assert_eq!(attempts.begin(&from(HERE, 1), at(0)), Err(Wait { seconds: 300 }));
     }
 }

@@ -6,14 +6,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use actix_web::{App as ActixApp, HttpServer, web};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::Args;
 
-use crate::app::App;
+use crate::app::{App, Background};
 use crate::auth::Auth;
 use crate::clock::{Clock, Ids, SystemClock, SystemEntropy};
+use crate::commands::Commands;
 use crate::config::{Config, Limits};
-use crate::event_log::{EventLog, LogLimits, SqliteLog};
+use crate::event_log::{EventLog, LogError, LogLimits, SqliteLog};
 use crate::http;
 use crate::subscriptions::Message;
 
@@ -46,7 +47,12 @@ pub struct ServeArgs {
 
 /// Serves until SIGTERM or Ctrl-C.
 pub fn run(args: ServeArgs) -> ExitCode {
-    match actix_web::rt::System::new().block_on(serve(args)) {
+    run_within(args, Limits::default())
+}
+
+/// The same within other limits than the usual ones.
+pub fn run_within(args: ServeArgs, limits: Limits) -> ExitCode {
+    match actix_web::rt::System::new().block_on(serve(args, limits)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("letopis: {error:#}");
@@ -55,7 +61,7 @@ pub fn run(args: ServeArgs) -> ExitCode {
     }
 }
 
-async fn serve(args: ServeArgs) -> anyhow::Result<()> {
+async fn serve(args: ServeArgs, limits: Limits) -> anyhow::Result<()> {
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen on {}", args.listen))?;
     let listen = listener.local_addr().context("cannot tell the address that is listened on")?;
     let beside = || Some(std::env::current_exe().ok()?.parent()?.join("facts"));
@@ -66,14 +72,27 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         demo: args.demo,
         secure_cookies: args.secure_cookies,
         proxies: args.proxies,
-        limits: Limits::default(),
+        limits,
     };
     let log: Arc<dyn EventLog> =
         Arc::new(SqliteLog::open(&config.data, LogLimits::default(), Arc::new(SystemEntropy))?);
+    let served = serve_over(log.clone(), config, listener).await;
+    // Whatever ended it: the files are left as a stopped server leaves them.
+    log.close().await;
+    served?.join().context("the log could not be followed")
+}
+
+/// Serves what a log holds until it is told to stop; what still runs then ends with the log.
+async fn serve_over(log: Arc<dyn EventLog>, config: Config, listener: TcpListener) -> anyhow::Result<Background> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(log.head().recorded_at));
     let ids = Ids::new(clock.clone(), Arc::new(SystemEntropy));
     let auth = Auth::open(&config, ids.clone())?;
-    let (app, background) = App::start(config, log.clone(), auth, clock, ids)?;
+    if !config.demo {
+        let commands = Commands::new(log.clone(), clock.clone(), ids.clone());
+        crate::demo::closed(&commands, &auth.passwords).await?;
+    }
+    let file = config.data.display().to_string();
+    let (app, background) = App::start(config, log, auth, clock, ids).map_err(|error| told(&file, error))?;
     if app.config.demo {
         crate::demo::seed(&app).await.context("the demo could not be set up")?;
     }
@@ -104,8 +123,17 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
         handle.stop(true).await;
     });
     server.await?;
-    log.close().await;
-    background.join().context("the log could not be followed")
+    Ok(background)
+}
+
+/// Why there is nothing to serve, with what to do about it.
+fn told(folder: &str, error: LogError) -> anyhow::Error {
+    match error {
+        LogError::Damaged { .. } => anyhow!(
+            "{folder}: {error}; nothing was changed. Run `letopis log verify --data {folder}`, and restore the file from a backup"
+        ),
+        other => other.into(),
+    }
 }
 
 /// Says where everything is. The one-time link is the only way in until the first administrator exists.

@@ -12,8 +12,8 @@ use letopis_events::vocabulary::Actor;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::TooBusy;
-use crate::commands::{CommandError, CommandMeta};
+use crate::auth::{Passwords, TooBusy};
+use crate::commands::{CommandError, CommandMeta, Commands};
 
 pub use people::accounts;
 
@@ -29,6 +29,22 @@ pub enum DemoError {
     Command(#[from] CommandError),
     #[error(transparent)]
     TooBusy(#[from] TooBusy),
+    #[error(
+        "this data folder was made with --demo, and these accounts still have passwords that everybody knows: {}. Start it \
+         with --demo where nobody else reaches it; to keep the folder, disable them there or give them other passwords, \
+         then start without; or choose another folder with --data",
+        accounts.join(", ")
+    )]
+    OpenToAnybody { accounts: Vec<String> },
+}
+
+/// Makes sure that nobody can enter with a password of the demo.
+///
+/// # Errors
+/// [`DemoError::OpenToAnybody`] names the accounts that can; or the log cannot be read.
+pub async fn closed(commands: &Commands, passwords: &Passwords) -> Result<(), DemoError> {
+    let accounts = people::open_to_anybody(commands, passwords).await?;
+    if accounts.is_empty() { Ok(()) } else { Err(DemoError::OpenToAnybody { accounts }) }
 }
 
 /// Records what the demo needs and the log does not hold yet, and waits until everybody can see it.

@@ -6,7 +6,8 @@ use letopis_shared::wire::http::DemoAccount;
 
 use super::{DemoError, meta};
 use crate::app::App;
-use crate::commands::operator_id_of;
+use crate::auth::Passwords;
+use crate::commands::{Commands, operator_id_of};
 
 /// Role, name, first half of the address; the password follows from it.
 const PEOPLE: [(Role, &str, &str); 5] = [
@@ -29,6 +30,21 @@ pub fn accounts() -> Vec<DemoAccount> {
         password: format!("letopis-demo-{word}"),
     };
     PEOPLE.map(account).into()
+}
+
+/// Addresses of the accounts that anybody can enter: enabled, with the password that the demo gave them.
+pub(super) async fn open_to_anybody(commands: &Commands, passwords: &Passwords) -> Result<Vec<String>, DemoError> {
+    let mut open = Vec::new();
+    for DemoAccount { email, password, .. } in accounts() {
+        let account = commands.operators.state(operator_id_of(&email)).await?;
+        let enters = account.facts.filter(|_| !account.disabled && account.hash.is_some());
+        if let Some(facts) = enters
+            && passwords.verify(account.hash.as_ref(), &password).await?
+        {
+            open.push(facts.email);
+        }
+    }
+    Ok(open)
 }
 
 /// Makes the accounts that are missing, and says who speaks what; the position of the last change.

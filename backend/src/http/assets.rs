@@ -1,5 +1,6 @@
 //! What browsers load: console, widget, loader, demo shop. Everything is inside the binary, compressed when it was built.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use letopis_events::ids::SiteId;
@@ -91,23 +92,42 @@ async fn shop(request: HttpRequest, path: web::Path<String>, app: web::Data<App>
     serve(&request, Shop::get, &path, ASK_AGAIN, &[])
 }
 
-/// Every other path is a page of the console: the document of the program that draws it.
+/// Every other path is a page of the console: the document of the program that draws it. One of them says that there is no
+/// such page.
 async fn page(request: HttpRequest) -> HttpResponse {
     let path = request.path();
     // A missing file is not a page: browsers must not cache the console under its name.
     if path.starts_with("/api/") || path.starts_with("/assets/") || path.starts_with("/ws/") || path.contains('.') {
         return HttpResponse::NotFound().finish();
     }
-    let document = match Route::of(path).program() {
+    let route = Route::of(path);
+    let status = if route == Route::NotFound { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if route == Route::NotFound && !accepts.contains("text/html") {
+        return HttpResponse::NotFound().finish();
+    }
+    let document = match route.program() {
         Program::Desk => "console/desk.html",
         Program::Administration => "console/administration.html",
     };
     let headers = [("Content-Security-Policy", CONSOLE_POLICY), ("X-Frame-Options", "DENY")];
-    serve(&request, Dist::get, document, ASK_AGAIN, &headers)
+    serve_as(status, &request, Dist::get, document, ASK_AGAIN, &headers)
 }
 
 /// Answers with an embedded file, compressed as the browser takes it, or with "you have it".
 fn serve(
+    request: &HttpRequest,
+    get: impl Fn(&str) -> Option<EmbeddedFile>,
+    path: &str,
+    cache: &'static str,
+    headers: &[(&'static str, &str)],
+) -> HttpResponse {
+    serve_as(StatusCode::OK, request, get, path, cache, headers)
+}
+
+/// The same with another status: "you have it" would mean that all is well.
+fn serve_as(
+    status: StatusCode,
     request: &HttpRequest,
     get: impl Fn(&str) -> Option<EmbeddedFile>,
     path: &str,
@@ -128,8 +148,9 @@ fn serve(
     };
     let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..12]));
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let unchanged = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
-    let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let same = |known: &str| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag);
+    let unchanged = status == StatusCode::OK && known.is_some_and(same);
+    let mut answer = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
     answer
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((header::ETAG, etag))

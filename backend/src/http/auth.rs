@@ -3,13 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use letopis_events::vocabulary::SessionEnd;
 use letopis_shared::domain::operator::OperatorCommand;
-use letopis_shared::wire::Refusal;
-use letopis_shared::wire::http::{HttpError, SignIn};
+use letopis_shared::wire::http::{HttpError, SignIn, SignedIn};
 
 use super::body::Body;
 use super::guard::{Signed, bearer};
 use super::problem::Failure;
-use super::{credentials, session};
+use super::{credentials, device, session};
 use crate::app::App;
 use crate::commands::operator::Caller;
 use crate::commands::{CommandError, by_operator};
@@ -22,17 +21,17 @@ pub(super) async fn sign_in(
 ) -> Result<HttpResponse, Failure> {
     let SignIn { email, password, status } = body.0;
     let operator_id = app.commands.account_of(&email).await?;
-    credentials::check(&app, &request, operator_id, &password).await?;
-    let opened = session::open(&app, &request, operator_id, status).await;
-    opened.map_err(|failure| match failure.0 {
-        // Disabled a moment ago: the answer is the one for a wrong password.
-        HttpError::Refused { refusal: Refusal::Disabled } => Failure(HttpError::Credentials),
-        _ => failure,
-    })
+    let known = device::knows(&app, &request, operator_id);
+    credentials::check(&app, &request, operator_id, &password, known).await?;
+    session::open(&app, &request, operator_id, status).await
 }
 
-/// `POST /api/auth/refresh`: the cookie's token for the next one.
+/// `POST /api/auth/refresh`: the cookie's token for the next one; null for a browser in which nobody is signed in.
 pub(super) async fn refresh(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    if !session::claimed(&request) {
+        // An answer like any other: browsers note a refusal as an error of the page.
+        return HttpResponse::Ok().json(None::<SignedIn>);
+    }
     match renew(&app, &request).await {
         Ok(answer) => answer,
         Err(failure) => {

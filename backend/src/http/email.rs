@@ -25,7 +25,8 @@ pub(super) async fn change(
     let meta = CommandMeta::new(command_id, signed.actor(), &("change_email", me, &email));
     if repeat::known(&app, &meta)?.is_none() {
         text::email(&email)?;
-        credentials::check(&app, &request, me, &password).await?;
+        // Whoever is signed in has been in the account before.
+        credentials::check(&app, &request, me, &password, true).await?;
         let done = app.commands.change_email(meta, me, &email, Some(signed.caller.session_id)).await?;
         session::settled(&app, done).await?;
     }

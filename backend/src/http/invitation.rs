@@ -5,14 +5,13 @@ use chrono::TimeDelta;
 use letopis_events::ids::OperatorId;
 use letopis_events::vocabulary::{Actor, OperatorStatus};
 use letopis_shared::domain::operator::{Invitation, Operator, OperatorCommand};
-use letopis_shared::domain::text;
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::http::{AcceptInvitation, CheckInvitation, HttpError, InvitationLink, Invite, Invited};
 
 use super::body::Body;
 use super::guard::Signed;
 use super::problem::Failure;
-use super::{client_address, repeat, session};
+use super::{client_address, password, repeat, session};
 use crate::app::App;
 use crate::auth::{InvitationToken, Key, digest};
 use crate::commands::{CommandError, CommandMeta};
@@ -58,10 +57,10 @@ pub(super) async fn accept(
     request: HttpRequest,
     body: Body<AcceptInvitation>,
 ) -> Result<HttpResponse, Failure> {
-    let AcceptInvitation { token, password } = body.0;
-    let (operator_id, _, invitation) = invited(&app, &request, &token).await?;
-    text::password(&password)?;
-    let hash = app.auth.passwords.hash(&password).await?;
+    let AcceptInvitation { token, password: chosen } = body.0;
+    let (operator_id, account, invitation) = invited(&app, &request, &token).await?;
+    password::fits(&chosen, &account)?;
+    let hash = app.auth.passwords.hash(&chosen).await?;
     let accept = OperatorCommand::AcceptInvite { token_digest: invitation.token_digest, hash };
     // Whoever has the link acts for its account, before he has a session.
     let meta = app.commands.own(Actor::Operator { operator_id, session_id: None });

@@ -10,6 +10,7 @@ mod client;
 mod connection;
 mod credentials;
 mod demo;
+mod device;
 mod email;
 mod guard;
 mod headers;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use letopis_shared::domain::operator::OperatorCommand;
-use letopis_shared::domain::text;
+use letopis_shared::domain::{self, text};
 use letopis_shared::wire::http::{Created, NewOperator};
 
 use super::body::Body;
@@ -34,7 +34,7 @@ pub(super) async fn create(
             let address = text::email(&email)?;
             let create = match password {
                 Some(password) => {
-                    text::password(&password)?;
+                    domain::password(&password, &[&name, &email])?;
                     let hash = app.auth.passwords.hash(&password).await?;
                     OperatorCommand::Create { email, name, role, locale, hash }
                 }

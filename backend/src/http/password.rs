@@ -2,8 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use letopis_events::ids::{OperatorId, SessionId};
-use letopis_shared::domain::operator::OperatorCommand;
-use letopis_shared::domain::text;
+use letopis_shared::domain;
+use letopis_shared::domain::operator::{Operator, OperatorCommand};
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::http::{ChangePassword, HttpError, ResetPassword};
 
@@ -26,8 +26,9 @@ pub(super) async fn change(
     let meta = CommandMeta::new(command_id, signed.actor(), &("change_password", me));
     // The answer may have been lost, and the current password is now another one.
     if repeat::known(&app, &meta)?.is_none() {
-        text::password(&new)?;
-        credentials::check(&app, &request, me, &current).await?;
+        fits(&new, &app.commands.operators.state(me).await?)?;
+        // Whoever is signed in has been in the account before.
+        credentials::check(&app, &request, me, &current, true).await?;
         set(&app, meta, me, &new, Some(signed.caller.session_id)).await?;
     }
     Ok(HttpResponse::NoContent().finish())
@@ -48,10 +49,19 @@ pub(super) async fn reset(
     let ResetPassword { command_id, new } = body.0;
     let meta = CommandMeta::new(command_id, signed.actor(), &("reset_password", id));
     if repeat::known(&app, &meta)?.is_none() {
-        text::password(&new)?;
+        fits(&new, &app.commands.operators.state(id).await?)?;
         set(&app, meta, id, &new, None).await?;
     }
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Whether a password will do for this account.
+///
+/// # Errors
+/// The refusal that says what to do.
+pub(super) fn fits(password: &str, account: &Operator) -> Result<(), Refusal> {
+    let facts = account.facts.as_ref().map(|facts| [facts.name.as_str(), facts.email.as_str()]);
+    domain::password(password, &facts.unwrap_or_default())
 }
 
 async fn set(

@@ -22,7 +22,7 @@ impl std::fmt::Display for Failure {
 impl ResponseError for Failure {
     fn status_code(&self) -> StatusCode {
         match self.0 {
-            HttpError::Credentials | HttpError::SignIn => StatusCode::UNAUTHORIZED,
+            HttpError::Credentials { .. } | HttpError::SignIn => StatusCode::UNAUTHORIZED,
             HttpError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             HttpError::Forbidden | HttpError::SetupToken | HttpError::Invitation => StatusCode::FORBIDDEN,
             HttpError::NotFound => StatusCode::NOT_FOUND,

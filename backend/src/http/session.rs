@@ -9,6 +9,7 @@ use letopis_events::vocabulary::OperatorStatus;
 use letopis_shared::domain::operator::{Operator, OperatorCommand};
 use letopis_shared::wire::http::{HttpError, Me, SignedIn};
 
+use super::device;
 use super::problem::Failure;
 use crate::app::App;
 use crate::auth::Refresh;
@@ -16,7 +17,7 @@ use crate::commands::operator::Caller;
 use crate::commands::{Done, by_operator};
 
 const COOKIE: &str = "letopis_session";
-/// The cookie goes nowhere but to sign-in, renewal and sign-out.
+/// Cookies go nowhere but to sign-in, renewal and sign-out.
 const PATH: &str = "/api/auth";
 
 /// Opens a session with its first status and answers with both tokens (S1, S2).
@@ -32,7 +33,9 @@ pub(super) async fn open(
     let open = OperatorCommand::OpenSession { session_id, expires_at, status };
     let done = app.commands.operators.execute(operator_id, meta, open).await?;
     settled(app, done).await?;
-    answer(app, request, Caller { operator_id, session_id }).await
+    let mut answer = answer(app, request, Caller { operator_id, session_id }).await?;
+    device::remember(app, request, operator_id, &mut answer);
+    Ok(answer)
 }
 
 /// The tokens of an open session, as the log knows it now.
@@ -48,7 +51,7 @@ pub(super) async fn answer(app: &App, request: &HttpRequest, caller: Caller) -> 
     });
     let (token, expires_in_seconds) = app.auth.access_token(caller, now, session.expires_at);
     let seconds_left = (session.expires_at - now).num_seconds().max(0);
-    Ok(HttpResponse::Ok().cookie(cookie(app, request, refresh, seconds_left)).json(SignedIn {
+    Ok(HttpResponse::Ok().cookie(cookie(app, request, COOKIE, refresh, seconds_left)).json(SignedIn {
         token,
         expires_in_seconds,
         me,
@@ -73,15 +76,27 @@ pub(super) fn presented(app: &App, request: &HttpRequest) -> Option<Refresh> {
     app.auth.verify_refresh_token(request.cookie(COOKIE)?.value())
 }
 
-/// The cookie that takes the browser's away.
-pub(super) fn no_cookie(app: &App, request: &HttpRequest) -> Cookie<'static> {
-    cookie(app, request, String::new(), 0)
+/// Whether the browser has a cookie of this name, whatever it says.
+pub(super) fn claimed(request: &HttpRequest) -> bool {
+    request.cookie(COOKIE).is_some()
 }
 
-fn cookie(app: &App, request: &HttpRequest, value: String, seconds: i64) -> Cookie<'static> {
+/// The cookie that takes the browser's away.
+pub(super) fn no_cookie(app: &App, request: &HttpRequest) -> Cookie<'static> {
+    cookie(app, request, COOKIE, String::new(), 0)
+}
+
+/// A cookie for this site and not for scripts.
+pub(super) fn cookie(
+    app: &App,
+    request: &HttpRequest,
+    name: &'static str,
+    value: String,
+    seconds: i64,
+) -> Cookie<'static> {
     // The scheme may be claimed by a proxy; whoever claims it falsely only makes his own browser stricter.
     let secure = app.config.secure_cookies || request.connection_info().scheme() == "https";
-    Cookie::build(COOKIE, value)
+    Cookie::build(name, value)
         .path(PATH)
         .http_only(true)
         .same_site(SameSite::Strict)

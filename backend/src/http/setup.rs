@@ -5,7 +5,7 @@ use letopis_events::ids::CommandId;
 use letopis_events::vocabulary::{Actor, OperatorStatus, Role};
 use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::domain::settings::SettingsCommand;
-use letopis_shared::domain::text;
+use letopis_shared::domain::{self, text};
 use letopis_shared::wire::http::{CheckSetup, HttpError, Setup};
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub(super) async fn setup(
     text::name(&organisation)?;
     text::name(&name)?;
     text::email(&email)?;
-    text::password(&password)?;
+    domain::password(&password, &[&organisation, &name, &email])?;
     let operator_id = operator_id_of(&email);
     let hash = app.auth.passwords.hash(&password).await?;
     let create = OperatorCommand::Create { email, name, role: Role::Admin, locale, hash };
@@ -52,14 +52,15 @@ pub(super) async fn check(app: web::Data<App>, body: Body<CheckSetup>) -> Result
 
 /// The command that makes the first administrator; `None` when there is one.
 ///
-/// Its id follows from the log, so that of two at the same time only one is recorded. Its digest is drawn, so that no
-/// other request counts as a repeat of it and gets its session. Should all administrators be gone one day, the number of
-/// accounts makes it another command.
+/// Its id follows from the log and the link, so that of two at the same time only one is recorded. Its digest is drawn, so
+/// that no other request counts as a repeat of it and gets its session. Should all administrators be gone one day, the
+/// link of the next start makes it another command, and until then the number of accounts.
 fn only_once(app: &App) -> Option<CommandMeta> {
     let accounts = {
         let live = app.live.read();
         (!live.has_admin()).then(|| live.operators.len())?
     };
-    let id = Uuid::new_v5(&app.log.log_id(), format!("first administrator after {accounts}").as_bytes());
+    let link = app.auth.setup_token(app.log.log_id());
+    let id = Uuid::new_v5(&app.log.log_id(), format!("administrator after {accounts} by {link}").as_bytes());
     Some(CommandMeta::new(CommandId(id), Actor::Host, &app.ids.secret::<32>()))
 }

@@ -36,6 +36,9 @@ use crate::projections::LiveHandle;
 const BATCH_EVENTS: usize = 512;
 /// After a visit could not be ended it is tried again no sooner than this.
 const END_AGAIN: Duration = Duration::from_secs(1);
+/// When the first console comes back to a server that stops, and how long after one another they do.
+const DRAINED_FIRST_MILLIS: u32 = 300;
+const DRAINED_STEP_MILLIS: u32 = 55;
 /// Messages that wait for the hub before sockets wait for it.
 const QUEUE_MESSAGES: usize = 4_096;
 
@@ -325,12 +328,14 @@ impl Hub {
     }
 
     fn drain(&mut self) {
-        // Spread over some seconds, so that a restarted server is not met by everybody at once.
-        let sockets = self.operators.values().map(|operator| &operator.outbox);
-        let sockets = sockets.chain(self.presence.sockets.values().map(|visitor| &visitor.outbox));
-        for (n, outbox) in sockets.enumerate() {
-            let retry_after_millis = 500 + u32::try_from(n % 40).unwrap_or(0) * 50;
-            outbox.cut(Cut { error: None, retry_after_millis });
+        // Spread over two seconds, so that a restarted server is met soon, and not by everybody at once. Visitors' pages
+        // spread themselves, over as long.
+        for (n, operator) in self.operators.values().enumerate() {
+            let retry_after_millis = DRAINED_FIRST_MILLIS + u32::try_from(n % 40).unwrap_or(0) * DRAINED_STEP_MILLIS;
+            operator.outbox.cut(Cut { error: None, retry_after_millis });
+        }
+        for visitor in self.presence.sockets.values() {
+            visitor.outbox.cut(Cut { error: None, retry_after_millis: 0 });
         }
     }
 

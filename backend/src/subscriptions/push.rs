@@ -23,9 +23,11 @@ use super::sight::{Class, may_follow, viewer};
 impl Hub {
     /// Sends everybody what the events after a position touched.
     pub(super) fn push(&mut self, after: u64, touched: &Touched) {
-        for (operator_id, session_id) in &touched.sessions_closed {
+        for (operator_id, session_id, cause) in &touched.sessions_closed {
             for socket in self.operators.values() {
                 if (socket.operator_id, socket.session_id) == (*operator_id, *session_id) {
+                    // Whoever worked in the session may know why he no longer does.
+                    socket.outbox.send(encode(&ServerFrame::SessionEnded { cause: *cause }));
                     socket.outbox.cut(Cut { error: Some(ErrorCode::SignIn), retry_after_millis: 0 });
                 }
             }

@@ -31,12 +31,9 @@ pub async fn operator_socket(
     if !is_own_origin(&request) {
         return Ok(HttpResponse::Forbidden().finish());
     }
-    if app.hub.sockets() >= app.config.limits.sockets_max {
-        return Ok(HttpResponse::ServiceUnavailable().finish());
-    }
     let app = app.into_inner();
     let peer = |outbox| OperatorPeer { app: app.clone(), socket: None, done: 0, outbox };
-    socket::open(&request, body, &app.config.limits, OPERATOR_FRAME_BYTES_MAX, peer)
+    socket::open(&request, body, &app, OPERATOR_FRAME_BYTES_MAX, peer)
 }
 
 struct OperatorPeer {

@@ -10,7 +10,10 @@ use letopis_shared::wire::ErrorCode;
 use serde::Serialize;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::app::App;
 use crate::config::Limits;
+use crate::doors::Place;
+use crate::http::client_address;
 use crate::subscriptions::{Cut, Outbox, Outgoing, outbox};
 
 /// Time for the last words to a socket that is being closed.
@@ -41,10 +44,15 @@ pub(super) trait Peer: 'static {
 pub(super) fn open<P: Peer>(
     request: &HttpRequest,
     body: web::Payload,
-    limits: &Limits,
+    app: &App,
     frame_bytes_max: usize,
     peer: impl FnOnce(Outbox) -> P,
 ) -> actix_web::Result<HttpResponse> {
+    let limits = &app.config.limits;
+    if app.hub.sockets() >= limits.sockets_max {
+        return Ok(HttpResponse::ServiceUnavailable().finish());
+    }
+    let Ok(place) = place(request, app) else { return Ok(HttpResponse::TooManyRequests().finish()) };
     let (response, session, stream) = actix_ws::handle(request, body)?;
     let (outbox, outgoing) = outbox(limits.socket_queue_frames);
     let stream =
@@ -55,6 +63,7 @@ pub(super) fn open<P: Peer>(
         stream,
         outbox,
         limiter: limiter(limits),
+        place,
         hello_wait: limits.hello_wait,
         silence_cut: limits.silence_cut,
     };
@@ -72,6 +81,8 @@ struct Reading<P> {
     stream: actix_ws::AggregatedMessageStream,
     outbox: Outbox,
     limiter: DefaultDirectRateLimiter,
+    /// Held until the hello.
+    place: Option<Place>,
     hello_wait: Duration,
     silence_cut: Duration,
 }
@@ -83,12 +94,17 @@ impl<P: Peer> Reading<P> {
         let hello_by = Instant::now() + self.hello_wait;
         loop {
             let heard_by = if self.peer.greeted() { Instant::now() + self.silence_cut } else { hello_by };
+            if self.peer.greeted() {
+                self.place = None;
+            }
             let next = tokio::select! {
                 next = timeout_at(heard_by, self.stream.recv()) => next,
                 () = self.outbox.ended() => break,
             };
             let heard = match next {
-                Err(_) => Err(None),
+                Err(_) if self.peer.greeted() => Err(None),
+                // Perhaps the page is busy, or the line slow: it may try again.
+                Err(_) => Err(Some(ErrorCode::TooSlow)),
                 Ok(None | Some(Ok(AggregatedMessage::Close(_)))) => break,
                 Ok(Some(Err(ProtocolError::Overflow))) => Err(Some(ErrorCode::FrameTooLarge)),
                 Ok(Some(Err(_) | Ok(AggregatedMessage::Binary(_)))) => Err(Some(ErrorCode::BadFrame)),
@@ -101,7 +117,7 @@ impl<P: Peer> Reading<P> {
                 Ok(Some(Ok(AggregatedMessage::Text(frame)))) => Box::pin(self.peer.hear(&frame)).await.map_err(Some),
             };
             if let Err(error) = heard {
-                let soon = !matches!(error, Some(ErrorCode::TooFast | ErrorCode::Unavailable));
+                let soon = !error.is_some_and(ErrorCode::is_passing);
                 let retry_after_millis = if soon { 0 } else { LATER_MILLIS };
                 self.outbox.cut(Cut { error, retry_after_millis });
                 break;
@@ -158,6 +174,17 @@ impl Writing {
         if self.session.text(P::bye(cut)).await.is_ok() {
             let _ = self.session.clone().close(Some(CloseReason::from(code))).await;
         }
+    }
+}
+
+/// A place at the door for the address that asks, where that is known.
+///
+/// # Errors
+/// When it has too many already.
+fn place(request: &HttpRequest, app: &App) -> Result<Option<Place>, ()> {
+    match client_address(request, app.config.proxies) {
+        Some(address) => app.doors.doorstep.enter(address).map(Some).ok_or(()),
+        None => Ok(None),
     }
 }
 

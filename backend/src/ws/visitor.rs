@@ -1,5 +1,8 @@
 //! The socket of a visitor's page, `GET /ws/visitor`.
 
+use std::net::IpAddr;
+use std::time::Instant;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use letopis_events::ids::{CommandId, SiteId, TabId, VisitId};
@@ -16,6 +19,7 @@ use super::socket::{self, Peer, parse, send};
 use crate::app::App;
 use crate::commands::visitor::{Arrival, VisitorCaller, Written};
 use crate::commands::{CommandError, Done};
+use crate::doors::network;
 use crate::http::client_address;
 use crate::subscriptions::{Cut, Message, Outbox, SocketId};
 use crate::texts;
@@ -30,21 +34,22 @@ pub async fn visitor_socket(
     app: web::Data<App>,
 ) -> actix_web::Result<HttpResponse> {
     let Some(origin) = origin_of(&request).map(str::to_owned) else { return Ok(HttpResponse::Forbidden().finish()) };
-    if app.hub.sockets() >= app.config.limits.sockets_max {
-        return Ok(HttpResponse::ServiceUnavailable().finish());
-    }
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let user_agent = text::fact(user_agent.unwrap_or_default());
-    let ip = client_address(&request, app.config.proxies).map(|address| address.to_string());
+    let address = client_address(&request, app.config.proxies);
     let app = app.into_inner();
-    let peer = |outbox| VisitorPeer { app: app.clone(), origin, user_agent, ip, greeted: None, done: 0, outbox };
-    socket::open(&request, body, &app.config.limits, VISITOR_FRAME_BYTES_MAX, peer)
+    let ip = address.map(|address| address.to_string());
+    let peer =
+        |outbox| VisitorPeer { app: app.clone(), origin, user_agent, address, ip, greeted: None, done: 0, outbox };
+    socket::open(&request, body, &app, VISITOR_FRAME_BYTES_MAX, peer)
 }
 
 struct VisitorPeer {
     app: std::sync::Arc<App>,
     origin: String,
     user_agent: String,
+    address: Option<IpAddr>,
+    /// The same, as it is recorded.
     ip: Option<String>,
     greeted: Option<Greeted>,
     /// Position of the last command carried out: the next one is about what it left.
@@ -92,6 +97,10 @@ impl Peer for VisitorPeer {
             ClientFrame::Navigated { page } => return self.navigate(page).await,
             ClientFrame::Send { id, text, form } => {
                 let Greeted { who, visit_id, page, .. } = greeted;
+                if !self.app.doors.messages.take(who.visitor_id, Instant::now()) {
+                    send(&self.outbox, &ServerFrame::Failed { id, error: ErrorCode::TooFast });
+                    return Ok(());
+                }
                 let done = commands
                     .visitor_writes(live, who, *visit_id, page, Written { id, text, form: form.as_deref() })
                     .await;
@@ -150,6 +159,12 @@ impl VisitorPeer {
         let known = hello.token.and_then(|token| self.app.auth.verify_visitor_token(&token, hello.site_id));
         if let Some(visitor_id) = known
             && !self.app.hub.has_room(visitor_id).await
+        {
+            return Err(ErrorCode::TooFast);
+        }
+        if known.is_none()
+            && let Some(address) = self.address
+            && !self.app.doors.arrivals.take(network(address), Instant::now())
         {
             return Err(ErrorCode::TooFast);
         }

@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use letopis::config::Limits;
+use letopis_events::ids::CommandId;
 use letopis_events::vocabulary::Role;
+use letopis_shared::views::chat::ChatEntryKind;
 use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, visitor};
-use letopis_testing::{Account, OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id};
+use letopis_testing::{
+    Account, Answer, OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id,
+};
 
 use crate::world::{Watched, asking, page, serving};
 
@@ -20,8 +24,9 @@ async fn who_says_no_hello_is_cut_and_pings_of_the_protocol_do_not_help() {
     let origin = format!("http://{}", server.address);
     let upgrade = Upgrade { address: server.address, path: "/ws/operator", origin: Some(&origin), receive_bytes: None };
     let mut silent = OperatorClient::over(server.address, "", Socket::open(upgrade.clone()).await.unwrap());
-    assert_eq!(silent.ended().await, None);
-    assert!(silent.bye.is_some());
+    assert_eq!(silent.ended().await, Some(ErrorCode::TooSlow), "it may try again");
+    assert!(silent.bye.is_some_and(|(_, retry)| retry >= 1_000));
+    assert_eq!(silent.closed, Some(Some(1013)), "try again later, RFC 6455 registry");
     let mut busy = OperatorClient::over(server.address, "", Socket::open(upgrade).await.unwrap());
     let pings = async {
         let mut every = tokio::time::interval(Duration::from_millis(20));
@@ -77,6 +82,94 @@ async fn a_flood_of_frames_is_cut_with_the_time_to_come_back() {
         visitor.socket.send(&visitor::ClientFrame::Typing).await;
     }
     assert_eq!(visitor.ended().await, Some(ErrorCode::TooFast));
+}
+
+#[tokio::test]
+async fn a_visitor_who_writes_too_fast_is_held_to_a_pace_and_loses_nothing() {
+    let server = server(|limits| (limits.messages_burst, limits.messages_per_second) = (20, 1)).await;
+    let site = server.site().await;
+    let mut visitor = server.visitor(site).await;
+    let ids: Vec<CommandId> = (0..25).map(|_| new_id()).collect();
+    let mut answers = Vec::new();
+    for id in &ids {
+        answers.push(visitor.send_as(*id, "Is anybody there?").await);
+    }
+    let held = answers.iter().filter(|answer| **answer == Answer::Failed(ErrorCode::TooFast)).count();
+    assert!(
+        answers[..20].iter().all(|answer| matches!(answer, Answer::Accepted(_))),
+        "as many as wait after an outage"
+    );
+    assert!((1..=5).contains(&held), "{held} of the others");
+    visitor.settle().await;
+    assert!(ErrorCode::TooFast.is_passing(), "the page sends them again");
+    let mut elsewhere = server.tab(visitor.another_tab()).await;
+    assert_eq!(elsewhere.send("Through another tab").await, Answer::Failed(ErrorCode::TooFast));
+    assert!(matches!(server.visitor(site).await.send("Somebody else").await, Answer::Accepted(_)));
+    for id in &ids {
+        while visitor.send_as(*id, "Is anybody there?").await == Answer::Failed(ErrorCode::TooFast) {}
+    }
+    let shown = |visitor: &VisitorClient| {
+        visitor.chat.entries.iter().filter(|entry| matches!(entry.what, ChatEntryKind::Mine { .. })).count()
+    };
+    visitor.until("all of them", |visitor| shown(visitor) == ids.len()).await;
+}
+
+#[tokio::test]
+async fn strangers_from_one_address_are_let_in_a_few_at_once_and_known_visitors_always() {
+    let limited =
+        Server::builder().limits(|limits| (limits.arrivals_burst, limits.arrivals_per_second) = (3, 1)).proxies(1);
+    let server = limited.start().await;
+    let site = server.site().await;
+    let from = |ip: &str| Tab { ip: Some(ip.to_owned()), ..Tab::new(site, SHOP) };
+    let mut first = server.tab(from("2001:db8::1")).await;
+    for n in 2..4 {
+        server.tab(from(&format!("2001:db8::{n}"))).await;
+    }
+    let before = server.position();
+    let mut next = VisitorClient::open(server.address, from("2001:db8::4"), None).await.unwrap();
+    assert_eq!(next.ended().await, Some(ErrorCode::TooFast), "the same network");
+    assert!(next.bye.is_some_and(|(_, retry)| retry >= 1_000));
+    assert_eq!(next.closed, Some(Some(1013)));
+    assert_eq!(server.position(), before, "nothing is recorded of him");
+    server.tab(from("192.0.2.1")).await.settle().await;
+    let mut again = server.tab(Tab { tab_id: new_id(), ..first.tab.clone() }).await;
+    again.settle().await;
+    first.settle().await;
+    // Room again after a moment.
+    loop {
+        let mut next = VisitorClient::open(server.address, from("2001:db8::5"), None).await.unwrap();
+        next.until("an answer", |next| next.site.is_some() || next.bye.is_some()).await;
+        if next.bye.is_none() {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_one_address_only_so_many_sockets_wait_with_their_hello() {
+    let limited = Server::builder().limits(|limits| limits.sockets_without_hello_per_address = 2).proxies(1);
+    let server = limited.start().await;
+    let site = server.site().await;
+    let open = |ip: &'static str| async move {
+        let upgrade = Upgrade { address: server.address, path: "/ws/visitor", origin: Some(SHOP), receive_bytes: None };
+        Socket::open_as(upgrade, "letopis-testing", Some(ip)).await
+    };
+    let tab = Tab { ip: Some("192.0.2.1".to_owned()), ..Tab::new(site, SHOP) };
+    let greeted = server.tab(tab.clone()).await;
+    let mut silent = open("192.0.2.1").await.unwrap();
+    let leaves = open("192.0.2.1").await.unwrap();
+    assert_eq!(open("192.0.2.1").await.err().map(|status| status.as_u16()), Some(429));
+    assert!(open("192.0.2.2").await.is_ok(), "others have places of their own");
+    // One says hello, the other leaves: both places are free.
+    silent.send(&tab.hello(None)).await;
+    drop(leaves);
+    let started = std::time::Instant::now();
+    let mut free = Vec::new();
+    while free.len() < 2 {
+        assert!(started.elapsed() < letopis_testing::PATIENCE, "the places stay taken");
+        free.extend(open("192.0.2.1").await);
+    }
+    drop(greeted);
 }
 
 /// A socket for which the kernel takes no more than a few frames.

@@ -34,6 +34,7 @@ async fn disabling_an_operator_closes_every_socket_of_his_and_no_others() {
     boss.command(Command::DisableOperator { operator_id: ira.id }).await.position();
     sent_away(&mut one, since).await;
     sent_away(&mut two, since).await;
+    assert_eq!([one.session_ended, two.session_ended], [Some(SessionEnd::Disabled); 2], "he is told why");
     for token in [&ira.token, &elsewhere.token] {
         let mut back = OperatorClient::open(server.address, token).await.unwrap();
         assert_eq!(back.ended().await, Some(ErrorCode::SignIn), "the token is worth nothing now");

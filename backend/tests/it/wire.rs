@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, Side, WindowTexts,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, WindowTexts,
 };
 use letopis_shared::domain::url::Utm;
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
@@ -115,6 +115,7 @@ fn frames_to_an_operators_browser() {
             },
             ServerFrame::Looking { conversation_id: CONVERSATION, operators: vec![IRA] },
             ServerFrame::TakenOver { conversation_id: CONVERSATION, number: 103, by: IRA },
+            ServerFrame::SessionEnded { cause: SessionEnd::Disabled },
             ServerFrame::Typing { conversation_id: CONVERSATION, side: Side::Visitor, operator_id: None },
             ServerFrame::Pong { position: 42 },
             ServerFrame::Error { error: ErrorCode::TooFast },

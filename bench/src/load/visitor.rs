@@ -25,7 +25,9 @@ pub(super) const HEARTBEAT: Duration = Duration::from_secs(30);
 pub async fn visit(run: Arc<Run>, address: SocketAddr, nth: usize) {
     let plan = &run.plan.visits[nth];
     sleep_until(run.at(plan.comes)).await;
-    let tab = Tab { page: page("tents"), ..Tab::new(DEMO_SITE, &format!("https://{SHOP}")) };
+    // Visitors come from everywhere; from one address only so many are let in at once.
+    let ip = Some(format!("10.{}.{}.{}", nth >> 16 & 255, nth >> 8 & 255, nth & 255));
+    let tab = Tab { page: page("tents"), ip, ..Tab::new(DEMO_SITE, &format!("https://{SHOP}")) };
     let mut client = match VisitorClient::open(address, tab, None).await {
         Ok(client) => client,
         Err(status) => return run.fail(format!("a visitor was not let in: {status}")),

@@ -1,12 +1,12 @@
 // When to knock again.
 
-const FIRST_MILLIS = 500;
-const LEAST_MILLIS = 250;
+const FIRST_MILLIS = 2_500;
+const LEAST_MILLIS = 300;
 const MOST_MILLIS = 15_000;
 
 /**
- * Milliseconds before the next attempt: anywhere below a bound that doubles with each failure (full jitter), so that a
- * thousand pages whose server restarted do not return at once. `chance` is in [0, 1).
+ * Milliseconds before the next attempt: anywhere below a bound that doubles with every second failure (full jitter), so
+ * that a thousand pages whose server restarted return soon and not at once. `chance` is in [0, 1).
  */
 export const delay = (failures: number, chance: number): number =>
-  LEAST_MILLIS + chance * (Math.min(MOST_MILLIS, FIRST_MILLIS * 2 ** failures) - LEAST_MILLIS);
+  LEAST_MILLIS + chance * (Math.min(MOST_MILLIS, FIRST_MILLIS * 2 ** (failures >> 1)) - LEAST_MILLIS);

@@ -78,14 +78,14 @@ test("sends its heartbeat and leaves a line that stays silent", () => {
   mock.timers.tick(2_000);
   assert.deepEqual(states, [true, false]);
   assert.ok(first.closed);
-  mock.timers.tick(1_000);
+  mock.timers.tick(1_400);
   assert.equal(FakeSocket.all.length, 2);
 });
 
 test("a server that does not answer is asked ever more seldom", () => {
   const { link: it } = link();
   it.wake();
-  const waits = [375, 625, 1_125, 2_125, 4_125, 7_625, 7_625];
+  const waits = [1_400, 1_400, 2_650, 2_650, 5_150, 5_150, 7_650];
   for (const [index, wait] of waits.entries()) {
     latest().onclose();
     mock.timers.tick(wait - 1);
@@ -107,7 +107,7 @@ test("only a connection that lasted starts counting anew", () => {
   latest().hear({ frame: "pong", position: 1 });
   const sockets = FakeSocket.all.length;
   latest().onclose();
-  mock.timers.tick(375);
+  mock.timers.tick(1_400);
   assert.equal(FakeSocket.all.length, sockets + 1);
 });
 
@@ -129,7 +129,7 @@ test("comes back when the server says, and not to one that does not know the sit
   it.wake();
   latest().welcome();
   latest().hear({ frame: "bye", error: null, retry_after_millis: 5_000 });
-  mock.timers.tick(5_374);
+  mock.timers.tick(6_399);
   assert.equal(FakeSocket.all.length, 1);
   mock.timers.tick(1);
   assert.equal(FakeSocket.all.length, 2);

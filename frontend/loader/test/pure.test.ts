@@ -7,10 +7,11 @@ import { including, type Pending, refused, waiting, without } from "../src/outbo
 import { pageOf, patience, referrerOf } from "../src/pages.ts";
 
 test("a reconnect waits anywhere below a bound that doubles up to fifteen seconds", () => {
-  assert.equal(delay(0, 0), 250);
-  assert.equal(delay(9, 0), 250);
-  assert.equal(delay(0, 1), 500);
-  assert.equal(delay(3, 1), 4_000);
+  assert.equal(delay(0, 0), 300);
+  assert.equal(delay(9, 0), 300);
+  assert.equal(delay(0, 1), 2_500);
+  assert.equal(delay(1, 1), 2_500, "a restart takes a moment");
+  assert.equal(delay(2, 1), 5_000);
   assert.equal(delay(50, 1), 15_000);
   assert.equal(delay(5_000, 1), 15_000);
 });

@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod department;
 pub mod operator;
 pub mod operator_chat;
+mod password;
 pub mod permissions;
 pub mod routing;
 pub mod settings;
@@ -23,6 +24,7 @@ use chrono::{DateTime, Utc};
 use letopis_events::events::Event;
 
 use crate::wire::Refusal;
+pub use password::password;
 
 /// The pure rules of one aggregate.
 ///

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::limits::{
     COMMENT_CHARS_MAX, DOMAINS_PER_SITE_MAX, EMAIL_CHARS_MAX, LANGUAGES_PER_OPERATOR_MAX, MESSAGE_CHARS_MAX,
-    NAME_CHARS_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, TITLE_CHARS_MAX, URL_CHARS_MAX,
+    NAME_CHARS_MAX, TITLE_CHARS_MAX, URL_CHARS_MAX,
 };
 use crate::wire::Refusal;
 use letopis_events::vocabulary::{Language, Names, Page};
@@ -129,19 +129,6 @@ pub fn phone(text: &str) -> Result<String, Refusal> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let fits = text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c)) && (5..=20).contains(&digits);
     if fits && text.len() <= NAME_CHARS_MAX { Ok(text) } else { Err(Refusal::PhoneInvalid) }
-}
-
-/// Whether a password is of acceptable length.
-///
-/// # Errors
-/// [`Refusal::PasswordInvalid`].
-pub fn password(text: &str) -> Result<(), Refusal> {
-    let chars = text.chars().count();
-    if (PASSWORD_CHARS_MIN..=PASSWORD_CHARS_MAX).contains(&chars) {
-        Ok(())
-    } else {
-        Err(Refusal::PasswordInvalid { min: PASSWORD_CHARS_MIN as u32, max: PASSWORD_CHARS_MAX as u32 })
-    }
 }
 
 /// A colour `#rrggbb` in lower case.

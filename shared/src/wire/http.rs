@@ -18,7 +18,8 @@ pub struct SignIn {
     pub status: OperatorStatus,
 }
 
-/// The answer to a sign-in and to `POST /api/auth/refresh`; the refresh token is in a cookie.
+/// The answer to a sign-in and to `POST /api/auth/refresh`, where it is null for a browser in which nobody is signed in;
+/// the refresh token is in a cookie.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedIn {
@@ -241,8 +242,11 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case", deny_unknown_fields)]
 pub enum HttpError {
-    /// Wrong e-mail or wrong password: one answer for both (S1).
-    Credentials,
+    /// Wrong e-mail or wrong password: one answer for both (S1). So many more can be tried from this address before it has
+    /// to wait.
+    Credentials {
+        attempts_left: u32,
+    },
     /// Too many attempts; wait this long.
     TooMany {
         retry_after_seconds: u32,

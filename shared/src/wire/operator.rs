@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, CommandId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
-    ButtonPlace, Feature, Language, Locale, Names, OperatorStatus, PreChatForm, Role, Side, Theme, TransferTarget,
-    WindowTexts,
+    ButtonPlace, Feature, Language, Locale, Names, OperatorStatus, PreChatForm, Role, SessionEnd, Side, Theme,
+    TransferTarget, WindowTexts,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -109,6 +109,10 @@ pub enum ServerFrame {
         conversation_id: ConversationId,
         number: u32,
         by: OperatorId,
+    },
+    /// Why this session is over; `bye` follows.
+    SessionEnded {
+        cause: SessionEnd,
     },
     /// Somebody types in a conversation that this operator sees; `operator_id` is empty for the visitor.
     Typing {

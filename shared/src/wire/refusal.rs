@@ -33,6 +33,8 @@ pub enum Refusal {
     EmailTaken,
     /// The password is too short or too long.
     PasswordInvalid { min: u32, max: u32 },
+    /// The password is among the first that somebody else would try.
+    PasswordObvious,
     /// Not `#rrggbb`.
     ColourInvalid,
     /// Not a host, or too many of them.

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use rusqlite::config::DbConfig;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 /// Tables of which nothing is ever changed but by an erasure.
@@ -35,7 +35,11 @@ impl Guard {
         let doing = Arc::new(AtomicU8::new(Doing::Nothing as u8));
         let asked = doing.clone();
         connection.authorizer(Some(move |asking: AuthContext<'_>| {
-            if allows(asked.load(Ordering::Relaxed), &asking.action) { Authorization::Allow } else { Authorization::Deny }
+            if allows(asked.load(Ordering::Relaxed), &asking.action) {
+                Authorization::Allow
+            } else {
+                Authorization::Deny
+            }
         }))?;
         // A plain INSERT never replaces what is in its way, and there are no others here: the triggers that keep everybody
         // else from it would only look up everything a second time, which takes a third of the time of an append.

@@ -79,17 +79,15 @@ impl Reader {
 
     /// Events after a position up to another one, at most `limit`. What is missing in between is not missed here.
     pub(super) fn read(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Arc<StoredEvent>>, LogError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3");
         self.rows(&sql, [integer(after), integer(to), limit as i64], stored)
     }
 
     /// The same events, held against the chain and parsed as they are read.
     pub(super) fn read_verified(&mut self, after: u64, to: u64, limit: usize) -> Result<Vec<Recorded>, LogError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3");
         let mut before = match after {
             0 => Head::beginning(self.log_id().map_err(unavailable)?),
             _ => self.head_up_to(after)?,
@@ -113,9 +111,8 @@ impl Reader {
             })
             .map_err(unavailable)?;
         let Some(id) = id else { return Ok(Vec::new()) };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM events WHERE stream = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3");
         self.rows(&sql, [id, integer(after), limit as i64], stored)
     }
 
@@ -130,7 +127,8 @@ impl Reader {
         let sql = "WITH head(position) AS (SELECT coalesce(max(position), 0) FROM events)
                    SELECT min(first_position), head.position FROM commands, head
                    WHERE first_position + events - 1 > head.position";
-        let found: (Option<i64>, Option<i64>) = self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let found: (Option<i64>, Option<i64>) =
+            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.0.zip(found.1).map(|(position, end)| (position.unsigned_abs(), end.unsigned_abs())))
     }
 

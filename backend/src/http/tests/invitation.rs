@@ -140,6 +140,8 @@ async fn a_password_that_does_not_fit_leaves_the_link_good() {
     let (server, _, token) = invited().await;
     let short = server.send(accept(&token, "короткий")).await;
     assert_eq!(short.body["error"]["refusal"]["why"], "password_invalid");
+    let obvious = server.send(accept(&token, "олег-prival-2026")).await;
+    assert_eq!(obvious.body["error"]["refusal"]["why"], "password_obvious");
     assert_eq!(server.send(accept(&token, PASSWORD)).await.status, StatusCode::OK);
 }
 

@@ -5,6 +5,7 @@ mod demo;
 mod email;
 mod guard;
 mod invitation;
+mod pages;
 mod photo;
 mod renewal;
 mod reports;
@@ -32,7 +33,7 @@ use crate::auth::{Auth, Cost, Secret};
 use crate::clock::{Ids, ManualClock, SeededEntropy};
 use crate::commands::operator_id_of;
 use crate::config::{Config, Limits};
-use crate::event_log::{LogLimits, MemoryLog};
+use crate::event_log::{EventLog, LogLimits, MemoryLog};
 
 const PASSWORD: &str = "верно-и-длинно";
 const SIGN_IN: &str = "/api/auth/sign-in";
@@ -57,7 +58,10 @@ struct Answer {
     /// Null when there was none, or none of JSON.
     body: Value,
     bytes: Vec<u8>,
+    /// Of the session.
     cookie: Option<Cookie<'static>>,
+    /// By which the browser is known.
+    device: Option<Cookie<'static>>,
     headers: Vec<(String, String)>,
 }
 
@@ -73,9 +77,22 @@ impl Server {
     }
 
     fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let clock = Arc::new(ManualClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap()));
         let entropy = Arc::new(SeededEntropy::new(1));
-        let ids = Ids::new(clock.clone(), entropy.clone());
+        Self::over(
+            Arc::new(MemoryLog::new(Uuid::from_u128(77), LogLimits::default(), entropy.clone())),
+            entropy,
+            change,
+        )
+    }
+
+    /// Another start over the same log.
+    fn again(&self) -> Self {
+        Self::over(self.app.log.clone(), Arc::new(SeededEntropy::new(2)), |_| {})
+    }
+
+    fn over(log: Arc<dyn EventLog>, entropy: Arc<SeededEntropy>, change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Arc::new(ManualClock::at(DateTime::from_timestamp(1_790_000_000, 0).unwrap()));
+        let ids = Ids::new(clock.clone(), entropy);
         let mut config = Config {
             data: "unused".into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
@@ -88,7 +105,6 @@ impl Server {
         change(&mut config);
         let cheap = Cost { memory_kib: 8, passes: 1 };
         let auth = Auth::new(&Secret::new([5; 32]), &config.limits, cheap, ids.clone());
-        let log = Arc::new(MemoryLog::new(Uuid::from_u128(77), LogLimits::default(), entropy));
         let (app, _hub) = App::start(config, log, auth, clock.clone(), ids).unwrap();
         Self { app: web::Data::new(app), clock }
     }
@@ -120,14 +136,16 @@ impl Server {
         let service = init_service(ActixApp::new().app_data(self.app.clone()).configure(super::routes)).await;
         let request = if ask.own_page { ask.request.insert_header(("X-Letopis", "1")) } else { ask.request };
         let response = call_service(&service, request.to_request()).await;
-        let cookie = response.response().cookies().next().map(Cookie::into_owned);
+        let cookies: Vec<_> = response.response().cookies().map(Cookie::into_owned).collect();
+        let [cookie, device] =
+            ["letopis_session", "letopis_device"].map(|name| cookies.iter().find(|one| one.name() == name).cloned());
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
         let status = response.status();
         let body = read_body(response).await;
         let bytes = body.to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, body, bytes, cookie, headers }
+        Answer { status, body, bytes, cookie, device, headers }
     }
 }
 

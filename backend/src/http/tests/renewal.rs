@@ -50,12 +50,20 @@ async fn what_is_not_a_token_of_ours_is_taken_away() {
     let server = Server::start();
     let ira = server.signed_in(Role::Operator, "ira@prival.example").await;
     let forged = Cookie::new("letopis_session", ira.cookie.value().replace(".1.", ".2."));
-    for ask in [post(REFRESH, &json!({})), refresh(&forged), refresh(&Cookie::new("letopis_session", "x"))] {
+    for ask in [refresh(&forged), refresh(&Cookie::new("letopis_session", "x"))] {
         let answer = server.send(ask).await;
         assert_eq!((answer.status, answer.code()), (StatusCode::UNAUTHORIZED, "sign_in"));
         assert!(answer.takes_cookie_away());
     }
     assert_eq!(server.send(refresh(&ira.cookie)).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn a_browser_in_which_nobody_is_signed_in_is_told_so_without_an_error() {
+    let server = Server::start();
+    let answer = server.send(post(REFRESH, &json!({}))).await;
+    assert_eq!((answer.status, answer.bytes.as_slice()), (StatusCode::OK, &b"null"[..]));
+    assert!(answer.cookie.is_none());
 }
 
 #[actix_web::test]

@@ -72,6 +72,7 @@ async fn a_form_that_does_not_fit_leaves_the_link_good() {
     for (name, value, why) in [
         ("email", "pavel", "email_invalid"),
         ("password", "короткий", "password_invalid"),
+        ("password", "привал-павел-2026", "password_obvious"),
         ("organisation", " ", "name_invalid"),
         ("name", "", "name_invalid"),
     ] {
@@ -89,4 +90,31 @@ async fn a_server_that_lost_all_administrators_can_be_set_up_again() {
     server.send(post("/api/setup", &setup(&server, "pavel@prival.example"))).await.browser();
     server.command("pavel@prival.example", OperatorCommand::GiveRole { role: Role::Operator }).await;
     assert_eq!(server.send(post("/api/setup", &setup(&server, "vera@prival.example"))).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn an_administrator_who_can_no_longer_sign_in_is_none() {
+    for erased in ["operator.created", "operator.password_set"] {
+        let server = Server::start();
+        server.send(post("/api/setup", &setup(&server, "pavel@prival.example"))).await.browser();
+        let events = server.app.log.read(0, 100).unwrap();
+        let position = events.iter().find(|event| event.event_type == erased).unwrap().position;
+        server.app.log.erase(&[position]).await.unwrap();
+        let next = server.again();
+        assert_eq!(next.send(get("/api/public")).await.body["setup_needed"], true, "{erased}");
+        assert_eq!(next.send(sign_in("pavel@prival.example", PASSWORD)).await.code(), "credentials", "{erased}");
+        let before = server.send(post("/api/setup/check", &json!({ "token": setup(&server, "")["token"] }))).await;
+        assert_eq!(before.code(), "setup_token", "this process knows him still");
+        let made = next.send(post("/api/setup", &setup(&next, "vera@prival.example"))).await;
+        assert_eq!(made.status, StatusCode::OK, "{erased}: {made:?}");
+        assert_eq!(next.send(get("/api/public")).await.body["setup_needed"], false);
+    }
+}
+
+#[actix_web::test]
+async fn the_link_of_an_earlier_start_opens_nothing() {
+    let server = Server::start();
+    let (earlier, next) = (setup(&server, "pavel@prival.example"), server.again());
+    assert_eq!(next.send(post("/api/setup", &earlier)).await.code(), "setup_token");
+    assert_eq!(next.send(post("/api/setup", &setup(&next, "pavel@prival.example"))).await.status, StatusCode::OK);
 }

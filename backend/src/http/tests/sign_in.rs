@@ -48,13 +48,17 @@ async fn every_no_looks_the_same_and_costs_the_same() {
     let head = server.app.log.head();
     let no = server.send(sign_in("ira@prival.example", "неверно-и-длинно")).await;
     assert_eq!((no.status, no.code()), (StatusCode::UNAUTHORIZED, "credentials"));
-    for (what, ask) in [
+    assert_eq!(no.body["error"]["attempts_left"], 4);
+    for (n, (what, ask)) in [
         ("unknown address", sign_in("nobody@prival.example", PASSWORD)),
-        ("disabled account", sign_in("oleg@prival.example", PASSWORD)),
         ("disabled account, wrong password", sign_in("oleg@prival.example", "x")),
         ("no address at all", sign_in("", "")),
         ("a very long password", sign_in("ira@prival.example", &"x".repeat(20_000))),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let ask = ask.at_address(&format!("192.0.2.{n}"));
         let checked = server.app.auth.passwords.checked();
         let other = server.send(ask).await;
         assert_eq!((other.status, &other.body), (no.status, &no.body), "{what}");
@@ -62,6 +66,76 @@ async fn every_no_looks_the_same_and_costs_the_same() {
         assert_eq!(server.app.auth.passwords.checked(), checked + 1, "{what}: one password's work");
     }
     assert_eq!(server.app.log.head(), head, "no session, no event");
+}
+
+#[actix_web::test]
+async fn who_knows_the_password_of_a_disabled_account_hears_that_it_is_disabled() {
+    let server = Server::start();
+    server.account(Role::Operator, "oleg@prival.example").await;
+    server.command("oleg@prival.example", OperatorCommand::Disable).await;
+    let (head, checked) = (server.app.log.head(), server.app.auth.passwords.checked());
+    for _ in 0..10 {
+        let answer = server.send(sign_in("oleg@prival.example", PASSWORD)).await;
+        assert_eq!(answer.body["error"]["refusal"]["why"], "disabled");
+        assert!(answer.cookie.is_none() && answer.device.is_none());
+    }
+    assert_eq!(server.app.auth.passwords.checked(), checked + 10, "no attempt was a wrong one");
+    assert_eq!(server.app.log.head(), head);
+}
+
+#[actix_web::test]
+async fn attempts_that_are_left_are_told_of_accounts_that_do_not_exist_too() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    for left in (0..5).rev() {
+        for email in ["ira@prival.example", "nobody@prival.example"] {
+            let no = server.send(sign_in(email, "неверно").at_address("192.0.2.1")).await;
+            assert_eq!(no.body, json!({ "error": { "code": "credentials", "attempts_left": left } }), "{email}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_account_is_not_shut_for_its_owner_by_somebody_elsewhere() {
+    let server = Server::start();
+    server.account(Role::Operator, "ira@prival.example").await;
+    let try_at =
+        |n: u32, password: &str| sign_in("ira@prival.example", password).at_address(&format!("198.51.100.{n}"));
+    for _ in 0..5 {
+        server.send(try_at(1, "неверно")).await;
+    }
+    assert_eq!(server.send(try_at(1, PASSWORD)).await.code(), "too_many");
+    let own = server.send(try_at(200, PASSWORD)).await;
+    assert_eq!(own.status, StatusCode::OK);
+    let device = own.device.unwrap();
+    // Thousands of addresses together are held to thirty an hour, and still do not shut out a browser that is known.
+    for n in 2..27 {
+        assert_eq!(server.send(try_at(n, "неверно")).await.code(), "credentials");
+    }
+    let shut = server.send(try_at(201, PASSWORD)).await;
+    assert_eq!((shut.code(), &shut.body["error"]["retry_after_seconds"]), ("too_many", &json!(3_600)));
+    assert_eq!(server.send(try_at(201, PASSWORD).with_cookie(&device)).await.status, StatusCode::OK);
+    let forged = Cookie::new("letopis_device", device.value().replace("d1.", "d1.0"));
+    assert_eq!(server.send(try_at(201, PASSWORD).with_cookie(&forged)).await.code(), "too_many");
+    server.clock.advance_ms(3_600_000);
+    assert_eq!(server.send(try_at(202, PASSWORD)).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn a_browser_is_known_for_everybody_who_signed_in_there() {
+    let server = Server::start();
+    let (ira, oleg) = ("ira@prival.example", "oleg@prival.example");
+    let ids = [server.account(Role::Operator, ira).await, server.account(Role::Operator, oleg).await];
+    let first = server.send(sign_in(ira, PASSWORD)).await.device.unwrap();
+    assert_eq!(
+        (first.path(), first.http_only(), first.same_site()),
+        (Some("/api/auth"), Some(true), Some(SameSite::Strict))
+    );
+    assert_eq!(first.max_age().unwrap().whole_days(), 365);
+    let second = server.send(sign_in(oleg, PASSWORD).with_cookie(&first)).await.device.unwrap();
+    assert_eq!(server.app.auth.verify_device_token(second.value()), [ids[1], ids[0]]);
+    let again = server.send(sign_in(ira, PASSWORD).with_cookie(&second)).await.device.unwrap();
+    assert_eq!(server.app.auth.verify_device_token(again.value()), ids);
 }
 
 #[actix_web::test]

@@ -25,8 +25,8 @@ impl Client {
     /// Asks the server who works here: the cookie may still know.
     pub(super) fn restore_session(self) {
         spawn_local(async move {
-            match http::post::<SignedIn>("/api/auth/refresh", None, &json!({})).await {
-                Ok(signed_in) => self.entered(signed_in),
+            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &json!({})).await {
+                Ok(Some(signed_in)) => self.entered(signed_in),
                 Err(Failure::Problem(HttpError::Unavailable) | Failure::Network) => {
                     self.session.try_set(Session::SignedOut(SignedOut::NoConnection));
                     timer::after(ASK_AGAIN_AFTER, move || {
@@ -36,7 +36,7 @@ impl Client {
                         }
                     });
                 }
-                Err(Failure::Problem(_)) => {
+                Ok(None) | Err(Failure::Problem(_)) => {
                     self.session.try_set(Session::SignedOut(SignedOut::Plainly));
                 }
             }
@@ -72,14 +72,14 @@ impl Client {
     /// Gets a new access token.
     pub(super) fn renew_token(self) {
         spawn_local(async move {
-            match http::post::<SignedIn>("/api/auth/refresh", None, &json!({})).await {
-                Ok(signed_in) => {
+            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &json!({})).await {
+                Ok(Some(signed_in)) => {
                     self.happen(Event::Renewed(Token::new(&signed_in, now_millis())));
                     if self.session.with_untracked(|session| session.me() != Some(&signed_in.me)) {
                         self.session.set(Session::SignedIn(signed_in.me));
                     }
                 }
-                Err(Failure::Problem(HttpError::SignIn | HttpError::Forbidden)) => {
+                Ok(None) | Err(Failure::Problem(HttpError::SignIn | HttpError::Forbidden)) => {
                     self.happen(Event::RenewalFailed { over: true });
                 }
                 Err(_) => self.happen(Event::RenewalFailed { over: false }),
@@ -180,6 +180,9 @@ impl Client {
                 } else {
                     self.i18n.count("http.wait_minutes", minutes, &[])
                 }
+            }
+            Failure::Problem(HttpError::Credentials { attempts_left }) if *attempts_left > 0 => {
+                self.i18n.count("http.credentials", u64::from(*attempts_left), &[])
             }
             Failure::Problem(error) => self.sentence(error),
         }

@@ -41,7 +41,7 @@ impl Client {
             Effect::Renew => self.renew_token(),
             Effect::Flush => self.settle(|outbox| outbox.flush(now_millis())),
             Effect::Alarm(millis) => timer::after(millis, move || self.happen(Event::Tick)),
-            Effect::SessionOver => self.left(SignedOut::Ended),
+            Effect::SessionOver(cause) => self.left(SignedOut::Ended(cause)),
             Effect::Reload => self.outdated.set(true),
         }
     }
@@ -137,7 +137,10 @@ impl Client {
             ServerFrame::Accepted { id, .. } => self.settle(|outbox| outbox.accepted(id)),
             ServerFrame::Refused { id, refusal } => self.settle(|outbox| outbox.refused(id, refusal)),
             ServerFrame::Failed { id, error } => self.settle(|outbox| outbox.failed(id, error, now_millis())),
-            ServerFrame::Pong { .. } | ServerFrame::Error { .. } | ServerFrame::Bye { .. } => {}
+            ServerFrame::SessionEnded { .. }
+            | ServerFrame::Pong { .. }
+            | ServerFrame::Error { .. }
+            | ServerFrame::Bye { .. } => {}
         }
     }
 

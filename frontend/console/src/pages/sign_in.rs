@@ -8,7 +8,7 @@ use letopis_ui::{I18n, Icon, StatusDot, dynamic, maybe, string, t, use_i18n, yes
 use crate::client::use_client;
 use crate::components::{Alert, Choice, Field, Logo, Select, role_key, status_hint_key, status_key};
 use crate::platform::{http, page};
-use crate::state::session::{Session, SignedOut};
+use crate::state::session::{Session, SignedOut, ended_key};
 
 /// The form of somebody who is not known yet (S1, S2).
 #[component]
@@ -53,7 +53,7 @@ pub fn SignIn() -> impl IntoView {
     };
     let notice = move || match (refusal.get(), client.session.get()) {
         (Some(refusal), _) => Some(refusal),
-        (None, Session::SignedOut(SignedOut::Ended)) => Some(i18n.get("sign_in.ended")),
+        (None, Session::SignedOut(SignedOut::Ended(cause))) => Some(i18n.get(ended_key(cause))),
         (None, Session::SignedOut(SignedOut::NoConnection)) => Some(i18n.get("http.network")),
         _ if public.with(|public| public.as_ref().is_some_and(|public| public.setup_needed)) => {
             Some(i18n.get("sign_in.setup_needed"))

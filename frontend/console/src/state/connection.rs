@@ -3,6 +3,7 @@
 //! Off → Waiting → Opening → Greeting → Live, and back to Waiting whenever the socket ends. It remembers what is
 //! subscribed and how far it has read, so a new socket goes on where the old one stopped.
 
+use letopis_shared::schema::vocabulary::SessionEnd;
 use letopis_shared::wire::operator::{ClientFrame, ServerFrame, Topic};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Resume};
 use uuid::Uuid;
@@ -12,8 +13,10 @@ use super::session::Token;
 
 /// What is shown counts as old this long after the connection was lost.
 pub const STALE_AFTER: Millis = 2_000;
-/// The shortest and longest back-off; the delay is a random part of it (full jitter).
-const BACKOFF_FIRST: Millis = 250;
+/// The shortest delay, and the bounds of the first and the longest: it is anywhere between (full jitter), so that all who
+/// lost a server come back soon and not at once. The bound doubles with every second failure: a restart takes a moment.
+const BACKOFF_LEAST: Millis = 300;
+const BACKOFF_FIRST: Millis = 2_500;
 const BACKOFF_MAX: Millis = 15_000;
 /// A socket that does not greet within this time is given up.
 const OPENING_MAX: Millis = 10_000;
@@ -63,7 +66,8 @@ pub enum Effect {
     Flush,
     /// Come back with a tick after this time; from here, because timers chained to timers sleep in hidden tabs.
     Alarm(Millis),
-    SessionOver,
+    /// Why, if the server told.
+    SessionOver(Option<SessionEnd>),
     /// The server speaks another protocol.
     Reload,
 }
@@ -121,6 +125,8 @@ pub struct Connection {
     heartbeat: Millis,
     log_id: Option<Uuid>,
     topics: Vec<(Topic, Reading)>,
+    /// Why the session is over, as the server told before it closed the socket.
+    ended: Option<SessionEnd>,
 }
 
 impl Default for Connection {
@@ -138,6 +144,7 @@ impl Default for Connection {
             heartbeat: 20_000,
             log_id: None,
             topics: Vec::new(),
+            ended: None,
         }
     }
 }
@@ -199,8 +206,9 @@ impl Connection {
                 if self.is_live() { vec![Effect::Send(frame)] } else { self.tick(now) }
             }
             Event::RenewalFailed { over: true } => {
+                let cause = self.ended;
                 let mut effects = self.switch_off();
-                effects.push(Effect::SessionOver);
+                effects.push(Effect::SessionOver(cause));
                 effects
             }
             Event::RenewalFailed { over: false } => {
@@ -254,6 +262,10 @@ impl Connection {
                 self.mark(*topic, if closed { Reading::Asked } else { Reading::Refused });
                 Vec::new()
             }
+            ServerFrame::SessionEnded { cause } => {
+                self.ended = Some(*cause);
+                Vec::new()
+            }
             ServerFrame::Error { error } => self.doubted(now, Some(*error)),
             ServerFrame::Bye { error, retry_after_millis } => {
                 let mut effects = self.doubted(now, *error);
@@ -278,7 +290,7 @@ impl Connection {
         self.heartbeat = Millis::from(heartbeat_seconds.max(1)) * 1_000;
         self.ping_at = now + self.heartbeat;
         self.phase = Phase::Live { since: now };
-        self.lost_at = None;
+        (self.lost_at, self.ended) = (None, None);
         let mut effects: Vec<Effect> = self
             .topics
             .iter()
@@ -325,8 +337,9 @@ impl Connection {
         self.lost_at.get_or_insert(now);
         self.doubted_at = None;
         self.attempt = if lived_long { 0 } else { self.attempt.saturating_add(1) };
-        let ceiling = BACKOFF_FIRST.saturating_mul(1 << self.attempt.min(10)).min(BACKOFF_MAX);
-        self.phase = Phase::Waiting { until: now + (ceiling as f64 * chance.clamp(0.0, 1.0)) as Millis };
+        let bound = BACKOFF_FIRST.saturating_mul(1 << (self.attempt / 2).min(10)).min(BACKOFF_MAX);
+        let delay = BACKOFF_LEAST + ((bound - BACKOFF_LEAST) as f64 * chance.clamp(0.0, 1.0)) as Millis;
+        self.phase = Phase::Waiting { until: now + delay };
     }
 
     fn tick(&mut self, now: Millis) -> Vec<Effect> {

@@ -49,7 +49,7 @@ fn a_sign_in_opens_a_socket_and_greets_with_the_token() {
     let hello = ClientFrame::Hello { protocol: PROTOCOL, token: "t1".into() };
     assert_eq!(connection.handle(5, Event::Opened), [Effect::Send(hello)]);
     assert!(!connection.is_live());
-    connection.handle(6, Event::Received(&welcome(LOG)));
+    connection.handle(305, Event::Received(&welcome(LOG)));
     assert!(connection.is_live());
     assert_eq!(connection.link().lost_at, None);
 }
@@ -60,9 +60,9 @@ fn a_new_socket_resumes_what_it_held_from_the_last_heartbeat() {
     connection.handle(1, Event::Received(&snapshot(100)));
     connection.handle(2, Event::Received(&ServerFrame::Pong { position: 120 }));
     connection.handle(3, Event::Closed(0.0));
-    assert_eq!(connection.handle(4, Event::Tick), [Effect::Open]);
-    connection.handle(5, Event::Opened);
-    let effects = connection.handle(6, Event::Received(&welcome(LOG)));
+    assert_eq!(connection.handle(303, Event::Tick), [Effect::Open]);
+    connection.handle(304, Event::Opened);
+    let effects = connection.handle(305, Event::Received(&welcome(LOG)));
     assert_eq!(effects[0], subscribe(Some(Resume { log_id: LOG, position: 120 })));
     assert_eq!(effects[1], Effect::Flush);
 }
@@ -77,9 +77,9 @@ fn a_frame_of_one_topic_does_not_vouch_for_another() {
     let patch = Patch::Operators { patches: Vec::new() };
     connection.handle(2, Event::Received(&ServerFrame::Patch { position: 120, of: patch }));
     connection.handle(3, Event::Closed(0.0));
-    connection.handle(4, Event::Tick);
-    connection.handle(5, Event::Opened);
-    let effects = connection.handle(6, Event::Received(&welcome(LOG)));
+    connection.handle(303, Event::Tick);
+    connection.handle(304, Event::Opened);
+    let effects = connection.handle(305, Event::Received(&welcome(LOG)));
     assert_eq!(effects[0], subscribe(Some(Resume { log_id: LOG, position: 120 })));
     let resume = Some(Resume { log_id: LOG, position: 100 });
     assert_eq!(effects[1], Effect::Send(ClientFrame::Subscribe { topic: Topic::Sites, resume }));
@@ -90,9 +90,9 @@ fn another_log_starts_anew() {
     let mut connection = live(0);
     connection.handle(1, Event::Received(&snapshot(100)));
     connection.handle(3, Event::Closed(0.0));
-    connection.handle(4, Event::Tick);
-    connection.handle(5, Event::Opened);
-    let effects = connection.handle(6, Event::Received(&welcome(Uuid::from_u128(8))));
+    connection.handle(303, Event::Tick);
+    connection.handle(304, Event::Opened);
+    let effects = connection.handle(305, Event::Received(&welcome(Uuid::from_u128(8))));
     assert_eq!(effects[0], subscribe(None));
 }
 
@@ -101,9 +101,9 @@ fn a_topic_without_a_snapshot_does_not_resume() {
     let mut connection = live(0);
     connection.handle(2, Event::Received(&ServerFrame::Pong { position: 120 }));
     connection.handle(3, Event::Closed(0.0));
-    connection.handle(4, Event::Tick);
-    connection.handle(5, Event::Opened);
-    assert_eq!(connection.handle(6, Event::Received(&welcome(LOG)))[0], subscribe(None));
+    connection.handle(303, Event::Tick);
+    connection.handle(304, Event::Opened);
+    assert_eq!(connection.handle(305, Event::Received(&welcome(LOG)))[0], subscribe(None));
 }
 
 #[test]
@@ -122,18 +122,18 @@ fn what_a_status_closed_is_followed_on_the_next_socket_too() {
     let gone = ServerFrame::Gone { topic: Topic::Operators, error: ErrorCode::Forbidden };
     connection.handle(2, Event::Received(&gone));
     connection.handle(3, Event::Closed(0.0));
-    connection.handle(4, Event::Tick);
-    connection.handle(5, Event::Opened);
-    assert_eq!(connection.handle(6, Event::Received(&welcome(LOG)))[0], subscribe(None));
+    connection.handle(303, Event::Tick);
+    connection.handle(304, Event::Opened);
+    assert_eq!(connection.handle(305, Event::Received(&welcome(LOG)))[0], subscribe(None));
 }
 
 #[test]
 fn the_delay_is_a_random_part_of_a_growing_ceiling() {
     let mut connection = live(0);
     connection.handle(10_000, Event::Closed(1.0));
-    assert_eq!(connection.link().next_try_at, Some(10_250));
-    let mut now = 10_250;
-    for ceiling in [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000] {
+    assert_eq!(connection.link().next_try_at, Some(12_500));
+    let mut now = 12_500;
+    for ceiling in [2_500, 5_000, 5_000, 10_000, 10_000, 15_000, 15_000] {
         connection.handle(now, Event::Tick);
         connection.handle(now, Event::Closed(1.0));
         assert_eq!(connection.link().next_try_at, Some(now + ceiling));
@@ -141,7 +141,10 @@ fn the_delay_is_a_random_part_of_a_growing_ceiling() {
     }
     connection.handle(now, Event::Tick);
     connection.handle(now, Event::Closed(0.5));
-    assert_eq!(connection.link().next_try_at, Some(now + 7_500));
+    assert_eq!(connection.link().next_try_at, Some(now + 7_650));
+    connection.handle(now + 7_650, Event::Tick);
+    connection.handle(now + 7_650, Event::Closed(0.0));
+    assert_eq!(connection.link().next_try_at, Some(now + 7_950), "never at once");
 }
 
 #[test]
@@ -226,8 +229,19 @@ fn a_refused_token_is_renewed_before_the_next_socket() {
 fn a_session_that_is_over_ends_everything() {
     let mut connection = live(0);
     let effects = connection.handle(1_000, Event::RenewalFailed { over: true });
-    assert_eq!(effects, [Effect::Close, Effect::SessionOver]);
+    assert_eq!(effects, [Effect::Close, Effect::SessionOver(None)]);
     assert_eq!(connection.handle(60_000, Event::Wake), []);
+}
+
+#[test]
+fn why_a_session_is_over_is_known_when_it_turns_out_to_be() {
+    let mut connection = live(0);
+    let cause = SessionEnd::Disabled;
+    assert_eq!(connection.handle(1_000, Event::Received(&ServerFrame::SessionEnded { cause })), []);
+    let bye = ServerFrame::Bye { error: Some(ErrorCode::SignIn), retry_after_millis: 0 };
+    assert_eq!(connection.handle(1_000, Event::Received(&bye)), [Effect::Renew, Effect::Close]);
+    let effects = connection.handle(1_100, Event::RenewalFailed { over: true });
+    assert_eq!(effects, [Effect::Close, Effect::SessionOver(Some(cause))]);
 }
 
 #[test]

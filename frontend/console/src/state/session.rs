@@ -1,5 +1,6 @@
 //! Who is signed in, and when his access token has to be renewed.
 
+use letopis_shared::schema::vocabulary::SessionEnd;
 use letopis_shared::wire::http::{Me, SignedIn};
 
 use super::Millis;
@@ -45,10 +46,22 @@ pub enum Session {
 pub enum SignedOut {
     /// Never was, or left himself.
     Plainly,
-    /// The session was ended elsewhere, or ran out.
-    Ended,
+    /// The session was ended elsewhere, or ran out; why, where that is known.
+    Ended(Option<SessionEnd>),
     /// The server cannot be reached, so nobody knows.
     NoConnection,
+}
+
+/// The sentence that tells somebody why his session is over, and what he can do.
+pub fn ended_key(cause: Option<SessionEnd>) -> &'static str {
+    match cause {
+        Some(SessionEnd::Disabled) => "sign_in.ended_disabled",
+        Some(SessionEnd::SignedOutEverywhere) => "sign_in.ended_everywhere",
+        Some(SessionEnd::Revoked) => "sign_in.ended_revoked",
+        Some(SessionEnd::PasswordSet) => "sign_in.ended_password",
+        Some(SessionEnd::TokenReused) => "sign_in.ended_reused",
+        Some(SessionEnd::SignedOut | SessionEnd::Expired) | None => "sign_in.ended",
+    }
 }
 
 impl Session {

@@ -52,6 +52,7 @@ impl From<&Refusal> for Sentence {
                 key: "refusal.password_invalid",
                 places: vec![("min", min.to_string()), ("max", max.to_string())],
             },
+            Refusal::PasswordObvious => Sentence::plain("refusal.password_obvious"),
             Refusal::ColourInvalid => Sentence::plain("refusal.colour_invalid"),
             Refusal::DomainInvalid { domain } => Sentence::with("refusal.domain_invalid", "domain", domain),
             Refusal::Yourself => Sentence::plain("refusal.yourself"),
@@ -101,7 +102,7 @@ impl From<ErrorCode> for Sentence {
 impl From<&HttpError> for Sentence {
     fn from(error: &HttpError) -> Self {
         match error {
-            HttpError::Credentials => Sentence::plain("http.credentials"),
+            HttpError::Credentials { .. } => Sentence::plain("http.credentials_none_left"),
             HttpError::TooMany { retry_after_seconds } => Sentence::with("http.wait", "seconds", retry_after_seconds),
             HttpError::SignIn => Sentence::plain("error.sign_in"),
             HttpError::Forbidden => Sentence::plain("error.forbidden"),

@@ -7,7 +7,7 @@ use super::views::{
     bans, bans_patch, open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
     timeline, timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
 };
-use super::words::{error, refusal, role, side};
+use super::words::{error, refusal, role, session_end, side};
 use super::{id, list, optional_id, small};
 
 /// A frame; `None` for one that this version does not know.
@@ -38,6 +38,7 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
             number: small(json, "number")?,
             by: id(json, "by")?,
         },
+        "session_ended" => ServerFrame::SessionEnded { cause: session_end(json.get("cause"))? },
         "typing" => ServerFrame::Typing {
             conversation_id: id(json, "conversation_id")?,
             side: side(json.get("side"))?,

@@ -18,6 +18,13 @@ pub trait Answer: Sized {
     fn read(json: &Json) -> Option<Self>;
 }
 
+/// Null is an answer too.
+impl<T: Answer> Answer for Option<T> {
+    fn read(json: &Json) -> Option<Self> {
+        json.optional(T::read)
+    }
+}
+
 impl Answer for SignedIn {
     fn read(json: &Json) -> Option<Self> {
         Some(Self {
@@ -125,7 +132,7 @@ pub fn date(text: &str) -> Option<NaiveDate> {
 pub fn problem(json: &Json) -> Option<HttpError> {
     let error = json.get("error");
     Some(match error.get("code").text()? {
-        "credentials" => HttpError::Credentials,
+        "credentials" => HttpError::Credentials { attempts_left: small(error, "attempts_left")? },
         "too_many" => HttpError::TooMany { retry_after_seconds: small(error, "retry_after_seconds")? },
         "sign_in" => HttpError::SignIn,
         "forbidden" => HttpError::Forbidden,

@@ -7,7 +7,7 @@ use letopis_shared::schema::ids::{
 };
 use letopis_shared::schema::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, Side, Theme, WindowTexts,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, Theme, WindowTexts,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
@@ -63,7 +63,7 @@ fn refusals() -> Vec<Refusal> {
     let mut all =
         vec![taken, domain, TextTooLong { max: 4 }, NameInvalid { max: 5 }, PasswordInvalid { min: 1, max: 2 }];
     all.extend([NotAllowed, Offline, NotFound, NotJoined, Closed, NotStarted, TextEmpty, EmailInvalid, EmailTaken]);
-    all.extend([ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
+    all.extend([PasswordObvious, ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
     all.extend([OutOfRange { min: 1, max: 2 }, TooMany { max: 3 }, Banned, TargetOffline, NobodyThere, Archived]);
     all.extend([
         LanguageInvalid,
@@ -103,6 +103,7 @@ fn frames_without_views_are_read() {
         ServerFrame::Typing { conversation_id: id(7), side: Side::Operator, operator_id: Some(id(8)) },
         ServerFrame::Looking { conversation_id: id(7), operators: vec![id(8), id(9)] },
         ServerFrame::TakenOver { conversation_id: id(7), number: 103, by: id(8) },
+        ServerFrame::SessionEnded { cause: SessionEnd::Disabled },
         ServerFrame::Pong { position: 9 },
         ServerFrame::Bye { error: None, retry_after_millis: 10 },
     ];
@@ -471,8 +472,8 @@ fn answers_are_read() {
     let account = DemoAccount { role: Role::Admin, name: "a".into(), email: "b".into(), password: "c".into() };
     same(DemoAccounts { shop: "http://x".into(), accounts: vec![account] }, DemoAccounts::read);
     use HttpError::*;
-    let mut errors = vec![Credentials, TooMany { retry_after_seconds: 5 }, SignIn, Forbidden, NotFound, BadRequest];
-    errors.extend([TooLarge, SetupToken, Invitation, CommandReused, Unavailable]);
+    let mut errors = vec![Credentials { attempts_left: 4 }, TooMany { retry_after_seconds: 5 }, SignIn, Forbidden];
+    errors.extend([NotFound, BadRequest, TooLarge, SetupToken, Invitation, CommandReused, Unavailable]);
     errors.extend(refusals().into_iter().map(|refusal| Refused { refusal }));
     for error in errors {
         same(Problem { error }, |json| problem(json).map(|error| Problem { error }));

@@ -1,7 +1,8 @@
 //! Enums that are a word, and the refusals.
 
 use letopis_shared::schema::vocabulary::{
-    AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, Side, Theme,
+    AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, SessionEnd, Side,
+    Theme,
 };
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
@@ -101,6 +102,19 @@ pub(super) fn side(json: &Json) -> Option<Side> {
     })
 }
 
+pub(super) fn session_end(json: &Json) -> Option<SessionEnd> {
+    Some(match json.text()? {
+        "signed_out" => SessionEnd::SignedOut,
+        "signed_out_everywhere" => SessionEnd::SignedOutEverywhere,
+        "revoked" => SessionEnd::Revoked,
+        "token_reused" => SessionEnd::TokenReused,
+        "disabled" => SessionEnd::Disabled,
+        "password_set" => SessionEnd::PasswordSet,
+        "expired" => SessionEnd::Expired,
+        _ => return None,
+    })
+}
+
 pub(super) fn error(json: &Json) -> Option<ErrorCode> {
     Some(match json.text()? {
         "bad_frame" => ErrorCode::BadFrame,
@@ -152,6 +166,7 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "email_invalid" => Refusal::EmailInvalid,
         "email_taken" => Refusal::EmailTaken,
         "password_invalid" => Refusal::PasswordInvalid { min: small(json, "min")?, max: small(json, "max")? },
+        "password_obvious" => Refusal::PasswordObvious,
         "colour_invalid" => Refusal::ColourInvalid,
         "domain_invalid" => Refusal::DomainInvalid { domain: text(json, "domain")? },
         "yourself" => Refusal::Yourself,

@@ -108,6 +108,15 @@ impl Decider for Operator {
     fn evolve(&mut self, event: &OperatorEvent, at: DateTime<Utc>) {
         self.take_note(event, at);
     }
+
+    /// What was erased holds no longer: neither does the password, or the address, of before.
+    fn evolve_erased(&mut self, event_type: &str) {
+        match (event_type, &mut self.facts) {
+            ("operator.password_set", _) => (self.hash, self.invitation) = (None, None),
+            ("operator.email_changed", Some(facts)) => facts.email = String::new(),
+            _ => {}
+        }
+    }
 }
 
 impl Operator {

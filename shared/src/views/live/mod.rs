@@ -50,6 +50,8 @@ pub struct OperatorLive {
     pub status: OperatorStatus,
     pub status_since: DateTime<Utc>,
     pub disabled: bool,
+    /// A password was chosen, and what the log keeps of it can be read.
+    pub has_password: bool,
     pub created_at: DateTime<Utc>,
     /// Sessions that have not ended, each with the time after which it cannot be renewed.
     pub sessions: BTreeMap<SessionId, DateTime<Utc>>,
@@ -172,14 +174,32 @@ impl Live {
             "conversation.started" => self.conversations_started += 1,
             _ => {}
         }
-        if recorded.stream.kind == AggregateKind::Conversation {
-            self.conversation_erased(recorded, touched);
+        match recorded.stream.kind {
+            AggregateKind::Conversation => self.conversation_erased(recorded, touched),
+            AggregateKind::Operator => self.account_erased(OperatorId(recorded.stream.id), event_type, touched),
+            _ => {}
         }
     }
 
-    /// Whether anybody could sign in and administer.
+    /// Whoever has no address or password any more cannot sign in.
+    fn account_erased(&mut self, id: OperatorId, event_type: &str, touched: &mut Touched) {
+        let Some(operator) = self.operators.get_mut(&id) else { return };
+        match event_type {
+            "operator.password_set" => operator.has_password = false,
+            "operator.email_changed" => {
+                operator.email = String::new();
+                touched.operators.insert(id);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether anybody can sign in and administer: an account that was disabled, or of which what it takes to sign in was
+    /// erased, is nobody.
     pub fn has_admin(&self) -> bool {
-        self.operators.values().any(|operator| operator.role == Role::Admin && !operator.disabled)
+        let enters =
+            |operator: &OperatorLive| operator.has_password && !operator.email.is_empty() && !operator.disabled;
+        self.operators.values().any(|operator| operator.role == Role::Admin && enters(operator))
     }
 
     /// Whether this session of the operator is open.
@@ -203,6 +223,7 @@ impl Live {
                     status: OperatorStatus::Offline,
                     status_since: recorded.recorded_at,
                     disabled: false,
+                    has_password: false,
                     created_at: recorded.recorded_at,
                     sessions: BTreeMap::new(),
                     conversations: 0,
@@ -221,7 +242,8 @@ impl Live {
         let Some(operator) = self.operators.get_mut(&id) else { return };
         match event {
             OperatorEvent::Created(_) => operator.statuses.change(OperatorStatus::Offline, recorded.recorded_at),
-            OperatorEvent::PasswordSet(_) | OperatorEvent::PreferencesChosen(_) => {}
+            OperatorEvent::PasswordSet(_) => operator.has_password = true,
+            OperatorEvent::PreferencesChosen(_) => {}
             OperatorEvent::Renamed(renamed) => {
                 operator.name = renamed.name.clone();
                 // The windows of the visitors with whom he talks, or talked last, name him.
@@ -244,7 +266,7 @@ impl Live {
             OperatorEvent::SessionRenewed(_) => return,
             OperatorEvent::SessionClosed(closed) => {
                 operator.sessions.remove(&closed.session_id);
-                touched.sessions_closed.push((id, closed.session_id));
+                touched.sessions_closed.push((id, closed.session_id, closed.cause));
             }
             OperatorEvent::StatusChanged(changed) => {
                 // Offline closes chats and live data (S55), any other status opens them.

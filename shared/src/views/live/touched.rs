@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use letopis_events::ids::{ConversationId, OperatorId, SessionId, VisitorId};
+use letopis_events::vocabulary::SessionEnd;
 
 use crate::views::people::Audience;
 
@@ -37,7 +38,8 @@ pub struct Touched {
     pub sight_of: BTreeSet<OperatorId>,
     /// Everybody may now see other things than before.
     pub sight_of_all: bool,
-    pub sessions_closed: Vec<(OperatorId, SessionId)>,
+    /// Whose sessions ended, and why.
+    pub sessions_closed: Vec<(OperatorId, SessionId, SessionEnd)>,
     /// Who lost a conversation to whom (M30): he is told even where he no longer sees it.
     pub taken_over: Vec<(OperatorId, ConversationId, OperatorId)>,
 }

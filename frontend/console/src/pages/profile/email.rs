@@ -46,7 +46,7 @@ pub fn ChangeOfEmail() -> impl IntoView {
                     client.say("circle-check", i18n.get("email.changed"), None);
                     None
                 }
-                Err(http::Failure::Problem(HttpError::Credentials)) => Some(i18n.get("password.wrong")),
+                Err(http::Failure::Problem(HttpError::Credentials { .. })) => Some(i18n.get("password.wrong")),
                 Err(failure) => Some(client.http_sentence(&failure)),
             };
             error.try_set(refused);

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
-use letopis_shared::wire::http::ChangePassword;
+use letopis_shared::wire::http::{ChangePassword, HttpError};
 use letopis_ui::browser::new_id;
 use letopis_ui::{flag, t, use_i18n};
 
@@ -38,7 +38,7 @@ pub fn ChangeOfPassword() -> impl IntoView {
                     new.try_set(String::new());
                     client.say("circle-check", i18n.get("password.changed"), None);
                 }
-                Err(http::Failure::Problem(letopis_shared::wire::http::HttpError::Credentials)) => {
+                Err(http::Failure::Problem(HttpError::Credentials { .. })) => {
                     client.say("circle-alert", i18n.get("password.wrong"), None);
                 }
                 Err(failure) => client.say_http_failure(&failure),

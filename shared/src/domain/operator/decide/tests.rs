@@ -208,3 +208,17 @@ fn name_role_and_preferences_are_recorded_when_they_differ() {
     given::<Operator>(&[created(), preferred(Theme::Dark)]).when(prefer(Theme::Dark)).then_nothing();
     given::<Operator>(&[]).when(prefer(Theme::Dark)).then_refused(Refusal::NotFound);
 }
+
+#[test]
+fn after_an_erasure_neither_the_password_nor_the_address_of_before_is_good() {
+    let mut account = Operator::default();
+    for event in [created(), password(), password()] {
+        account.evolve(&event, minute(0));
+    }
+    account.evolve_erased("operator.password_set");
+    assert_eq!(account.hash, None);
+    account.evolve_erased("operator.email_changed");
+    assert_eq!(account.facts.as_ref().map(|facts| facts.email.as_str()), Some(""));
+    account.evolve(&password(), minute(1));
+    assert!(account.hash.is_some(), "a new one can be given");
+}
