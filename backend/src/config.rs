@@ -39,12 +39,12 @@ pub struct Limits {
     /// Frames a client may send in one burst, and how many a second after that.
     pub frames_burst: u32,
     pub frames_per_second: u32,
-    /// Messages a visitor may write in one burst, and how many a second after that.
+    /// Messages a visitor may write in one burst, and how long each takes after that.
     pub messages_burst: u32,
-    pub messages_per_second: u32,
-    /// New visitors from one address at once, and how many a second after that: an office behind one address is let in.
+    pub message_pace: Duration,
+    /// New visitors from one address at once, and how long each takes after that: an office behind one address is let in.
     pub arrivals_burst: u32,
-    pub arrivals_per_second: u32,
+    pub arrival_pace: Duration,
     /// Sockets of one address that have said no hello yet.
     pub sockets_without_hello_per_address: usize,
     /// Topics one socket may follow.
@@ -113,9 +113,9 @@ impl Default for Limits {
             frames_per_second: 50,
             // as many as a page sends again after an outage without being held up
             messages_burst: 20,
-            messages_per_second: 1,
+            message_pace: Duration::from_secs(1),
             arrivals_burst: 60,
-            arrivals_per_second: 1,
+            arrival_pace: Duration::from_secs(1),
             sockets_without_hello_per_address: 200,
             topics_per_socket: 50,
             sockets_per_visitor: 40,

@@ -27,8 +27,8 @@ impl Doors {
     /// As wide as the limits say.
     pub fn new(limits: &Limits) -> Self {
         Self {
-            arrivals: Pace::new(limits.arrivals_burst, limits.arrivals_per_second),
-            messages: Pace::new(limits.messages_burst, limits.messages_per_second),
+            arrivals: Pace::new(limits.arrivals_burst, limits.arrival_pace),
+            messages: Pace::new(limits.messages_burst, limits.message_pace),
             doorstep: Doorstep::new(limits.sockets_without_hello_per_address),
         }
     }
@@ -42,7 +42,7 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// So many at once, and after that so many a second, for each key.
+/// So many at once, and after that one in so long, for each key.
 pub struct Pace<K> {
     /// How far ahead of its steady pace a key may be.
     ahead: Duration,
@@ -53,9 +53,8 @@ pub struct Pace<K> {
 }
 
 impl<K: Copy + Eq + Hash> Pace<K> {
-    fn new(burst: u32, per_second: u32) -> Self {
-        let step = Duration::from_secs(1) / per_second.max(1);
-        Self { ahead: step * burst.max(1), step, due: Mutex::default() }
+    fn new(burst: u32, step: Duration) -> Self {
+        Self { ahead: step.saturating_mul(burst.max(1)), step, due: Mutex::default() }
     }
 
     /// Counts one more of this key, unless it is too soon.
@@ -137,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_then_a_steady_pace() {
-        let (pace, start) = (Pace::new(20, 1), Instant::now());
+        let (pace, start) = (Pace::new(20, Duration::from_secs(1)), Instant::now());
         let at = |seconds| start + Duration::from_secs(seconds);
         assert!((0..20).all(|_| pace.take(1, start)));
         assert!(!pace.take(1, start) && !pace.take(1, start));
@@ -149,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_memory_of_a_pace_is_bounded() {
-        let (pace, start) = (Pace::new(20, 1), Instant::now());
+        let (pace, start) = (Pace::new(20, Duration::from_secs(1)), Instant::now());
         for n in 0..120_000_u64 {
             assert!(pace.take(n, start + Duration::from_nanos(n)));
         }

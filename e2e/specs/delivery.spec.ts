@@ -29,10 +29,14 @@ test("hashed files are compressed and kept for ever", async ({ page, request }) 
   });
 });
 
-test("any address of the console leads to the console", async ({ request }) => {
-  const [home, deep] = await Promise.all([request.get("/"), request.get("/workplace/some-visitor")]);
+test("any page of the console leads to the console, and any other address to the page that says so", async ({ page, request }) => {
+  const [home, deep, program] = await Promise.all([request.get("/"), request.get("/workplace?x=1"), request.get("/elsewhere")]);
   expect(deep.status()).toBe(200);
   expect(await deep.text()).toBe(await home.text());
+  expect([program.status(), await program.text()]).toEqual([404, ""]);
+  const astray = await page.goto("/elsewhere");
+  expect(astray?.status()).toBe(404);
+  await expect(page.getByRole("button").first()).toBeVisible();
 });
 
 test("pages of the administration come with a program of their own", async ({ request }) => {

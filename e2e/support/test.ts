@@ -63,8 +63,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use((page) => {
       page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
       page.on("console", (message) => {
-        // "nobody is signed in yet" is an answer, which Chromium notes as an error
-        if (message.location().url.endsWith("/api/auth/refresh")) return;
         if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
       });
       return page;

@@ -48,9 +48,7 @@ impl Default for Builder {
             frames_burst: 1_000_000,
             frames_per_second: 1_000_000,
             messages_burst: 1_000_000,
-            messages_per_second: 1_000,
             arrivals_burst: 1_000_000,
-            arrivals_per_second: 1_000,
             sockets_without_hello_per_address: usize::MAX,
             // Tests give commands for operators who have no socket.
             operator_missed: std::time::Duration::from_secs(3_600),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use letopis::config::Limits;
+use letopis::event_log::EventLog;
 use letopis_events::ids::CommandId;
 use letopis_events::vocabulary::Role;
 use letopis_shared::views::chat::ChatEntryKind;
@@ -84,27 +85,37 @@ async fn a_flood_of_frames_is_cut_with_the_time_to_come_back() {
     assert_eq!(visitor.ended().await, Some(ErrorCode::TooFast));
 }
 
+/// So long that nobody waits for it.
+const NEVER: Duration = Duration::from_secs(100_000);
+
 #[tokio::test]
-async fn a_visitor_who_writes_too_fast_is_held_to_a_pace_and_loses_nothing() {
-    let server = server(|limits| (limits.messages_burst, limits.messages_per_second) = (20, 1)).await;
+async fn a_visitor_who_writes_too_fast_is_held_to_a_pace_through_whatever_sockets() {
+    let server = server(|limits| (limits.messages_burst, limits.message_pace) = (20, NEVER)).await;
     let site = server.site().await;
     let mut visitor = server.visitor(site).await;
-    let ids: Vec<CommandId> = (0..25).map(|_| new_id()).collect();
-    let mut answers = Vec::new();
-    for id in &ids {
-        answers.push(visitor.send_as(*id, "Is anybody there?").await);
+    for _ in 0..20 {
+        visitor.send("Is anybody there?").await.position();
     }
-    let held = answers.iter().filter(|answer| **answer == Answer::Failed(ErrorCode::TooFast)).count();
-    assert!(
-        answers[..20].iter().all(|answer| matches!(answer, Answer::Accepted(_))),
-        "as many as wait after an outage"
-    );
-    assert!((1..=5).contains(&held), "{held} of the others");
-    visitor.settle().await;
-    assert!(ErrorCode::TooFast.is_passing(), "the page sends them again");
+    let before = server.position();
+    for _ in 0..5 {
+        assert_eq!(visitor.send("Hello?").await, Answer::Failed(ErrorCode::TooFast));
+    }
+    assert!(ErrorCode::TooFast.is_passing(), "the page keeps it and sends it again");
     let mut elsewhere = server.tab(visitor.another_tab()).await;
-    assert_eq!(elsewhere.send("Through another tab").await, Answer::Failed(ErrorCode::TooFast));
-    assert!(matches!(server.visitor(site).await.send("Somebody else").await, Answer::Accepted(_)));
+    assert_eq!(elsewhere.send("Hello?").await, Answer::Failed(ErrorCode::TooFast));
+    let messages = server.log.read(before, 100).unwrap();
+    assert!(messages.iter().all(|event| event.event_type != "conversation.message_sent"));
+    visitor.settle().await;
+    server.visitor(site).await.send("Somebody else").await.position();
+}
+
+#[tokio::test]
+async fn what_was_held_up_arrives_when_it_is_sent_again() {
+    let pace = Duration::from_millis(20);
+    let server = server(|limits| (limits.messages_burst, limits.message_pace) = (20, pace)).await;
+    let site = server.site().await;
+    let mut visitor = server.visitor(site).await;
+    let ids: Vec<CommandId> = (0..30).map(|_| new_id()).collect();
     for id in &ids {
         while visitor.send_as(*id, "Is anybody there?").await == Answer::Failed(ErrorCode::TooFast) {}
     }
@@ -116,33 +127,39 @@ async fn a_visitor_who_writes_too_fast_is_held_to_a_pace_and_loses_nothing() {
 
 #[tokio::test]
 async fn strangers_from_one_address_are_let_in_a_few_at_once_and_known_visitors_always() {
-    let limited =
-        Server::builder().limits(|limits| (limits.arrivals_burst, limits.arrivals_per_second) = (3, 1)).proxies(1);
-    let server = limited.start().await;
+    let limited = Server::builder().limits(|limits| (limits.arrivals_burst, limits.arrival_pace) = (3, NEVER));
+    let server = limited.proxies(1).start().await;
     let site = server.site().await;
     let from = |ip: &str| Tab { ip: Some(ip.to_owned()), ..Tab::new(site, SHOP) };
     let mut first = server.tab(from("2001:db8::1")).await;
     for n in 2..4 {
         server.tab(from(&format!("2001:db8::{n}"))).await;
     }
-    let before = server.position();
     let mut next = VisitorClient::open(server.address, from("2001:db8::4"), None).await.unwrap();
     assert_eq!(next.ended().await, Some(ErrorCode::TooFast), "the same network");
     assert!(next.bye.is_some_and(|(_, retry)| retry >= 1_000));
-    assert_eq!(next.closed, Some(Some(1013)));
-    assert_eq!(server.position(), before, "nothing is recorded of him");
+    assert_eq!(next.closed, Some(Some(1013)), "try again later, RFC 6455 registry");
+    assert_eq!(server.app.live.read().visitors.len(), 3, "nothing is recorded of him");
     server.tab(from("192.0.2.1")).await.settle().await;
-    let mut again = server.tab(Tab { tab_id: new_id(), ..first.tab.clone() }).await;
-    again.settle().await;
+    server.tab(first.another_tab()).await.settle().await;
     first.settle().await;
-    // Room again after a moment.
-    loop {
-        let mut next = VisitorClient::open(server.address, from("2001:db8::5"), None).await.unwrap();
-        next.until("an answer", |next| next.site.is_some() || next.bye.is_some()).await;
-        if next.bye.is_none() {
-            break;
+}
+
+#[tokio::test]
+async fn who_was_too_many_is_let_in_a_moment_later() {
+    let pace = Duration::from_millis(50);
+    let server = server(|limits| (limits.arrivals_burst, limits.arrival_pace) = (1, pace)).await;
+    let site = server.site().await;
+    for _ in 0..3 {
+        loop {
+            let mut next = VisitorClient::open(server.address, Tab::new(site, SHOP), None).await.unwrap();
+            next.until("an answer", |next| next.site.is_some() || next.bye.is_some()).await;
+            if next.bye.is_none() {
+                break;
+            }
         }
     }
+    assert_eq!(server.app.live.read().visitors.len(), 3);
 }
 
 #[tokio::test]

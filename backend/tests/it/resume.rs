@@ -102,7 +102,7 @@ async fn a_restarted_server_goes_on_from_the_same_positions_or_starts_anew() {
     let server = server.restart().await;
     assert_eq!(board.ended().await, None);
     let (_, retry) = board.bye.expect("a server that stops says so");
-    assert!((500..10_000).contains(&retry), "{retry} ms");
+    assert!((300..=2_500).contains(&retry), "{retry} ms");
     board.reconnect_over(OperatorClient::connect(server.address, &ira.token).await).await;
     visitor.reconnect_to(server.address).await;
     assert_eq!(board.views.timeline(conversation_id), Some(&entries));

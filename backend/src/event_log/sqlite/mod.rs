@@ -224,11 +224,12 @@ impl EventLog for SqliteLog {
 
     async fn close(&self) {
         let mut head = self.head.clone();
+        // Before the writer: whoever closes the file last removes its journal, and readers may not.
+        self.store.readers.close();
         // The queue may be full; it empties by itself, and then the job finds room.
         while let Err(TrySendError::Full(_)) = self.jobs.try_send(Job::Close) {
             tokio::task::yield_now().await;
         }
-        self.store.readers.close();
         // The writer lets go of the head last, when the file is closed and unlocked.
         while head.changed().await.is_ok() {}
     }

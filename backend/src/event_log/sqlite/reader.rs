@@ -200,30 +200,32 @@ pub(super) fn find_command(connection: &Connection, id: CommandId) -> rusqlite::
 /// Connections for readers: as many as are needed at once, few of them kept.
 pub(super) struct Readers {
     file: std::path::PathBuf,
-    idle: Mutex<Vec<Reader>>,
+    /// `None` once closed: none is kept any more.
+    idle: Mutex<Option<Vec<Reader>>>,
     idle_max: usize,
 }
 
 impl Readers {
     pub(super) fn new(file: std::path::PathBuf, idle_max: usize) -> Self {
-        Self { file, idle: Mutex::default(), idle_max }
+        Self { file, idle: Mutex::new(Some(Vec::new())), idle_max }
     }
 
     /// Lends a connection.
     pub(super) fn with<T>(&self, read: impl FnOnce(&mut Reader) -> Result<T, LogError>) -> Result<T, LogError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).as_mut().and_then(Vec::pop);
         let mut reader = idle.map_or_else(|| Reader::open(&self.file).map_err(unavailable), Ok)?;
         let answer = read(&mut reader);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < self.idle_max {
-            idle.push(reader);
+        match &mut *idle {
+            Some(idle) if idle.len() < self.idle_max => idle.push(reader),
+            _ => {}
         }
         answer
     }
 
-    /// Closes the idle ones.
+    /// Closes the idle ones, and each of the others when it is done.
     pub(super) fn close(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
