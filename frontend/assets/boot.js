@@ -27,6 +27,8 @@ if (ICONS_URL) addIcons(ICONS_URL).catch((error) => console.error("icons", error
 
 const giveUp = () => {
   document.getElementById("start-failed").hidden = false;
+  // whoever drew a frame around this page closes it from there
+  parent.postMessage("letopis:broken", "*");
 };
 
 // A panic of the module is a trap: it has no message of its own, and nothing on the page works after it.

@@ -276,7 +276,12 @@ fn face_of(site: SiteRow, locale: Locale) -> SiteFace {
     let ask = Some(own(&site.texts.button)).filter(|text| !text.is_empty());
     SiteFace {
         locale,
-        labels: [ask.unwrap_or_else(|| label("button.ask")), label("button.write"), label("button.unread")],
+        labels: [
+            ask.unwrap_or_else(|| label("button.ask")),
+            label("button.write"),
+            label("button.unread"),
+            label("button.close"),
+        ],
         title: own(&site.texts.title),
         subtitle: own(&site.texts.subtitle),
         greeting: own(&site.texts.greeting),

@@ -259,7 +259,7 @@ fn frames_to_a_visitors_page() {
                     name: "Prival".into(),
                     accent: "#2f6b4f".into(),
                     locale: Locale::Ru,
-                    labels: ["Ask".into(), "Write".into(), "New messages".into()],
+                    labels: ["Ask".into(), "Write".into(), "New messages".into(), "Close".into()],
                     place: ButtonPlace::default(),
                     title: String::new(),
                     subtitle: "We answer within a minute".into(),

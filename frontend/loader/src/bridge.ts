@@ -3,6 +3,7 @@
 
 import type { Command, Face } from "./frames.ts";
 import type { Pending } from "./outbox.ts";
+import { answers, frame } from "./shell.ts";
 
 /** From the loader. */
 export type ToWindow =
@@ -14,29 +15,25 @@ export type ToWindow =
 /** From the window. */
 export type FromWindow = Command | { frame: "typing" } | { window: "close" } | { window: "drop"; id: string };
 
+let port: MessagePort | undefined;
+export const pass = (text: string): void => port?.postMessage(text);
+export const say = (message: ToWindow): void => pass(JSON.stringify(message));
+
 /**
  * Waits for the window to say that it is ready and hands it one end of a channel, to its own origin and nobody else.
- * A window that was loaded anew asks anew.
+ * A window that was loaded anew asks anew; one that broke says so, and is none.
  */
-export function createBridge(
-  origin: string,
-  frame: () => HTMLIFrameElement | undefined,
-  started: () => void,
-  heard: (message: FromWindow) => void,
-) {
-  const bridge = {
-    port: undefined as MessagePort | undefined,
-    pass: (text: string) => bridge.port?.postMessage(text),
-    say: (message: ToWindow) => bridge.pass(JSON.stringify(message)),
-  };
-  addEventListener("message", (event) => {
-    const target = frame()?.contentWindow;
-    if (!target || event.source !== target || event.origin !== origin || event.data !== "letopis:ready") return;
+export function listen(ours: string, started: () => void, heard: (message: FromWindow) => void): void {
+  addEventListener("message", ({ source, origin, data }) => {
+    const target = frame?.contentWindow;
+    if (!target || source !== target || origin !== ours) return;
+    if (data === "letopis:broken") answers(false);
+    if (data !== "letopis:ready") return;
     const { port1, port2 } = new MessageChannel();
-    bridge.port = port1;
+    port = port1;
     port1.onmessage = ({ data }) => heard(JSON.parse(data));
-    target.postMessage("letopis:port", origin, [port2]);
+    target.postMessage("letopis:port", ours, [port2]);
+    answers(true);
     started();
   });
-  return bridge;
 }

@@ -55,7 +55,7 @@ export interface Face {
   name: string;
   accent: string;
   locale: string;
-  /** Of the button when somebody is there and when nobody is; what is said before the number of unread messages. */
+  /** Of the button when somebody is there and when nobody is; what is said before the number of unread messages; to close. */
   labels: string[];
   place: { edge: "left" | "right"; from_edge_px: number; from_bottom_px: number; hidden: boolean };
 }

@@ -3,14 +3,14 @@
 // link.ts keeps the socket, replay.ts what came from it, outbox.ts what has to go; shell.ts draws, bridge.ts speaks with
 // the chat window, watch.ts follows the page. Here they meet.
 
-import { createBridge, type FromWindow } from "./bridge.ts";
+import { type FromWindow, listen, pass, say } from "./bridge.ts";
 import { type Face, PROTOCOL, type ServerFrame } from "./frames.ts";
 import { newId } from "./ids.ts";
 import { createLink } from "./link.ts";
 import { including, refused, waiting, without } from "./outbox.ts";
 import { referrerOf } from "./pages.ts";
 import { newReplay, take, unread } from "./replay.ts";
-import { createShell } from "./shell.ts";
+import * as shell from "./shell.ts";
 import { identityStore, tabStore } from "./storage.ts";
 import { watchPages } from "./watch.ts";
 
@@ -45,11 +45,11 @@ function start({ src, dataset }: HTMLScriptElement): void {
 
   const save = (id?: string) => tabs.save({ id, open: shell.opened, pending });
   const emit = (event: string, detail?: number) => shell.host.dispatchEvent(new CustomEvent(event, { detail }));
-  const shown = (focus: boolean) => bridge.say({ loader: "shown", open: shell.opened, focus });
+  const shown = (focus: boolean) => say({ loader: "shown", open: shell.opened, focus });
   const paint = (site: Face) => shell.paint((face = site));
   const resend = () => waiting(pending).forEach(link.send);
 
-  const shell = createShell(at(`widget/frame?site=${site}`).href, (focus) => {
+  shell.prepare(at(`widget/frame?site=${site}`).href, (focus) => {
     save();
     shown(focus);
     mark();
@@ -76,7 +76,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     state(now) {
       up = now;
       if (up) resend();
-      bridge.say({ loader: "link", up });
+      say({ loader: "link", up });
     },
     frame: hear,
   });
@@ -95,14 +95,14 @@ function start({ src, dataset }: HTMLScriptElement): void {
     if (frame.frame === "failed" && PASSING.test(frame.error)) setTimeout(resend, REPEAT_MILLIS);
     else if (frame.frame === "failed" || frame.frame === "refused") pending = refused(pending, frame.id);
     save();
-    bridge.pass(text);
+    pass(text);
     mark();
   }
 
   /** Tells the server what this browser holds or shows, and the button what waits. */
   function mark(): void {
     const last = Math.max(0, ...replay.theirs);
-    const seen = shell.opened && bridge.port && !document.hidden;
+    const seen = shell.opened && shell.ready && !document.hidden;
     const frame = seen ? "read" : "delivered";
     if (last > Math.max(told[frame], replay.marks[seen ? "read_by_visitor" : "delivered_to_visitor"])) {
       link.send({ frame, id: newId(), up_to: (told[frame] = last) });
@@ -115,17 +115,16 @@ function start({ src, dataset }: HTMLScriptElement): void {
     }
   }
 
-  const bridge = createBridge(
+  listen(
     at("").origin,
-    () => shell.frame,
     () => {
-      bridge.say({ loader: "start", up, site: face, pending, frames: [greeting, ...replay.frames] });
+      say({ loader: "start", up, site: face, pending, frames: [greeting, ...replay.frames] });
       shown(document.activeElement === shell.host);
       mark();
     },
     (message: FromWindow) => {
       if ("window" in message) {
-        if (message.window === "close") shell.toggle(false, true);
+        if (message.window === "close") shell.toggle(false);
         else pending = without(pending, message.id);
       } else {
         link.send(message);
@@ -164,8 +163,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   link.wake();
 
   (window as { Letopis?: object }).Letopis = {
-    open: () => shell.toggle(true, true),
-    close: () => shell.toggle(false, true),
+    open: () => shell.toggle(true),
+    close: () => shell.toggle(false),
     hide: () => shell.hide(true),
     show: () => shell.hide(false),
     on: shell.host.addEventListener.bind(shell.host),

@@ -47,7 +47,8 @@ export function identityStore(key: string) {
     keep(identity: Identity): boolean {
       if (overtaken()) return false;
       own = identity;
-      return save("localStorage", key, identity) || save("sessionStorage", key, identity) || true;
+      save("localStorage", key, identity) || save("sessionStorage", key, identity);
+      return true;
     },
   };
 }

@@ -18,7 +18,7 @@ const blocked = {
 };
 
 const place = { edge: "right" as const, from_edge_px: 20, from_bottom_px: 20, hidden: false };
-const site = { name: "Привал", accent: "#2f6b4f", locale: "ru", labels: ["Задать вопрос", "Написать нам", "Новых"], place };
+const site = { name: "Привал", accent: "#2f6b4f", locale: "ru", labels: ["Задать вопрос", "Написать нам", "Новых", "Закрыть"], place };
 const identity = (visitor: string) => ({ visitor, token: `token of ${visitor}`, site });
 const world = globalThis as unknown as { window: unknown };
 

@@ -134,8 +134,9 @@ pub struct SiteFace {
     pub name: String,
     pub accent: String,
     pub locale: Locale,
-    /// Of the button when somebody is there and when nobody is, and what is said before the number of unread messages.
-    pub labels: [String; 3],
+    /// Of the button when somebody is there and when nobody is, what is said before the number of unread messages, and how a
+    /// window is closed that does not come.
+    pub labels: [String; 4],
     pub place: ButtonPlace,
     /// The site's own words for the window; empty where it has none.
     pub title: String,
