@@ -138,7 +138,7 @@ impl Commands {
                 site_id: who.site_id,
                 page: page.clone(),
                 locale: who.locale,
-                waiting_line: waiting_line(&live, who.locale),
+                waiting_line: waiting_line(&live, &address, who.locale),
                 message_id: MessageId(id.0),
                 text,
                 address,
@@ -268,11 +268,15 @@ fn latest_conversation(live: &Live, visitor_id: VisitorId) -> Option<Conversatio
     live.visitors.get(&visitor_id)?.conversations.last().copied()
 }
 
-/// The configured line, or the catalogue's (S33).
-fn waiting_line(live: &Live, locale: Locale) -> String {
+/// The configured line, or the catalogue's (S33); none while nobody is there to come, for it asks to wait a moment.
+fn waiting_line(live: &Live, address: &Address, locale: Locale) -> String {
     let configured = match locale {
         Locale::Ru => &live.sites.waiting_line_ru,
         Locale::En => &live.sites.waiting_line_en,
     };
-    if configured.is_empty() { texts::common(locale).get("waiting_line").to_owned() } else { configured.clone() }
+    match configured.as_str() {
+        _ if !live.anybody_online(address) => String::new(),
+        "" => texts::common(locale).get("waiting_line").to_owned(),
+        own => own.to_owned(),
+    }
 }

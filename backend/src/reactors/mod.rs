@@ -89,8 +89,8 @@ impl Reactor {
                 let give_back = ConversationCommand::Return { operator_id, cause: why, assigned_at };
                 commands.conversations.execute(conversation_id, meta, give_back).await
             }
-            Act::Readdress { conversation_id } => {
-                commands.conversations.execute(conversation_id, meta, ConversationCommand::Readdress).await
+            Act::Readdress { conversation_id, from, to } => {
+                commands.conversations.execute(conversation_id, meta, ConversationCommand::Readdress { from, to }).await
             }
             Act::EndForBan { conversation_id, by } => {
                 commands.conversations.execute(conversation_id, meta, ConversationCommand::EndForBan { by }).await

@@ -2,6 +2,7 @@
 
 use letopis_events::ids::{DepartmentId, OperatorId, SiteId};
 use letopis_events::vocabulary::{FieldRule, Language, Names, OperatorStatus, PreChatForm, Role};
+use letopis_shared::views::chat::ChatEntryKind;
 use letopis_shared::wire::operator::Command;
 use letopis_shared::wire::visitor::FormAnswers;
 use letopis_testing::{Account, OperatorClient, Server, Tab, VisitorClient, new_id};
@@ -52,7 +53,7 @@ async fn there(server: &Server, visitor: &mut VisitorClient) -> (bool, Vec<bool>
 }
 
 #[tokio::test]
-async fn only_who_speaks_the_language_makes_a_site_online() {
+async fn whoever_is_there_makes_a_site_online_in_every_language() {
     let server = Server::start().await;
     let site = server.site().await;
     let mut ira = at_work(&server, Role::Operator, "Ira").await;
@@ -61,22 +62,90 @@ async fn only_who_speaks_the_language_makes_a_site_online() {
     speaks(&mut hans, &["de"]).await;
     let mut english = from(&server, site, "en").await;
     let mut german = from(&server, site, "de").await;
-    // Nobody speaks it at all: then everybody helps, as everybody is asked.
     let mut finnish = from(&server, site, "fi").await;
+    // Nobody speaks Finnish at all, and German nobody who is there: then everybody helps, as everybody is asked.
     status(&mut hans, OperatorStatus::Lunch).await;
-    assert!(!there(&server, &mut german).await.0);
-    assert!(there(&server, &mut english).await.0);
-    assert!(there(&server, &mut finnish).await.0);
-    status(&mut hans, OperatorStatus::Online).await;
+    for visitor in [&mut german, &mut english, &mut finnish] {
+        assert!(there(&server, visitor).await.0);
+    }
     status(&mut ira, OperatorStatus::Invisible).await;
-    assert!(there(&server, &mut german).await.0);
-    assert!(!there(&server, &mut english).await.0);
-    assert!(there(&server, &mut finnish).await.0);
-    // Who learns a language is there for those who speak it, without a change of status.
-    speaks(&mut hans, &["de", "en"]).await;
+    for visitor in [&mut german, &mut english, &mut finnish] {
+        assert!(!there(&server, visitor).await.0);
+    }
+    status(&mut hans, OperatorStatus::Online).await;
     assert!(there(&server, &mut english).await.0);
     let mut again = from(&server, site, "en").await;
     assert!(there(&server, &mut again).await.0, "and for whoever comes");
+}
+
+/// For whom a visitor's conversation waits: the tag of a language, or everybody.
+async fn waits_for(server: &Server, visitor: &mut VisitorClient) -> Option<String> {
+    server.settled().await;
+    visitor.catch_up(server.position()).await;
+    let id = visitor.chat.conversation.as_ref().expect("he has written").id;
+    server.app.live.read().conversations[&id].address().language.map(|language| language.0)
+}
+
+#[tokio::test]
+async fn a_language_counts_while_somebody_who_speaks_it_is_there_or_nobody_at_all() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut hans = at_work(&server, Role::Operator, "Hans").await;
+    speaks(&mut ira, &["en"]).await;
+    speaks(&mut hans, &["de"]).await;
+    let german = Some("de".to_owned());
+
+    // He who speaks it is there: it waits for him, and for everybody as soon as he is not.
+    let mut first = from(&server, site, "de").await;
+    first.send("Hallo").await.position();
+    assert_eq!(waits_for(&server, &mut first).await, german);
+    status(&mut hans, OperatorStatus::Lunch).await;
+    assert_eq!(waits_for(&server, &mut first).await, None, "Ira is there and hears of him");
+    assert!(there(&server, &mut first).await.0, "and so he is told");
+    let mut second = from(&server, site, "de").await;
+    second.send("Hallo").await.position();
+    assert_eq!(waits_for(&server, &mut second).await, None);
+
+    // Nobody is there: it waits for whoever speaks it, until somebody else is there before him.
+    status(&mut ira, OperatorStatus::Offline).await;
+    let mut third = from(&server, site, "de").await;
+    third.send("Hallo").await.position();
+    assert_eq!(waits_for(&server, &mut third).await, german);
+    status(&mut hans, OperatorStatus::Online).await;
+    assert_eq!(waits_for(&server, &mut third).await, german);
+    status(&mut hans, OperatorStatus::Offline).await;
+    assert_eq!(waits_for(&server, &mut third).await, german);
+    assert!(!there(&server, &mut third).await.0);
+    status(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(waits_for(&server, &mut third).await, None);
+    assert!(there(&server, &mut third).await.0);
+}
+
+#[tokio::test]
+async fn a_department_is_not_left_for_a_language() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut hans = at_work(&server, Role::Operator, "Hans").await;
+    speaks(&mut ira, &["en"]).await;
+    speaks(&mut hans, &["de"]).await;
+    let sales = department(&mut admin, "Sales", &[ira.0.id, hans.0.id]).await;
+    offer_departments(&mut admin, site, FieldRule::Optional).await;
+    let mut visitor = from(&server, site, "de").await;
+    status(&mut ira, OperatorStatus::Lunch).await;
+    status(&mut hans, OperatorStatus::Lunch).await;
+    let form = FormAnswers { department_id: Some(sales), ..FormAnswers::default() };
+    visitor.send_with(form, "Hallo").await.position();
+    // The administrator is there, and of another department: the visitor is told that nobody of his is.
+    assert_eq!(waits_for(&server, &mut visitor).await.as_deref(), Some("de"));
+    assert!(!there(&server, &mut visitor).await.0);
+    status(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(waits_for(&server, &mut visitor).await, None);
+    let id = visitor.chat.conversation.as_ref().unwrap().id;
+    assert_eq!(server.app.live.read().conversations[&id].address().department_id, Some(sales));
+    assert!(there(&server, &mut visitor).await.0);
 }
 
 #[tokio::test]
@@ -132,6 +201,8 @@ async fn a_message_that_races_with_the_last_operator_waits() {
     // What the window says may be a moment old: the message is taken all the same.
     visitor.send("Hello").await.position();
     assert!(!there(&server, &mut visitor).await.0);
+    let told: Vec<_> = visitor.chat.entries.iter().map(|entry| &entry.what).collect();
+    assert!(matches!(told[..], [ChatEntryKind::Mine { .. }]), "nobody is promised to come in a moment: {told:?}");
     status(&mut ira, OperatorStatus::Online).await;
     assert!(there(&server, &mut visitor).await.0);
 }

@@ -165,7 +165,7 @@ async fn own_limit_again(server: &Server, whom: &Account) {
 }
 
 #[tokio::test]
-async fn a_language_is_served_by_those_who_speak_it_only() {
+async fn a_language_is_served_by_those_who_speak_it_while_one_of_them_is_there() {
     let server = Server::start().await;
     let site = server.site().await;
     assigning(&server, true).await;
@@ -184,12 +184,15 @@ async fn a_language_is_served_by_those_who_speak_it_only() {
 
     change(&mut mikko, OperatorStatus::PersonalBreak).await;
     let (_v5, waiting) = asking_in(&server, site, "fi").await;
-    assert_eq!(assigned(&server, waiting).await, None);
-    assert!(!in_common_queue(&server, waiting), "nobody is full, nobody is there");
-    assert!(stands_in(&server, &mut mikko, Section::AwaitingReply).await.contains(&waiting));
-    assert!(stands_in(&server, &mut ira, Section::OthersConversations).await.contains(&waiting));
+    assert_eq!(assigned(&server, waiting).await, Some(ira.0.id), "whoever is there helps");
+    change(&mut ira, OperatorStatus::PersonalBreak).await;
+    let (_v6, later) = asking_in(&server, site, "fi").await;
+    assert_eq!(assigned(&server, later).await, None);
+    assert!(!in_common_queue(&server, later), "nobody is full, nobody is there");
+    assert!(stands_in(&server, &mut mikko, Section::AwaitingReply).await.contains(&later));
+    assert!(stands_in(&server, &mut ira, Section::OthersConversations).await.contains(&later));
     change(&mut mikko, OperatorStatus::Online).await;
-    assert_eq!(assigned(&server, waiting).await, Some(mikko.0.id));
+    assert_eq!(assigned(&server, later).await, Some(mikko.0.id));
 }
 
 #[tokio::test]

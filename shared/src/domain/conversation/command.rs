@@ -80,8 +80,11 @@ pub enum ConversationCommand {
         /// Only if it was assigned to him at this time and he has not joined since: a timer that rings late does nothing.
         assigned_at: Option<DateTime<Utc>>,
     },
-    /// Nobody is left of those it waits for: it waits for everybody (M29).
-    Readdress,
+    /// Nobody comes of those it waits for: it waits for others (M29).
+    Readdress {
+        from: Address,
+        to: Address,
+    },
     /// On to somebody else (S82–S87). Whether the target is there has been checked before.
     Transfer {
         by: OperatorId,

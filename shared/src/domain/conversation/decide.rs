@@ -74,13 +74,14 @@ impl Decider for Conversation {
             ConversationCommand::Return { operator_id, cause, assigned_at } => {
                 Ok(self.give_back(*operator_id, *cause, *assigned_at))
             }
-            ConversationCommand::Readdress => {
-                if self.must_wait().is_err() || self.address == Address::default() {
+            ConversationCommand::Readdress { from, to } => {
+                if self.must_wait().is_err() || self.address != *from || from == to {
                     return Ok(vec![]);
                 }
+                let Address { department_id, language } = to.clone();
                 Ok(vec![
                     ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::TargetGone }.into(),
-                    ConversationAddressed { department_id: None, language: None }.into(),
+                    ConversationAddressed { department_id, language }.into(),
                 ])
             }
             ConversationCommand::Transfer { by, target, comment } => self.transfer(*by, target, comment),

@@ -33,14 +33,24 @@ impl OperatorLive {
 }
 
 impl Live {
-    /// For whom a conversation waits that starts now. The language gives way where nobody of the department speaks it.
+    /// For whom a conversation waits that starts now, as a department was chosen or none.
     pub fn address_of(&self, department_id: Option<DepartmentId>, language: Option<&Language>) -> Address {
         let language = language.filter(|language| self.speaks(language)).cloned();
         let address = Address { department_id, language };
-        if department_id.is_none() || self.anybody_serves(&address) {
-            return address;
+        self.readdressed(&address).filter(|other| other.department_id == department_id).unwrap_or(address)
+    }
+
+    /// For whom a conversation waits instead, where nobody comes of those it waits for. Its language gives way where nobody
+    /// has it, and while somebody of the department is Online and nobody who speaks it: a visitor who is answered in another
+    /// language is better off than one whom nobody hears of. The department gives way where nobody serves it.
+    pub(super) fn readdressed(&self, address: &Address) -> Option<Address> {
+        let served = self.anybody_serves(address);
+        let anybody = Address { language: None, ..address.clone() };
+        let speakers_away = || !self.anybody_online(address) && self.anybody_online(&anybody);
+        if *address != anybody && self.anybody_serves(&anybody) && (!served || speakers_away()) {
+            return Some(anybody);
         }
-        Address { department_id, language: None }
+        (!served && *address != Address::default()).then(Address::default)
     }
 
     /// Whether somebody is Online who serves this (S49).

@@ -35,9 +35,11 @@ pub enum Act {
         /// Of the assignment that ran out; nothing where the operator left.
         assigned_at: Option<DateTime<Utc>>,
     },
-    /// Nobody is left of those it waits for.
+    /// Nobody comes of those it waits for.
     Readdress {
         conversation_id: ConversationId,
+        from: Address,
+        to: Address,
     },
     /// The visitor was banned by this operator while they, or others, talked (S110).
     EndForBan {
@@ -229,7 +231,7 @@ impl Live {
     /// In the order of the queue, each choice knowing those before it.
     fn due_assignments(&self, now: DateTime<Utc>, due: &mut Due) {
         let waiting = || self.waiting.iter().filter_map(|(_, _, id)| self.conversations.get(id));
-        let mut served: HashMap<Address, bool> = HashMap::new();
+        let mut readdressed: HashMap<Address, Option<Address>> = HashMap::new();
         let mut seats: Vec<Seat<'_>> = Vec::new();
         if self.sites.auto_assignment && !self.waiting.is_empty() {
             let routable = self.operators.iter().filter(|(_, operator)| operator.is_routable());
@@ -239,9 +241,9 @@ impl Live {
         let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
         for conversation in waiting().filter(|conversation| !self.ends(conversation, now)) {
             let (conversation_id, address) = (conversation.head.id, conversation.address());
-            let serves = served.entry(address.clone()).or_insert_with(|| self.anybody_serves(&address));
-            if !*serves && address != Address::default() {
-                due.acts.push((Act::Readdress { conversation_id }, conversation.head_event));
+            let other = readdressed.entry(address.clone()).or_insert_with(|| self.readdressed(&address));
+            if let Some(to) = other.clone() {
+                due.acts.push((Act::Readdress { conversation_id, from: address, to }, conversation.head_event));
                 continue;
             }
             if !self.sites.auto_assignment {

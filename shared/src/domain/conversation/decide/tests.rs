@@ -369,12 +369,44 @@ fn only_who_has_it_sends_it_on_and_not_to_himself() {
 fn whom_nobody_can_reach_any_more_waits_for_everybody() {
     let department = TransferTarget::Department { department_id: id(20) };
     let waiting = [started(), joined(IRA), transferred(IRA, department)];
-    given::<Conversation>(&waiting).when(ConversationCommand::Readdress).then(vec![
+    let (from, to) = (Address { department_id: Some(id(20)), language: None }, Address::default());
+    let readdress = ConversationCommand::Readdress { from: from.clone(), to };
+    given::<Conversation>(&waiting).when(readdress.clone()).then(vec![
         ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::TargetGone }.into(),
         ConversationAddressed { department_id: None, language: None }.into(),
     ]);
-    given::<Conversation>(&[started()]).when(ConversationCommand::Readdress).then_nothing();
-    given::<Conversation>(&[]).when(ConversationCommand::Readdress).then_nothing();
+    given::<Conversation>(&waiting)
+        .when(ConversationCommand::Readdress { from: from.clone(), to: from })
+        .then_nothing();
+    given::<Conversation>(&[started()]).when(readdress.clone()).then_nothing();
+    given::<Conversation>(&[]).when(readdress).then_nothing();
+}
+
+#[test]
+fn a_language_that_nobody_speaks_now_gives_way_to_the_department() {
+    let of = |language: Option<&str>| Address {
+        department_id: Some(id(20)),
+        language: language.map(|tag| Language(tag.into())),
+    };
+    let addressed = |Address { department_id, language }| ConversationAddressed { department_id, language }.into();
+    let waiting = [started(), addressed(of(Some("fi"))), said(1, Author::Visitor, "Hei")];
+    let readdress = ConversationCommand::Readdress { from: of(Some("fi")), to: of(None) };
+    given::<Conversation>(&waiting).when(readdress.clone()).then(vec![
+        ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::TargetGone }.into(),
+        addressed(of(None)),
+    ]);
+    // somebody was faster
+    let taken = [waiting.as_slice(), &[joined(IRA)]].concat();
+    given::<Conversation>(&taken).when(readdress).then_nothing();
+}
+
+#[test]
+fn where_nobody_is_there_nothing_promises_that_somebody_comes() {
+    let ConversationCommand::VisitorWrites(mut message) = writes(101, "Добрый день") else { unreachable!() };
+    message.waiting_line = String::new();
+    given::<Conversation>(&[])
+        .when(ConversationCommand::VisitorWrites(message))
+        .then(vec![started(), said(1, Author::Visitor, "Добрый день")]);
 }
 
 #[test]

@@ -289,7 +289,9 @@ impl History {
                 Act::Return { conversation_id, operator_id, cause, assigned_at } => {
                     self.act(conversation_id, &ConversationCommand::Return { operator_id, cause, assigned_at });
                 }
-                Act::Readdress { conversation_id } => self.act(conversation_id, &ConversationCommand::Readdress),
+                Act::Readdress { conversation_id, from, to } => {
+                    self.act(conversation_id, &ConversationCommand::Readdress { from, to });
+                }
                 Act::EndForBan { conversation_id, by } => {
                     self.act(conversation_id, &ConversationCommand::EndForBan { by });
                 }
