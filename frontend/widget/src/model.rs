@@ -139,9 +139,20 @@ impl Model {
         talked.then_some(over.stars.unwrap_or(0))
     }
 
-    /// While he waits: his place in the queue, as far as it is told (M23).
+    /// While he waits for somebody who is there: his place in the queue, as far as it is told (M23).
     pub fn queue_place(&self) -> Option<u32> {
-        self.chat.as_ref()?.queue_place
+        self.chat.as_ref()?.queue_place.filter(|_| self.attended() == Some(true))
+    }
+
+    /// Whether the conversation goes on without the operator it had, or was to have.
+    pub fn left(&self) -> bool {
+        let another = |entry: &ChatEntry| matches!(entry.what, ChatEntryKind::AnotherWillJoin);
+        self.talking() && self.operator().is_none() && self.chat.iter().any(|chat| chat.entries.iter().any(another))
+    }
+
+    /// Whether anything stands in the log.
+    pub fn spoken(&self) -> bool {
+        !self.unsent.is_empty() || self.chat.iter().any(|chat| !chat.entries.is_empty())
     }
 
     /// Number of the last message of an operator; 0 when there is none.

@@ -37,6 +37,12 @@ fn conversation(closed: bool) -> ChatPatch {
     }
 }
 
+/// A conversation that nobody has.
+fn waiting() -> ChatPatch {
+    let ChatPatch::Conversation { conversation } = conversation(false) else { unreachable!() };
+    ChatPatch::Conversation { conversation: ChatConversation { operator: None, ..conversation } }
+}
+
 fn joined() -> ChatPatch {
     let what = ChatEntryKind::OperatorJoined { name: "Ира Соколова".to_owned() };
     ChatPatch::Entry { entry: Box::new(ChatEntry { position: 9, at: DateTime::default(), what }) }
@@ -116,6 +122,34 @@ fn an_operator_in_the_conversation_is_there_whatever_the_site_says() {
     assert_eq!(model.attended(), Some(false));
     model.take(patch(vec![ChatPatch::Online { online: true }]));
     assert_eq!(model.attended(), Some(true));
+}
+
+#[test]
+fn a_place_in_the_queue_is_told_while_somebody_is_there() {
+    let mut model = started();
+    model.take(patch(vec![waiting(), ChatPatch::QueuePlace { place: Some(2) }]));
+    assert_eq!(model.queue_place(), None);
+    model.take(patch(vec![ChatPatch::Online { online: true }]));
+    assert_eq!(model.queue_place(), Some(2));
+    model.take(patch(vec![ChatPatch::Online { online: false }]));
+    assert_eq!(model.queue_place(), None);
+}
+
+#[test]
+fn a_conversation_whose_operator_left_is_told_from_one_that_had_none() {
+    let mut model = started();
+    model.take(patch(vec![waiting()]));
+    assert!(!model.left());
+    model.take(patch(vec![conversation(false), joined()]));
+    assert!(!model.left());
+    let another = ChatEntry { position: 10, at: DateTime::default(), what: ChatEntryKind::AnotherWillJoin };
+    model.take(patch(vec![waiting(), ChatPatch::Entry { entry: Box::new(another) }]));
+    assert!(model.left());
+    assert_eq!(model.attended(), Some(false));
+    model.take(patch(vec![conversation(false)]));
+    assert!(!model.left(), "somebody else has it");
+    model.take(patch(vec![conversation(true)]));
+    assert!(!model.left());
 }
 
 #[test]

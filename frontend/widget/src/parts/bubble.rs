@@ -1,67 +1,84 @@
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
 use letopis_shared::schema::ids::MessageId;
 use letopis_shared::views::timeline::Delivery;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::text::{Piece, pieces};
+use web_sys::{Element, Node};
 
 use super::face;
+use crate::dom::{el, hide, icon, on, set, text};
+use crate::model::Model;
 use crate::state::State;
 
+/// A line that is drawn, and what of it changes with the model.
+pub struct Line {
+    pub element: Element,
+    pub update: Option<Box<dyn FnMut(&Model)>>,
+}
+
+/// Several elements that make one line.
+pub fn line(parts: &[&Node], update: Option<Box<dyn FnMut(&Model)>>) -> Line {
+    Line { element: el("div", &[("class", "contents")], parts), update }
+}
+
 /// A message of the visitor, with where it is (M3).
-pub fn mine(state: State, id: MessageId, at: DateTime<Utc>, text: &str) -> impl IntoView + use<> {
-    let delivery = move || state.model.with(|model| model.delivery(id));
-    let glyph = move || match delivery() {
-        Delivery::Sending => "#i-clock",
-        Delivery::Sent => "#i-check",
-        Delivery::Delivered | Delivery::Read => "#i-check-check",
-        Delivery::Failed => "#i-circle-alert",
+pub fn mine(state: State, id: MessageId, at: DateTime<Utc>, message: &str) -> Line {
+    let (glyph, shape) = icon("");
+    let mark = el("span", &[("class", "state"), ("role", "img")], &[&glyph]);
+    let meta = el("span", &[("class", "meta")], &[&text("span", &[], &time(state, at)), &mark]);
+    let whose = text("span", &[("class", "sr-only")], &state.text("log.you"));
+    let bubble = el("div", &[("class", "w-msg"), ("data-me", "")], &[&whose, &words(message), &meta]);
+
+    let word = text("span", &[], &state.text("state.failed"));
+    let again = text("button", &[("type", "button")], &state.text("failed.retry"));
+    on(&again, "click", move |_| state.retry(id));
+    let away = text("button", &[("type", "button")], &state.text("failed.drop"));
+    on(&away, "click", move |_| drop(state.give_up(id)));
+    let failed = el("p", &[("class", "w-failed")], &[&word, &again, &away]);
+
+    let parts: [&Node; 2] = [&bubble, &failed.clone()];
+    let mut drawn = None;
+    let update = move |model: &Model| {
+        let delivery = model.delivery(id);
+        if drawn.replace(delivery) == Some(delivery) {
+            return;
+        }
+        let (href, key) = match delivery {
+            Delivery::Sending => ("#i-clock", "state.sending"),
+            Delivery::Sent => ("#i-check", "state.sent"),
+            Delivery::Delivered => ("#i-check-check", "state.delivered"),
+            Delivery::Read => ("#i-check-check", "state.read"),
+            Delivery::Failed => ("#i-circle-alert", "state.failed"),
+        };
+        let label = state.text(key);
+        set(&shape, "href", href);
+        set(&mark, "data-state", key);
+        set(&mark, "title", &label);
+        set(&mark, "aria-label", &label);
+        hide(&failed, delivery != Delivery::Failed);
     };
-    let word = move || match delivery() {
-        Delivery::Sending => "state.sending",
-        Delivery::Sent => "state.sent",
-        Delivery::Delivered => "state.delivered",
-        Delivery::Read => "state.read",
-        Delivery::Failed => "state.failed",
-    };
-    let label = move || state.text(word());
-    view! {
-        <div class="w-msg" data-me="">
-            <span class="sr-only">{state.text("log.you")}</span>
-            {words(text)}
-            <span class="meta">
-                {time(state, at)}
-                <span class="state" data-state=word role="img" title=label aria-label=label>
-                    <svg class="icon" aria-hidden="true">
-                        <use href=glyph></use>
-                    </svg>
-                </span>
-            </span>
-        </div>
-        <p class="w-failed" hidden=move || delivery() != Delivery::Failed>
-            {state.text("state.failed")}
-            <button type="button" on:click=move |_| state.retry(id)>
-                {state.text("failed.retry")}
-            </button>
-            <button type="button" on:click=move |_| drop(state.give_up(id))>
-                {state.text("failed.drop")}
-            </button>
-        </p>
-    }
+    line(&parts, Some(Box::new(update)))
 }
 
 /// A message of an operator. The name is seen over the first of several and heard with each.
-pub fn theirs(state: State, name: String, at: DateTime<Utc>, text: &str, named: bool) -> impl IntoView + use<> {
-    let whose = name.clone();
-    let photo = Memo::new(move |_| state.model.with(|model| model.photo(&whose)));
-    let whose = name.clone();
-    let avatar = named.then(|| {
-        view! { <span class="w-av" aria-hidden="true">{move || face(photo.get(), &whose)}</span> }
-    });
-    view! {
-        <div class=if named { "w-who" } else { "sr-only" }>{avatar} {name}</div>
-        <div class="w-msg">{words(text)} <span class="meta">{time(state, at)}</span></div>
+pub fn theirs(state: State, name: String, at: DateTime<Utc>, message: &str, named: bool) -> Line {
+    let meta = text("span", &[("class", "meta")], &time(state, at));
+    let bubble = el("div", &[("class", "w-msg")], &[&words(message), &meta]);
+    let whose = text("span", &[], &name);
+    if !named {
+        return line(&[&el("div", &[("class", "sr-only")], &[&whose]), &bubble], None);
     }
+    let avatar = el("span", &[("class", "w-av"), ("aria-hidden", "true")], &[]);
+    let who = el("div", &[("class", "w-who")], &[&avatar, &whose]);
+    let mut drawn = None;
+    let update = move |model: &Model| {
+        let photo = model.photo(&name);
+        if drawn.as_ref() != Some(&photo) {
+            face(&avatar, photo.as_deref(), &name);
+            drawn = Some(photo);
+        }
+    };
+    line(&[&who, &bubble], Some(Box::new(update)))
 }
 
 fn time(state: State, at: DateTime<Utc>) -> String {
@@ -69,17 +86,18 @@ fn time(state: State, at: DateTime<Utc>) -> String {
 }
 
 /// Plain text with its line breaks, web addresses as links. Never markup.
-fn words(text: &str) -> impl IntoView + use<> {
-    let parts: Vec<_> = pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => (text, None),
+fn words(message: &str) -> Element {
+    let words = el("span", &[("class", "words")], &[]);
+    for piece in pieces(message) {
+        let part = match piece {
+            Piece::Text(plain) => text("span", &[], &plain),
             Piece::Link(url) => {
-                let href = url.clone();
-                let link = view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{url}</a> };
-                (String::new(), Some(link))
+                let attributes =
+                    [("href", url.as_str()), ("target", "_blank"), ("rel", "noopener noreferrer nofollow")];
+                text("a", &attributes, &url)
             }
-        })
-        .collect();
-    view! { <span class="words">{parts}</span> }
+        };
+        let _ = words.append_child(&part);
+    }
+    words
 }

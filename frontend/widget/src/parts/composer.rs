@@ -1,93 +1,106 @@
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
-use super::{flag, focus, icon};
+use crate::dom::{el, flag, focus, icon, icon_button, on, say, set, set_value, value, watch};
 use crate::draft;
 use crate::state::State;
 
 /// The counter appears when this many characters are left.
 const COUNTER_FROM: usize = 200;
-/// Where the visitor writes: Enter sends, Shift and Enter start a line.
-pub fn composer(state: State) -> impl IntoView {
-    let text = RwSignal::new(draft::load());
-    let chars = move || text.with(|text| text.trim().chars().count());
-    let over = move || chars().saturating_sub(MESSAGE_CHARS_MAX);
 
-    Effect::new(move || text.with(|text| draft::save(text)));
-    let asks = Memo::new(move |_| state.asks());
-    Effect::new(move |_| {
-        // the keyboard of a phone would cover what the visitor opened the window for
-        let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
-        // the form, where it stands in the composer's place
-        let first = if asks.get() { "#form :is(input, select)" } else { "#field" };
-        // while the visitor is on the page around, nothing here takes the focus from it
-        if state.opened.get() > 0 && !touch && document().has_focus().unwrap_or(true) {
-            // what has just come is drawn by then
-            request_animation_frame(move || focus(first));
+/// Where the visitor writes: Enter sends, Shift and Enter start a line.
+pub fn composer(state: State) -> Element {
+    let placeholder = state.text("composer.placeholder");
+    let attributes = [
+        ("class", "w-in"),
+        ("rows", "1"),
+        ("id", "field"),
+        ("enterkeyhint", "send"),
+        ("autocomplete", "off"),
+        ("placeholder", placeholder.as_str()),
+        ("aria-label", &placeholder),
+        ("aria-describedby", "count"),
+    ];
+    let field = el("textarea", &attributes, &[]);
+    set_value(&field, &draft::load());
+    let button = icon_button("w-send", &state.text("composer.send"), &[&icon("#i-arrow-up").0]);
+    set(&button, "type", "submit");
+    // the field keeps the focus, and a phone its keyboard
+    on(&button, "pointerdown", move |event| event.prevent_default());
+    let count = el("span", &[("id", "count"), ("class", "w-count"), ("role", "status")], &[]);
+    let form = el("form", &[("class", "w-comp")], &[&field, &button, &count]);
+
+    let written = field.clone();
+    let changed = Rc::new(move || {
+        let text = value(&written);
+        let chars = text.trim().chars().count();
+        draft::save(&text);
+        let left = MESSAGE_CHARS_MAX.saturating_sub(chars);
+        let over = if chars > MESSAGE_CHARS_MAX { "true" } else { "false" };
+        set(&written, "aria-invalid", over);
+        set(&count, "data-over", over);
+        flag(&button, "disabled", !(1..=MESSAGE_CHARS_MAX).contains(&chars));
+        say(
+            &count,
+            &match chars.saturating_sub(MESSAGE_CHARS_MAX) {
+                0 if left > COUNTER_FROM => String::new(),
+                0 => state.counted("composer.left", left),
+                over => state.counted("composer.over", over),
+            },
+        );
+        chars
+    });
+    changed();
+    let (written, then) = (field.clone(), changed.clone());
+    let send = Rc::new(move || {
+        let text = value(&written);
+        if (1..=MESSAGE_CHARS_MAX).contains(&text.trim().chars().count()) {
+            state.send(text.trim());
+            set_value(&written, "");
+            then();
         }
     });
-
-    let send = move || {
-        if (1..=MESSAGE_CHARS_MAX).contains(&untrack(chars)) {
-            state.send(text.get_untracked().trim());
-            text.set(String::new());
+    on(&field, "input", move |_| {
+        if changed() > 0 {
+            state.types();
         }
-    };
-    let counter = move || match (over(), MESSAGE_CHARS_MAX.saturating_sub(chars())) {
-        (0, left) if left > COUNTER_FROM => String::new(),
-        (0, left) => state.counted("composer.left", left),
-        (over, _) => state.counted("composer.over", over),
-    };
-    let too_long = move || flag(over() > 0);
-    let (placeholder, send_label) = (state.text("composer.placeholder"), state.text("composer.send"));
+    });
+    let enter = send.clone();
+    on(&field, "keydown", move |event| {
+        let pressed: &KeyboardEvent = event.unchecked_ref();
+        // an Enter that ends a composition (IME) chooses a word, it sends nothing
+        if pressed.key() == "Enter" && !pressed.shift_key() && !pressed.is_composing() {
+            event.prevent_default();
+            enter();
+        }
+    });
+    on(&form, "submit", move |event| {
+        event.prevent_default();
+        send();
+    });
+    let mut before = None;
+    watch(move || {
+        let now = (state.opened.get(), state.asks());
+        if before.replace(now) != Some(now) {
+            take_focus(now);
+        }
+    });
+    form
+}
 
-    view! {
-        <form
-            class="w-comp"
-            on:submit=move |event| {
-                event.prevent_default();
-                send();
-            }
-        >
-            <textarea
-                class="w-in"
-                rows="1"
-                id="field"
-                enterkeyhint="send"
-                autocomplete="off"
-                placeholder=placeholder.clone()
-                aria-label=placeholder
-                aria-describedby="count"
-                aria-invalid=too_long
-                prop:value=text
-                on:input=move |event| {
-                    text.set(event_target_value(&event));
-                    if untrack(chars) > 0 {
-                        state.types();
-                    }
-                }
-                on:keydown=move |event| {
-                    // an Enter that ends a composition (IME) chooses a word, it sends nothing
-                    if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-                        event.prevent_default();
-                        send();
-                    }
-                }
-            ></textarea>
-            <button
-                type="submit"
-                class="w-send"
-                title=send_label.clone()
-                aria-label=send_label
-                disabled=move || !(1..=MESSAGE_CHARS_MAX).contains(&chars())
-                // the field keeps the focus, and a phone its keyboard
-                on:pointerdown=move |event| event.prevent_default()
-            >
-                {icon("#i-arrow-up")}
-            </button>
-            <span id="count" class="w-count" role="status" data-over=too_long>
-                {counter}
-            </span>
-        </form>
+/// The focus goes into the window when the visitor opens it, and to what takes the place of what he filled in.
+fn take_focus((opened, asks): (u32, bool)) {
+    // the keyboard of a phone would cover what the visitor opened the window for
+    let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    // the form, where it stands in the composer's place
+    let first = if asks { "#form :is(input, select)" } else { "#field" };
+    // while the visitor is on the page around, nothing here takes the focus from it
+    if opened > 0 && !touch && document().has_focus().unwrap_or(true) {
+        // what has just come is drawn by then
+        request_animation_frame(move || focus(first));
     }
 }

@@ -5,163 +5,116 @@ use letopis_ui::browser;
 use letopis_ui::format::{self, Shown};
 use web_sys::Element;
 
-use super::bubble::{mine, theirs};
-use super::{find, icon};
+use super::bubble::{Line, line, mine, theirs};
+use super::own;
+use crate::dom::{el, flag, hide, hides, icon, on, says, set, set_value, text, value, watch};
 use crate::model::Model;
-use crate::rows::{Row, RowKind, rows};
+use crate::rows::{Key, Row, RowKind, rows};
 use crate::state::State;
 
 /// Scrolled up by more than this, in pixels, the log stays where it is and says that there is more.
 const NEAR_END_PX: i32 = 80;
 
-/// The conversation. The scrolling box is laid out from its end (`column-reverse`), so it stays there by itself when
-/// lines come, the keyboard opens or the window is shown; its scroll position is 0 at the end and negative above.
-pub fn log(state: State, site: &SiteFace) -> impl IntoView + use<> {
-    let lines = Memo::new(move |_| state.model.with(|model| rows(model, format::local_day)));
-    let no_greeting = move || state.model.with(|model| model.chat.is_none()) || !lines.with(Vec::is_empty);
-
-    let above = || find::<Element>("scroll").is_some_and(|scroller| scroller.scroll_top() < -NEAR_END_PX);
-    let to_end = || {
-        if let Some(scroller) = find::<Element>("scroll") {
-            scroller.set_scroll_top(0);
-        }
-    };
-    let more = RwSignal::new(false);
-    Effect::new(move |before: Option<(u32, bool)>| {
-        // one's own message is always seen going; an operator's does not tear away from what is read above it
-        let (theirs, own) = state.model.with(|model| (model.last_of_operator(), !model.unsent.is_empty()));
-        if own {
-            to_end();
-        } else if before.is_some_and(|(before, _)| before < theirs) && above() {
-            more.set(true);
-        }
-        (theirs, own)
-    });
-
-    let own = |text: &String, usual: &str| if text.is_empty() { state.text(usual) } else { text.clone() };
-    let greeting = own(&site.greeting, "hello.title");
-    let away = own(&site.offline, "log.away");
-    let hello = {
-        let away = away.clone();
-        move || match state.model.with(Model::attended) {
-            Some(false) => away.clone(),
-            _ => state.text("hello.text"),
-        }
-    };
-    // the greeting says it already
-    let away = move || if lines.with(Vec::is_empty) { String::new() } else { away.clone() };
+/// The conversation, and the button that leads to its end. The scrolling box is laid out from its end (`column-reverse`), so
+/// it stays there by itself when lines come, the keyboard opens or the window is shown; its scroll position is 0 at the end
+/// and negative above.
+pub fn log(state: State, site: &SiteFace) -> [Element; 2] {
     let label = state.text("log.label");
-    let log_label = label.clone();
-    view! {
-        <div
-            class="w-scroll"
-            id="scroll"
-            on:scroll=move |_| {
-                if more.get_untracked() && !above() {
-                    more.set(false);
-                }
+    let greeting = el("p", &[], &[]);
+    let hello_title = text("h2", &[], &own(state, &site.greeting, "hello.title"));
+    let hello = el("div", &[("class", "w-hello"), ("hidden", "")], &[&hello_title, &greeting]);
+    says(&greeting, greets(state, site));
+    let list = el("div", &[("class", "w-log"), ("role", "log"), ("aria-label", &label)], &[]);
+    let status = status(state, own(state, &site.offline, "log.away"));
+    let body = el("div", &[("class", "w-body")], &[&hello, &list, &rating(state), &status]);
+    let attributes = [("class", "w-scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", &label)];
+    let scroller = el("div", &attributes, &[&body]);
+    let more_label = text("span", &[], &state.text("log.more"));
+    let more = el(
+        "button",
+        &[("type", "button"), ("class", "w-more"), ("hidden", "")],
+        &[&more_label, &icon("#i-chevron-down").0],
+    );
+
+    let (scrolled, button) = (scroller.clone(), more.clone());
+    let above = move || scrolled.scroll_top() < -NEAR_END_PX;
+    let still_above = above.clone();
+    on(&scroller, "scroll", move |_| {
+        if !still_above() {
+            hide(&button, true);
+        }
+    });
+    let scrolled = scroller.clone();
+    on(&more, "click", move |_| scrolled.set_scroll_top(0));
+
+    let (scrolled, button) = (scroller.clone(), more.clone());
+    let mut drawn = Vec::new();
+    let mut before = None;
+    watch(move || {
+        state.model.with(|model| {
+            let was_above = above();
+            draw(state, &list, &mut drawn, model);
+            hide(&hello, model.chat.is_none() || !drawn.is_empty());
+            // one's own message is always seen going; an operator's does not tear away from what is read above it
+            let theirs = model.last_of_operator();
+            if !model.unsent.is_empty() {
+                scrolled.set_scroll_top(0);
+            } else if was_above && before.is_some_and(|before| before < theirs) {
+                hide(&button, false);
             }
-            tabindex="0"
-            role="region"
-            aria-label=label
-        >
-            <div class="w-body">
-                <div class="w-hello" hidden=no_greeting>
-                    <h2>{greeting}</h2>
-                    <p>{hello}</p>
-                </div>
-                <div role="log" class="w-log" aria-label=log_label>
-                    <For each=move || lines.get() key=|row| row.key children=move |row| line(state, row)/>
-                </div>
-                {rating(state)}
-                <div role="status" class="w-status">{status(state, away)}</div>
-            </div>
-        </div>
-        <button type="button" class="w-more" hidden=move || !more.get() on:click=move |_| to_end()>
-            {state.text("log.more")}
-            {icon("#i-chevron-down")}
-        </button>
+            before = Some(theirs);
+        });
+    });
+    [scroller, more]
+}
+
+/// What is said before the first message: that somebody answers, or when.
+pub fn greets(state: State, site: &SiteFace) -> impl Fn() -> String + use<> {
+    let away = own(state, &site.offline, "log.away");
+    move || match state.model.with(Model::attended) {
+        Some(true) => state.text("hello.text"),
+        Some(false) => away.clone(),
+        None => String::new(),
     }
 }
 
-/// What goes on just now, under the last line.
-fn status(state: State, away: impl Fn() -> String + Send + 'static) -> impl IntoView {
-    let typing = move || state.typing.get().map(|name| state.filled("typing", &name));
-    let note = move || {
-        if state.lost.get() {
-            state.text("log.lost")
-        } else if let Some(place) = state.model.with(Model::queue_place) {
-            state.counted("log.place", place as usize)
-        } else if state.model.with(|model| model.attended()) == Some(false) {
-            away()
-        } else {
-            String::new()
+/// Brings the lines on the screen to what the model says: a line is known by its key, drawn once and moved if it must be.
+fn draw(state: State, list: &Element, drawn: &mut Vec<(Key, Line)>, model: &Model) {
+    let rows = rows(model, format::local_day);
+    for (at, Row { key, at: time, what }) in rows.iter().enumerate() {
+        if drawn.get(at).is_some_and(|(known, _)| known == key) {
+            continue;
         }
-    };
-    view! {
-        <p class="typing" hidden=move || state.typing.get().is_none()>
-            <i aria-hidden="true"><b></b><b></b><b></b></i>
-            {typing}
-        </p>
-        <p class="w-note">{note}</p>
+        let known = drawn.iter().skip(at).position(|(known, _)| known == key);
+        let one = match known {
+            Some(later) => drawn.remove(at + later),
+            None => (*key, one(state, *time, what)),
+        };
+        let next = drawn.get(at).map(|(_, line)| line.element.as_ref());
+        let _ = list.insert_before(&one.1.element, next);
+        drawn.insert(at, one);
+    }
+    for (_, line) in drawn.drain(rows.len()..) {
+        line.element.remove();
+    }
+    for update in drawn.iter_mut().filter_map(|(_, line)| line.update.as_mut()) {
+        update(model);
     }
 }
 
-/// Five stars under what is over, and a word with them (M7).
-fn rating(state: State) -> impl IntoView {
-    let stars = Memo::new(move |_| state.model.with(Model::stars));
-    let comment = RwSignal::new(String::new());
-    let star = move |n: u8| {
-        let label = state.counted("rate.stars", n.into());
-        let given = move || stars.get().is_some_and(|given| given >= n);
-        view! {
-            <button
-                type="button"
-                class="w-star"
-                aria-label=label
-                aria-pressed=move || if stars.get() == Some(n) { "true" } else { "false" }
-                data-given=move || given().then_some("")
-                on:click=move |_| state.rate(n, &comment.get_untracked())
-            >
-                "★"
-            </button>
-        }
-    };
-    let commented = move |event: leptos::ev::Event| {
-        comment.set(event_target_value(&event));
-        if let Some(given) = stars.get_untracked().filter(|given| *given > 0) {
-            state.rate(given, &comment.get_untracked());
-        }
-    };
-    let label = state.text("rate.comment");
-    view! {
-        <div class="w-rate" role="group" aria-label=state.text("rate.title") hidden=move || stars.get().is_none()>
-            <p class="w-note">{state.text("rate.title")}</p>
-            {(1..=5).map(star).collect_view()}
-            <input
-                hidden=move || stars.get().is_none_or(|given| given == 0)
-                maxlength="1000"
-                placeholder=label.clone()
-                aria-label=label
-                on:change=commented
-            />
-        </div>
-    }
-}
-
-fn line(state: State, Row { at, what, .. }: Row) -> AnyView {
+fn one(state: State, at: DateTime<Utc>, what: &RowKind) -> Line {
     let note = match what {
-        RowKind::Mine { id, text } => return mine(state, id, at, &text).into_any(),
-        RowKind::Theirs { name, text, named } => return theirs(state, name, at, &text, named).into_any(),
-        RowKind::Waiting(text) => text,
+        RowKind::Mine { id, text } => return mine(state, *id, at, text),
+        RowKind::Theirs { name, text, named } => return theirs(state, name.clone(), at, text, *named),
+        RowKind::Waiting(text) => text.clone(),
         RowKind::Day => day(state, at),
-        RowKind::Joined(name) => state.filled("log.joined", &name),
+        RowKind::Joined(name) => state.filled("log.joined", name),
         RowKind::Closed => state.text("log.closed"),
         RowKind::Reopened => state.text("log.reopened"),
         RowKind::Another => state.text("log.another"),
         RowKind::Erased => state.text("log.erased"),
     };
-    view! { <p class="w-note">{note}</p> }.into_any()
+    line(&[&text("p", &[("class", "w-note")], &note)], None)
 }
 
 /// «Сегодня, 14:02»: the day of the line and the time of its first message.
@@ -171,5 +124,68 @@ fn day(state: State, at: DateTime<Utc>) -> String {
         1 => state.text("day.yesterday"),
         _ => format::instant(at, Shown::Day, state.locale()),
     };
-    format!("{day}, {}", format::instant(at, Shown::Time, state.locale()))
+    [day, format::instant(at, Shown::Time, state.locale())].join(", ")
+}
+
+/// What goes on just now, under the last line.
+fn status(state: State, away: String) -> Element {
+    let dots = el("i", &[("aria-hidden", "true")], &[&el("b", &[], &[]), &el("b", &[], &[]), &el("b", &[], &[])]);
+    let who = el("span", &[], &[]);
+    let typing = el("p", &[("class", "typing")], &[&dots, &who]);
+    hides(&typing, move || state.typing.with(Option::is_none));
+    says(&who, move || state.typing.get().map(|name| state.filled("typing", &name)).unwrap_or_default());
+    let note = el("p", &[("class", "w-note")], &[]);
+    says(&note, move || {
+        if state.lost.get() {
+            return state.text("log.lost");
+        }
+        state.model.with(|model| match (model.attended(), model.queue_place()) {
+            (_, Some(place)) => state.counted("log.place", place as usize),
+            (Some(false), _) if model.left() => state.text("log.left"),
+            // the greeting says it already
+            (Some(false), _) if model.spoken() => away.clone(),
+            _ => String::new(),
+        })
+    });
+    el("div", &[("role", "status"), ("class", "w-status")], &[&typing, &note])
+}
+
+/// Five stars under what is over, and a word with them (M7).
+fn rating(state: State) -> Element {
+    let title = state.text("rate.title");
+    let comment_label = state.text("rate.comment");
+    let attributes = [("maxlength", "1000"), ("placeholder", comment_label.as_str()), ("aria-label", &comment_label)];
+    let comment = el("input", &attributes, &[]);
+    let group = el("div", &[("class", "w-rate"), ("role", "group"), ("aria-label", &title)], &[]);
+    let _ = group.append_child(&text("p", &[("class", "w-note")], &title));
+    let stars = [1, 2, 3, 4, 5].map(|n: u8| {
+        let label = state.counted("rate.stars", n.into());
+        let star = text("button", &[("type", "button"), ("class", "w-star"), ("aria-label", &label)], "★");
+        let said = comment.clone();
+        on(&star, "click", move |_| state.rate(n, &value(&said)));
+        let _ = group.append_child(&star);
+        star
+    });
+    let _ = group.append_child(&comment);
+    let said = comment.clone();
+    on(&comment, "change", move |_| {
+        if let Some(given) = state.model.with_untracked(Model::stars).filter(|given| *given > 0) {
+            state.rate(given, &value(&said));
+        }
+    });
+    let shown = group.clone();
+    watch(move || {
+        let given = state.model.with(Model::stars);
+        hide(&shown, given.is_none());
+        hide(&comment, given.is_none_or(|given| given == 0));
+        for (n, star) in (1..).zip(&stars) {
+            set(star, "aria-pressed", if given == Some(n) { "true" } else { "false" });
+            flag(star, "data-given", given.is_some_and(|given| given >= n));
+        }
+        // the next conversation is judged with other words
+        if given.is_none() {
+            set_value(&comment, "");
+        }
+    });
+    group
 }

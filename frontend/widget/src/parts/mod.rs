@@ -1,8 +1,6 @@
 //! What is drawn. Looks are in `frontend/assets/css/screens/widget.css`; state is in attributes.
 //!
-//! Texts are plain strings, for the language is known before anything is drawn; only what changes while somebody talks is
-//! reactive. Functions instead of components and elements found by their id instead of node references, because the visitor
-//! pays for every byte of the module.
+//! Everything is drawn once, in the language of the site, and watches the model for what changes while somebody talks.
 
 mod bubble;
 mod composer;
@@ -10,57 +8,51 @@ mod form;
 mod head;
 mod log;
 
-use leptos::ev;
 use leptos::prelude::*;
 use letopis_shared::wire::visitor::SiteFace;
 use letopis_ui::person;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use crate::colour::Palette;
+use crate::dom::{el, flag, key, on, watch};
 use crate::state::State;
 
 /// Opens the line to the loader and draws the window as soon as its site is known, anew when that looks otherwise.
-pub fn run() -> impl IntoView {
+pub fn run() {
     let state = State::open();
-    let _ = window_event_listener(ev::keydown, move |event| {
+    on(&window(), "keydown", move |event| {
         // a menu that is open closes itself first
-        if event.key() == "Escape" && !event.default_prevented() {
+        if key(&event) == "Escape" && !event.default_prevented() {
             state.hide();
         }
     });
-    let draw = move |(_, site): (u32, SiteFace)| {
+    // What is drawn watches until another look takes its place; an effect alone would end it with its next run.
+    let whole = Owner::current().unwrap_or_default();
+    let mut drawn: Option<(Element, Owner)> = None;
+    watch(move || {
+        let Some((_, site)) = state.site.get() else { return };
+        if let Some((root, owner)) = drawn.take() {
+            root.remove();
+            owner.cleanup();
+        }
         dress(&site);
-        window(state, &site)
-    };
-    // by its key all of it is new: what is drawn once is in the language of its time
-    view! { <For each=move || state.site.get() key=|(look, _)| *look children=draw/> }
+        let owner = whole.child();
+        let root = owner.with(|| untrack(|| draw(state, &site)));
+        if let Some(body) = document().body() {
+            let _ = body.append_child(&root);
+        }
+        drawn = Some((root, owner));
+    });
 }
 
-fn window(state: State, site: &SiteFace) -> impl IntoView + use<> {
-    view! {
-        <main class="w-root" data-asks=move || state.asks().then_some("")>
-            {head::head(state, site)} {log::log(state, site)} {form::form(state, site)} {composer::composer(state)}
-        </main>
-    }
-}
-
-/// The element with an id, if the window is drawn.
-fn find<T: JsCast>(id: &str) -> Option<T> {
-    document().get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Puts the focus on the first element that a selector finds.
-fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
-}
-
-/// What `aria-*` attributes take for a flag.
-fn flag(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
+fn draw(state: State, site: &SiteFace) -> Element {
+    let [log, more] = log::log(state, site);
+    let parts = [head::head(state, site), log, more, form::form(state, site), composer::composer(state)];
+    let root = el("main", &[("class", "w-root")], &parts.each_ref().map(AsRef::as_ref));
+    let asking = root.clone();
+    watch(move || flag(&asking, "data-asks", state.asks()));
+    root
 }
 
 /// Language, title and colour of the site on the document. Through properties: the page allows no style attributes.
@@ -69,7 +61,7 @@ fn dress(site: &SiteFace) {
     let _ = page.set_attribute("lang", site.locale.tag());
     document().set_title(&site.name);
     if let (Some(Palette { accent, accent_dark, on }), Some(page)) =
-        (Palette::of(&site.accent), page.dyn_ref::<web_sys::HtmlElement>())
+        (Palette::of(&site.accent), page.dyn_ref::<HtmlElement>())
     {
         let style = page.style();
         for (property, colour) in [("--site-accent", accent), ("--site-accent-dark", accent_dark), ("--site-on", on)] {
@@ -78,16 +70,16 @@ fn dress(site: &SiteFace) {
     }
 }
 
-/// Somebody's photo, or the first letters of his name.
-fn face(photo: Option<String>, name: &str) -> AnyView {
-    match photo {
-        // a picture that does not come is as if there were none: the name stands beside it
-        Some(digest) => view! { <img src=["/photos/", &digest].concat() alt=""/> }.into_any(),
-        None => person::initials(name).into_any(),
-    }
+/// What the site says in its own words, or else the catalogue's.
+fn own(state: State, text: &str, usual: &str) -> String {
+    if text.is_empty() { state.text(usual) } else { text.to_owned() }
 }
 
-/// An icon of the sprite; the names are listed in `frontend/assets/icons-widget.txt`.
-fn icon(href: &'static str) -> impl IntoView {
-    view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }
+/// Puts somebody's photo into a place, or the first letters of his name.
+fn face(place: &Element, photo: Option<&str>, name: &str) {
+    place.set_text_content(Some(&if photo.is_some() { String::new() } else { person::initials(name) }));
+    if let Some(digest) = photo {
+        // a picture that does not come is as if there were none: the name stands beside it
+        let _ = place.append_child(&el("img", &[("src", &["/photos/", digest].concat()), ("alt", "")], &[]));
+    }
 }
