@@ -122,3 +122,56 @@ test("a foreign page under a strict policy carries the widget", async ({ browser
   await visitor.write("С чужой страницы");
   await context.close();
 });
+
+for (const [what, files] of [
+  ["frame", /\/widget\/frame/],
+  ["script", /\/assets\/widget\/.*\.js$/],
+  ["module", /\/assets\/widget\/.*\.wasm$/],
+] as const) {
+  test(`a window whose ${what} does not come leaves the page of a phone within reach, is closed, and comes at the next opening`, async ({ browser, server }) => {
+    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 390, height: 780 }, hasTouch: true });
+    const page = await context.newPage();
+    await page.route(files, (route) => route.fulfill({ status: 500, body: "" }));
+    await page.goto(`http://localhost:${server.port}/demo/shop/`);
+    const visitor = Visitor.at(page);
+    const frame = page.locator("iframe");
+    const close = page.getByRole("button", { name: "Закрыть", exact: true });
+    const inert = () => page.evaluate(() => document.body.inert);
+    await visitor.button.click();
+    await expect(frame).toBeVisible();
+    expect(await inert()).toBe(false);
+    await close.click();
+    await expect(frame).toBeHidden();
+    await expect(visitor.button).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(frame).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(frame).toBeHidden();
+
+    await page.unroute(files);
+    await visitor.open();
+    await expect(close).toBeHidden();
+    expect(await inert()).toBe(true);
+    await visitor.window.getByRole("button", { name: "Свернуть" }).click();
+    await expect(frame).toBeHidden();
+    expect(await inert()).toBe(false);
+    await context.close();
+  });
+}
+
+test("a window that breaks down says so, is closed, and is whole at the next opening", async ({ browser, server }) => {
+  const visitor = await Visitor.arrive(browser, server);
+  await visitor.open();
+  await visitor.write("До поломки");
+  const close = visitor.page.getByRole("button", { name: "Закрыть", exact: true });
+  await expect(close).toBeHidden();
+  await visitor.window.locator("body").evaluate(() => {
+    dispatchEvent(new ErrorEvent("error", { error: new WebAssembly.RuntimeError("unreachable") }));
+  });
+  await expect(visitor.window.getByText("Чат не может продолжить работу")).toBeVisible();
+  await close.click();
+  await visitor.open();
+  await expect(visitor.log.getByText("До поломки")).toBeVisible();
+  await expect(visitor.window.getByText("Чат не может продолжить работу")).toBeHidden();
+  await visitor.context.close();
+});

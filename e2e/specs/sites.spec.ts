@@ -191,3 +191,37 @@ test("the form before a conversation: by keyboard, with a department that waits 
   await oleg.page.context().close();
   await visitor.context.close();
 });
+
+test("while nobody is there the window promises nobody, and says so as they come and go", async ({ browser, ownServer, watch }) => {
+  const visitor = await Visitor.arrive(browser, ownServer);
+  watch(visitor.page);
+  await expect(visitor.button).toHaveAccessibleName(/^Написать нам/);
+  await visitor.open();
+  const { window: said } = visitor;
+  await expect(said.getByRole("banner").getByText("Сейчас никого нет")).toBeVisible();
+  await expect(said.getByText("Прочитаем сообщение и ответим здесь, когда вернёмся")).toBeVisible();
+  await expect(said.getByText("ответит человек")).toHaveCount(0);
+  const question = "Есть кто живой?";
+  await visitor.write(question);
+  await expect(visitor.log.getByRole("img", { name: "Отправлено" })).toBeVisible();
+  await expect(said.getByRole("status").getByText("Операторов сейчас нет")).toBeVisible();
+  await expect(said.getByText("в очереди")).toHaveCount(0);
+  await expect(visitor.log.getByText("подождите")).toHaveCount(0);
+
+  const ira = await signedIn(browser, ownServer, 0);
+  await expect(said.getByText("Вы 1-й в очереди")).toBeVisible();
+  await expect(said.getByText("никого нет")).toHaveCount(0);
+  await ira.row("Ожидают ответа", question).click();
+  await ira.answer("Есть!");
+  await expect(said.getByRole("banner").getByText("Ира Соколова")).toBeVisible();
+  await status(ira, "Оффлайн");
+  await expect(said.getByText("Операторы ушли. Ваше сообщение сохранено")).toBeVisible();
+  await expect(said.getByRole("banner").getByText("Сейчас никого нет")).toBeVisible();
+
+  const oleg = await signedIn(browser, ownServer, 1);
+  await expect(said.getByText("Вы 1-й в очереди")).toBeVisible();
+  await expect(said.getByText("Операторы ушли")).toHaveCount(0);
+  await ira.page.context().close();
+  await oleg.page.context().close();
+  await visitor.context.close();
+});
