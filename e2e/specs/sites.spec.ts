@@ -198,7 +198,7 @@ test("while nobody is there the window promises nobody, and says so as they come
   await expect(visitor.button).toHaveAccessibleName(/^Написать нам/);
   await visitor.open();
   const { window: said } = visitor;
-  await expect(said.getByRole("banner").getByText("Сейчас никого нет")).toBeVisible();
+  await expect(said.locator("header").getByText("Сейчас никого нет")).toBeVisible();
   await expect(said.getByText("Прочитаем сообщение и ответим здесь, когда вернёмся")).toBeVisible();
   await expect(said.getByText("ответит человек")).toHaveCount(0);
   const question = "Есть кто живой?";
@@ -213,10 +213,10 @@ test("while nobody is there the window promises nobody, and says so as they come
   await expect(said.getByText("никого нет")).toHaveCount(0);
   await ira.row("Ожидают ответа", question).click();
   await ira.answer("Есть!");
-  await expect(said.getByRole("banner").getByText("Ира Соколова")).toBeVisible();
+  await expect(said.locator("header").getByText("Ира Соколова")).toBeVisible();
   await status(ira, "Оффлайн");
   await expect(said.getByText("Операторы ушли. Ваше сообщение сохранено")).toBeVisible();
-  await expect(said.getByRole("banner").getByText("Сейчас никого нет")).toBeVisible();
+  await expect(said.locator("header").getByText("Сейчас никого нет")).toBeVisible();
 
   const oleg = await signedIn(browser, ownServer, 1);
   await expect(said.getByText("Вы 1-й в очереди")).toBeVisible();

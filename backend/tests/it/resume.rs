@@ -25,7 +25,7 @@ async fn a_socket_that_was_away_gets_what_it_missed_and_no_snapshot() {
     watched.client.reconnect().await;
     assert_eq!(watched.client.snapshots, 0, "it was resumed");
     watched.assert_law(&server, "the reconnect").await;
-    assert_eq!(watched.client.views.timeline(conversation_id).unwrap().entries.len(), 6);
+    assert_eq!(watched.client.views.timeline(conversation_id).unwrap().entries.len(), 5);
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ fn typed(id: &str) -> String {
 pub fn form(state: State, site: &SiteFace) -> Element {
     let title = text("h2", &[("id", "form-title")], &own(state, &site.greeting, "hello.title"));
     let when = el("p", &[], &[]);
-    says(&when, greets(state, site));
+    says(&when, greets(state, site, true));
     let fields = el("div", &[("class", "w-fields")], &[]);
     let start = text("button", &[("class", "w-start")], &state.text("form.start"));
     let attributes = [("class", "w-form"), ("id", "form"), ("novalidate", ""), ("aria-labelledby", "form-title")];

@@ -23,7 +23,7 @@ pub fn log(state: State, site: &SiteFace) -> [Element; 2] {
     let greeting = el("p", &[], &[]);
     let hello_title = text("h2", &[], &own(state, &site.greeting, "hello.title"));
     let hello = el("div", &[("class", "w-hello"), ("hidden", "")], &[&hello_title, &greeting]);
-    says(&greeting, greets(state, site));
+    says(&greeting, greets(state, site, false));
     let list = el("div", &[("class", "w-log"), ("role", "log"), ("aria-label", &label)], &[]);
     let status = status(state, own(state, &site.offline, "log.away"));
     let body = el("div", &[("class", "w-body")], &[&hello, &list, &rating(state), &status]);
@@ -68,10 +68,11 @@ pub fn log(state: State, site: &SiteFace) -> [Element; 2] {
     [scroller, more]
 }
 
-/// What is said before the first message: that somebody answers, or when.
-pub fn greets(state: State, site: &SiteFace) -> impl Fn() -> String + use<> {
+/// What is said before the first message: that somebody answers, or when. It stands over the form where there is one.
+pub fn greets(state: State, site: &SiteFace, in_form: bool) -> impl Fn() -> String + use<> {
     let away = own(state, &site.offline, "log.away");
     move || match state.model.with(Model::attended) {
+        _ if state.asks() != in_form => String::new(),
         Some(true) => state.text("hello.text"),
         Some(false) => away.clone(),
         None => String::new(),
