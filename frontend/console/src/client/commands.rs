@@ -63,11 +63,11 @@ impl Client {
         }
     }
 
-    /// Changes a draft, here and in storage.
-    pub fn set_draft(self, place: Place, text: &str) {
+    /// Changes a draft, here and in storage; by the end of its key.
+    pub fn set_draft(self, end: &str, text: &str) {
         let Some(me) = self.session.with_untracked(|session| session.me().map(|me| me.id)) else { return };
-        let key = format!("{}{place}", drafts::key_prefix(me));
-        let kept = self.drafts.try_update(|drafts| drafts.set(place, text)).flatten();
+        let key = format!("{}{end}", drafts::key_prefix(me));
+        let kept = self.drafts.try_update(|drafts| drafts.set(end, text)).flatten();
         match kept {
             Some(text) => storage::write(&key, &text),
             None => storage::remove(&key),

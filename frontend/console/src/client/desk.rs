@@ -38,7 +38,6 @@ pub struct Desk {
     pub insert: RwSignal<Option<String>>,
     /// What was open when the operator went into the room.
     before_room: RwSignal<Selection>,
-    pub status_menu: RwSignal<bool>,
     pub help: RwSignal<bool>,
     /// The conversation that is to be taken over, and from whom.
     pub taking_over: RwSignal<Option<(ConversationId, OperatorId)>>,
@@ -59,7 +58,6 @@ impl Desk {
             in_composer: StoredValue::default(),
             insert: RwSignal::default(),
             before_room: RwSignal::default(),
-            status_menu: RwSignal::new(false),
             help: RwSignal::new(false),
             taking_over: RwSignal::default(),
             taking_over_asked: RwSignal::new(false),

@@ -51,15 +51,6 @@ impl Client {
         timer::after(if action.is_some() { SHOWN_WITH_ACTION } else { SHOWN }, move || self.unsay(id));
     }
 
-    /// Does what the last message with an action offers.
-    pub fn do_offered(self) {
-        let last = |toasts: &Vec<Toast>| toasts.iter().rev().find_map(|toast| Some((toast.id, toast.action?)));
-        if let Some((id, action)) = self.toasts.with_untracked(last) {
-            self.unsay(id);
-            action.act.run(());
-        }
-    }
-
     /// Says why something came to nothing.
     pub fn say_failure(self, sentence: impl Into<Sentence>) {
         let text = self.sentence(sentence);

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Icon, dynamic, maybe, string, word, yes_no};
+use letopis_ui::{Icon, dynamic, maybe, string, t, use_i18n, word, yes_no};
 
 use crate::platform::{page, timer};
 
@@ -127,6 +127,27 @@ pub fn Select(
             </div>
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
         </div>
+    }
+}
+
+/// A choice of one among few that are all in sight.
+#[component]
+pub fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
+    #[prop(into)] label: Signal<String>,
+    /// Each with the key of its name.
+    choices: &'static [(T, &'static str)],
+    value: RwSignal<T>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let button = |&(one, key): &(T, &'static str)| {
+        view! {
+            <button type="button" aria-pressed=yes_no(move || value.get() == one) on:click=move |_| value.set(one)>
+                {t!(i18n, key)}
+            </button>
+        }
+    };
+    view! {
+        <div class="segmented" role="group" aria-label=label>{choices.iter().map(button).collect_view()}</div>
     }
 }
 

@@ -1,7 +1,6 @@
 //! Keys that act anywhere on the page.
 
 use leptos::prelude::*;
-use letopis_shared::schema::vocabulary::Feature;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -10,7 +9,6 @@ use crate::platform::{on_window, page};
 use crate::state::keys::{self, Press, Shortcut};
 use crate::state::list;
 use crate::state::route::Route;
-use crate::state::selection::Selection;
 
 /// Listens for as long as the page lives.
 pub fn listen(client: Client) {
@@ -60,8 +58,8 @@ fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
     }
     let place = client.navigation.selection.get_untracked().place();
     if let Some(place) = place.filter(|_| coming) {
-        let draft = client.drafts.with_untracked(|drafts| drafts.get(place).to_owned());
-        client.set_draft(place, &(draft + &event.key()));
+        let draft = client.drafts.with_untracked(|drafts| drafts.get(&place.to_string()).to_owned());
+        client.set_draft(&place.to_string(), &(draft + &event.key()));
         event.prevent_default();
         return true;
     }
@@ -69,27 +67,33 @@ fn words_for_composer(client: Client, event: &KeyboardEvent) -> bool {
 }
 
 /// Does what a key means here; says whether it meant anything.
-fn act(client: Client, shortcut: Shortcut) -> bool {
-    let serves = untrack(|| client.my_role()).is_some_and(|role| role.serves_visitors());
+fn act(client: Client, shortcut: Shortcut<'_>) -> bool {
     let at_work = client.navigation.route.get_untracked() == Route::Workplace;
     match shortcut {
         Shortcut::Help => client.desk.help.set(true),
-        Shortcut::Status if serves => client.desk.status_menu.set(true),
-        Shortcut::TakeLongest if serves => client.take_longest(),
+        Shortcut::TakeLongest if untrack(|| client.my_role()).is_some_and(|role| role.serves_visitors()) => {
+            client.take_longest();
+        }
         Shortcut::Down if at_work => walk(client, true),
         Shortcut::Up if at_work => walk(client, false),
-        Shortcut::Reply if at_work => page::focus("composer"),
-        Shortcut::Card if at_work => show_card(client),
-        Shortcut::Close if at_work => client.close(),
-        Shortcut::Undo => client.do_offered(),
-        Shortcut::Hold if at_work => client.toggle_hold(),
-        Shortcut::TakeOver if at_work => client.ask_to_take_over(),
-        Shortcut::Room if at_work && untrack(|| client.has(Feature::OperatorChat)) => {
-            client.show_room(client.navigation.selection.get_untracked() != Selection::Room);
-        }
         Shortcut::Column if at_work => next_column(),
         Shortcut::Leave => return leave(client),
+        Shortcut::Control(letter) => return press_control(letter),
         _ => return false,
+    }
+    true
+}
+
+/// Presses the button that names this letter as its key (`aria-keyshortcuts`), or goes to the place that does: of those
+/// that are there, the last, as the newest message stands last.
+fn press_control(letter: &str) -> bool {
+    let selector = format!("[aria-keyshortcuts='{letter}']:not(:disabled)");
+    let Ok(found) = document().query_selector_all(&selector) else { return false };
+    let seen = |at| found.item(at)?.dyn_into::<HtmlElement>().ok().filter(|element| element.offset_width() > 0);
+    match (0..found.length()).rev().find_map(seen) {
+        Some(button) if button.tag_name() == "BUTTON" => button.click(),
+        Some(place) => drop(place.focus()),
+        None => return false,
     }
     true
 }
@@ -102,12 +106,6 @@ fn walk(client: Client, down: bool) {
     });
     let next = list::step(&rows.unwrap_or_default(), client.desk.cursor.get_untracked(), down);
     client.desk.walk_to(next);
-}
-
-fn show_card(client: Client) {
-    let pane = client.navigation.pane;
-    pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
-    page::focus("visitor-card");
 }
 
 /// Where the focus goes in the list.

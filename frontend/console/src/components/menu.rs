@@ -21,6 +21,9 @@ pub fn Menu(
     #[prop(optional)]
     align_end: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// The letter that opens it.
+    #[prop(optional, into)]
+    keys: Option<&'static str>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let anchor = NodeRef::<html::Div>::new();
@@ -79,6 +82,7 @@ pub fn Menu(
                 class=button_class
                 node_ref=trigger
                 aria-haspopup="menu"
+                aria-keyshortcuts=keys
                 aria-expanded=yes_no(move || open.get())
                 disabled=disabled
                 on:click=move |_| open.update(|open| *open = !*open)

@@ -27,7 +27,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let stale = Memo::new(move |_| client.stale());
     view! {
         <a class="skip-link" href="#main">{t!(i18n, "toolbar.skip")}</a>
-        <div class="app" data-stale=present(move || stale.get())>
+        <div class="app" data-stale=present(move || stale.get()) data-letters=present(move || client.desk.letters.get())>
             <Toolbar/>
             <div><ConnectionBar/><AttentionBar/></div>
             {children()}

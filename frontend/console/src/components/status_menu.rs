@@ -17,7 +17,8 @@ pub fn StatusMenu() -> impl IntoView {
     let since = move || client.my_row().map(|row| operator_since(i18n, row.status_since, client.now()));
     view! {
         <Menu
-            open=client.desk.status_menu
+            open=RwSignal::new(false)
+            keys="S"
             label
             button_class="me"
             align_end=true

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Each, Icon, t, use_i18n};
+use letopis_ui::{Each, Icon, present, t, use_i18n};
 
 use crate::client::use_client;
 
@@ -9,7 +9,7 @@ pub fn Toasts() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     view! {
-        <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
+        <div class="toasts" data-letters=present(move || client.desk.letters.get()) role="status" aria-live="polite" aria-atomic="false">
             <Each each=move || client.toasts.get() key=|toast| toast.id let:toast>
                 {
                     let id = toast.id;
@@ -21,6 +21,7 @@ pub fn Toasts() -> impl IntoView {
                                 Some(action) => view! {
                                     <button
                                         type="button"
+                                        aria-keyshortcuts="U"
                                         on:click=move |_| {
                                             client.unsay(id);
                                             action.act.run(());

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
-use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
+use letopis_shared::schema::vocabulary::{OperatorStatus, Role, Side};
 use letopis_shared::views::operators::OperatorRow;
+use letopis_shared::views::workplace::ConversationRow;
+use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, string, t, use_i18n, word};
 
@@ -129,20 +131,34 @@ fn summary(client: Client, i18n: I18n) -> String {
 #[component]
 fn Checklist() -> impl IntoView {
     const HIDDEN_KEY: &str = "letopis.checklist";
+    const ANSWERED_KEY: &str = "letopis.answered";
     let client = use_client();
     let i18n = use_i18n();
-    let hidden = RwSignal::new(letopis_ui::browser::storage::read(HIDDEN_KEY).is_some());
+    let kept = |key| RwSignal::new(storage::read(key).is_some());
+    let (hidden, answered_before) = (kept(HIDDEN_KEY), kept(ANSWERED_KEY));
     let steps = Memo::new(move |_| {
         let named = client.sites(|sites| !sites.organisation.is_empty());
         let site = client.sites(|sites| !sites.sites.is_empty());
-        let seen = client.workplace(|view| !view.visitors.is_empty() || !view.conversations.is_empty());
+        let seen = client.sites(|sites| sites.sites.values().any(|site| site.seen_at.is_some()));
+        let answered = client.workplace(|view| {
+            let ours = |row: &ConversationRow| row.last_by == Side::Operator;
+            answered_before.get() || view.conversations.values().any(ours)
+        });
         let invited = client.operators(|operators| operators.rows.len() > 1);
         [
             ("checklist.organisation", Route::Settings, named),
             ("checklist.site", Route::Sites, site),
             ("checklist.code", Route::Sites, seen),
             ("checklist.operators", Route::Operators, invited),
+            ("checklist.answer", Route::Workplace, answered),
         ]
+    });
+    // Once closed, an answered conversation is not in sight any more.
+    Effect::new(move |_| {
+        if !answered_before.get_untracked() && steps.with(|steps| steps[4].2 == Some(true)) {
+            storage::write(ANSWERED_KEY, "yes");
+            answered_before.set(true);
+        }
     });
     let done = move || steps.get().iter().filter(|(_, _, done)| *done == Some(true)).count();
     let known = move || steps.get().iter().all(|(_, _, done)| done.is_some());
@@ -153,7 +169,7 @@ fn Checklist() -> impl IntoView {
                 <div class="hstack">
                     <h2 id="checklist-title" class="bt">{t!(i18n, "checklist.title")}</h2>
                     <span class="small muted num">
-                        {string(move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", "4")]))}
+                        {string(move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", &steps.get().len().to_string())]))}
                     </span>
                     <span class="spacer"></span>
                     <button
@@ -162,7 +178,7 @@ fn Checklist() -> impl IntoView {
                         data-size="sm"
                         data-variant="ghost"
                         on:click=move |_| {
-                            letopis_ui::browser::storage::write(HIDDEN_KEY, "hidden");
+                            storage::write(HIDDEN_KEY, "hidden");
                             hidden.set(true);
                         }
                     >

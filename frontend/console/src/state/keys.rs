@@ -3,26 +3,17 @@
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortcut {
+pub enum Shortcut<'a> {
     /// Take the visitor who waits longest.
     TakeLongest,
     Down,
     Up,
-    Reply,
-    Card,
-    Close,
-    /// What the last message at the lower edge offers.
-    Undo,
-    /// Put the open conversation on hold, or go on with it.
-    Hold,
-    TakeOver,
-    /// Into the common room and back.
-    Room,
-    Status,
     Leave,
     /// To the next column, also out of a text field.
     Column,
     Help,
+    /// Whatever on the screen says that this letter is its key.
+    Control(&'a str),
 }
 
 /// A line of the list that `?` shows.
@@ -37,20 +28,24 @@ pub struct Line {
 pub const KEYS_ROOM: &str = "keys.room";
 
 /// Every shortcut that exists, in the order of the list.
-pub const LINES: [Line; 15] = [
+pub const LINES: [Line; 19] = [
     Line { keys: &["W"], text: "keys.take_longest" },
-    Line { keys: &["I"], text: "keys.card" },
+    Line { keys: &["T"], text: "action.transfer" },
     Line { keys: &["J", "K"], text: "keys.walk" },
-    Line { keys: &["X"], text: "keys.close" },
+    Line { keys: &["G"], text: "action.category" },
     Line { keys: &["Enter"], text: "keys.open" },
-    Line { keys: &["S"], text: "keys.status" },
-    Line { keys: &["R"], text: "keys.reply" },
-    Line { keys: &["Esc"], text: "keys.leave" },
-    Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
-    Line { keys: &["F6"], text: "keys.column" },
     Line { keys: &["Z"], text: "keys.hold" },
+    Line { keys: &["R"], text: "keys.reply" },
+    Line { keys: &["B"], text: "action.ban" },
+    Line { keys: &["N"], text: "action.note" },
+    Line { keys: &["X"], text: "keys.close" },
+    Line { keys: &["Shift", "Enter"], text: "keys.new_line" },
     Line { keys: &["U"], text: "keys.undo" },
+    Line { keys: &["Esc"], text: "keys.leave" },
     Line { keys: &["A"], text: "keys.take_over" },
+    Line { keys: &["F6"], text: "keys.column" },
+    Line { keys: &["I"], text: "keys.card" },
+    Line { keys: &["S"], text: "keys.status" },
     Line { keys: &["O"], text: KEYS_ROOM },
     Line { keys: &["?"], text: "keys.help" },
 ];
@@ -71,7 +66,7 @@ pub struct Press<'a> {
 }
 
 /// What a press does, if anything.
-pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
+pub fn shortcut(press: Press<'_>) -> Option<Shortcut<'_>> {
     if press.chord {
         return None;
     }
@@ -87,19 +82,11 @@ pub fn shortcut(press: Press<'_>) -> Option<Shortcut> {
     if press.key == "?" {
         return Some(Shortcut::Help);
     }
-    match press.code {
-        "KeyW" => Some(Shortcut::TakeLongest),
-        "KeyJ" => Some(Shortcut::Down),
-        "KeyK" => Some(Shortcut::Up),
-        "KeyR" => Some(Shortcut::Reply),
-        "KeyI" => Some(Shortcut::Card),
-        "KeyX" => Some(Shortcut::Close),
-        "KeyU" => Some(Shortcut::Undo),
-        "KeyZ" => Some(Shortcut::Hold),
-        "KeyA" => Some(Shortcut::TakeOver),
-        "KeyO" => Some(Shortcut::Room),
-        "KeyS" => Some(Shortcut::Status),
-        _ => None,
+    match press.code.strip_prefix("Key")? {
+        "W" => Some(Shortcut::TakeLongest),
+        "J" => Some(Shortcut::Down),
+        "K" => Some(Shortcut::Up),
+        letter => Some(Shortcut::Control(letter)),
     }
 }
 
@@ -115,7 +102,9 @@ mod tests {
     fn letters_act_by_the_physical_key_in_every_layout() {
         assert_eq!(shortcut(press("KeyW", "w")), Some(Shortcut::TakeLongest));
         assert_eq!(shortcut(press("KeyW", "ц")), Some(Shortcut::TakeLongest));
+        assert_eq!(shortcut(press("KeyN", "т")), Some(Shortcut::Control("N")));
         assert_eq!(shortcut(press("Digit7", "?")), Some(Shortcut::Help), "where the Russian layout has it");
+        assert_eq!(shortcut(press("Digit7", "7")), None);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Where an operator writes.
 
 use std::fmt;
-use std::str::FromStr;
 
 use letopis_shared::schema::ids::ConversationId;
 use letopis_shared::wire::operator::Command;
@@ -48,13 +47,5 @@ impl fmt::Display for Place {
             Place::Conversation(id) => id.fmt(f),
             Place::Room => f.write_str("room"),
         }
-    }
-}
-
-impl FromStr for Place {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        if text == "room" { Ok(Place::Room) } else { text.parse().map(Place::Conversation) }
     }
 }

@@ -1,5 +1,6 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
@@ -62,7 +63,7 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
         });
     };
     view! {
-        <form on:submit=submit>
+        <form on:submit=submit on:focusout=move |_| domains.update(|list| *list = split(list).join(", "))>
             <div class="body">
                 <div role="alert">
                     <Alert text=refusal/>
@@ -84,9 +85,14 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
     }
 }
 
-/// Hosts as people list them.
+/// Hosts as people list them, or copy them out of the browser's line.
 fn split(list: &str) -> Vec<String> {
-    list.split([',', ' ', ';', '\n']).map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned).collect()
+    list.split([',', ' ', ';', '\n'])
+        .map(str::trim)
+        .map(url::host)
+        .filter(|host| !host.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -96,8 +102,8 @@ mod tests {
     #[test]
     fn hosts_may_be_listed_in_any_way() {
         assert_eq!(
-            split("a.example, b.example;c.example  d.example"),
-            ["a.example", "b.example", "c.example", "d.example"]
+            split("a.example, b.example;c.example  https://d.example:8443/tents?from=ads#top"),
+            ["a.example", "b.example", "c.example", "d.example:8443"]
         );
     }
 }

@@ -2,11 +2,12 @@ use leptos::ev;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::{Edge, Locale};
-use letopis_ui::{I18n, If, flag, string, t, use_i18n, word, yes_no};
+use letopis_ui::{If, flag, string, t, use_i18n, word};
 
 use super::draft::Draft;
 use crate::app::common_texts;
 use crate::client::use_client;
+use crate::components::Segmented;
 use crate::platform::frame::Line;
 use crate::state::site::{Scene, line};
 
@@ -28,7 +29,9 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
     let told = Memo::new(move |_| {
         let wanted = draft.wanted()?;
         let at = String::from(js_sys::Date::new_0().to_iso_string());
-        client.sites(|sites| line(&wanted, locale.get(), scene.get(), &sites.departments_in_use(), &talk(i18n), &at))
+        client.sites(|sites| {
+            line(&wanted, locale.get(), scene.get(), &sites.departments_in_use(), &talk(locale.get()), &at)
+        })
     });
     let frame = StoredValue::new_local(Line::default());
     let tell = move || {
@@ -59,19 +62,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
         <aside class="preview" aria-labelledby="preview-title">
             <header>
                 <h2 id="preview-title">{t!(i18n, "sites.preview")}</h2>
-                <div class="segmented" role="group" aria-labelledby="preview-title">
-                    {SCENES
-                        .map(|(one, key)| view! {
-                            <button
-                                type="button"
-                                aria-pressed=yes_no(move || scene.get() == one)
-                                on:click=move |_| scene.set(one)
-                            >
-                                {t!(i18n, key)}
-                            </button>
-                        })
-                        .collect_view()}
-                </div>
+                <Segmented label=t!(i18n, "sites.preview") choices=&SCENES value=scene/>
             </header>
             <div class="stage" data-left=word(move || left().then_some(""))>
                 <i></i><i></i>
@@ -115,6 +106,7 @@ fn ink(accent: &str) -> String {
     format!("lab(from {accent} calc((49 - l)*99) 0 0)")
 }
 
-fn talk(i18n: I18n) -> [String; 4] {
-    ["sites.talk_first", "sites.talk_second", "sites.talk_answer", "sites.talk_name"].map(|key| i18n.get(key))
+fn talk(locale: Locale) -> [String; 4] {
+    let texts = common_texts(locale);
+    ["talk.first", "talk.second", "talk.answer", "talk.name"].map(|key| texts.get(key).to_owned())
 }

@@ -1,6 +1,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
@@ -160,7 +161,7 @@ fn Seen(id: SiteId) -> impl IntoView {
     });
     view! {
         <p class="seen small" data-seen=word(move || seen_at.get().map(|_| ""))>
-            <Icon name="circle-check" size=16/>
+            <Icon name=Signal::derive(move || if seen_at.get().is_some() { "circle-check" } else { "circle-alert" }) size=16/>
             {text}
         </p>
     }
@@ -189,9 +190,12 @@ fn Domains(id: SiteId) -> impl IntoView {
             }
         });
     };
+    // An address out of the browser's line is as good as its host.
+    let tidy = move || adding.update(|text| *text = url::host(text.trim()).to_owned());
     let add = move |event: SubmitEvent| {
         event.prevent_default();
-        let domain = adding.get_untracked().trim().to_owned();
+        tidy();
+        let domain = adding.get_untracked();
         if !domain.is_empty() {
             let mut all = domains.get_untracked();
             all.push(domain);
@@ -224,7 +228,7 @@ fn Domains(id: SiteId) -> impl IntoView {
                     }
                 </Each>
             </ul>
-            <form class="line" on:submit=add>
+            <form class="line" on:submit=add on:focusout=move |_| tidy()>
                 <Field
                     id="domain"
                     label=t!(i18n, "sites.domain_add")

@@ -6,9 +6,9 @@ use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::http::StatusTime;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{I18n, If, dynamic, flag, string, t, use_i18n, yes_no};
+use letopis_ui::{I18n, If, dynamic, flag, string, t, use_i18n};
 
-use crate::components::status_key;
+use crate::components::{Segmented, status_key};
 use crate::state::status_time::{Of, Row, bar, hours, rows, sum};
 
 /// What is drawn.
@@ -60,19 +60,7 @@ pub fn Report(report: StatusTime, whom: RwSignal<Option<OperatorId>>) -> impl In
         <div class="report-head">
             <span class="small faint">{counted}</span>
             <span class="spacer"></span>
-            <div class="segmented" role="group" aria-label=t!(i18n, "statistics.look")>
-                {LOOKS
-                    .map(|(one, key)| view! {
-                        <button
-                            type="button"
-                            aria-pressed=yes_no(move || look.get() == one)
-                            on:click=move |_| look.set(one)
-                        >
-                            {t!(i18n, key)}
-                        </button>
-                    })
-                    .collect_view()}
-            </div>
+            <Segmented label=t!(i18n, "statistics.look") choices=&LOOKS value=look/>
         </div>
         <If when=flag(move || look.get() != Look::Chart)><Table shown whom/></If>
         <If when=flag(move || look.get() != Look::Table)><Chart shown/></If>

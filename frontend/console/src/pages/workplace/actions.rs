@@ -10,20 +10,18 @@ use letopis_ui::{Icon, dynamic, flag, string, t, use_i18n};
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Dialog, Menu, MenuItem, language_name};
 
-/// The row of buttons under the composer (S32): send on, name what it is about, note, block.
+/// The row of buttons under the composer (S32): send on, name what it is about, let wait, block.
 #[component]
 pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let (transferring, choosing) = (RwSignal::new(false), RwSignal::new(false));
-    let (noting, banning) = (RwSignal::new(false), RwSignal::new(false));
+    let [transferring, choosing, sending, banning] = std::array::from_fn(|_| RwSignal::new(false));
     let target = RwSignal::new(None::<(TransferTarget, String)>);
-    let sending = RwSignal::new(false);
     let cannot = flag(move || !client.link.get().live);
     let button = move |icon: &'static str, key: &'static str| move || view! { <Icon name=icon/><span class="t">{t!(i18n, key)}</span> };
     view! {
         <div class="wp-actions">
-            <Menu open=transferring label=t!(i18n, "action.transfer") button_class="btn" button=button("forward", "action.transfer")
+            <Menu open=transferring keys="T" label=t!(i18n, "action.transfer") button_class="btn" button=button("forward", "action.transfer")
                 disabled=cannot>
                 {dynamic(move || targets(client).into_iter().map(|(to, name, icon)| {
                     let chosen = (to, name.clone());
@@ -37,7 +35,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                     }
                 }).collect_view().into_any())}
             </Menu>
-            <Menu open=choosing label=t!(i18n, "action.category") button_class="btn" button=button("tag", "action.category")
+            <Menu open=choosing keys="G" label=t!(i18n, "action.category") button_class="btn" button=button("tag", "action.category")
                 disabled=cannot>
                 {dynamic(move || {
                     let given = head.with(|head| head.as_ref().and_then(|head| head.category_id));
@@ -60,10 +58,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                     }.into_any()
                 })}
             </Menu>
-            <button type="button" class="btn" disabled=cannot on:click=move |_| noting.set(true)>
-                <Icon name="lock"/><span class="t">{t!(i18n, "action.note")}</span>
-            </button>
-            <button type="button" class="btn" disabled=cannot on:click=move |_| client.toggle_hold()>
+            <button type="button" class="btn" aria-keyshortcuts="Z" disabled=cannot on:click=move |_| client.toggle_hold()>
                 <Icon name="hourglass"/>
                 <span class="t">
                     {string(move || {
@@ -73,7 +68,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                 </span>
             </button>
             <span class="spacer"></span>
-            <button type="button" class="btn" disabled=cannot on:click=move |_| banning.set(true)>
+            <button type="button" class="btn" aria-keyshortcuts="B" disabled=cannot on:click=move |_| banning.set(true)>
                 <Icon name="ban"/><span class="t">{t!(i18n, "action.ban")}</span>
             </button>
         </div>
@@ -90,14 +85,6 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                     client.give(Command::TransferConversation { conversation_id: id, target, comment });
                 }
             })
-        />
-        <Words
-            open=noting
-            title=t!(i18n, "note.title")
-            label="note.text"
-            action="note.write"
-            needed=true
-            on_done=Callback::new(move |text| client.give(Command::WriteNote { conversation_id: id, text }))
         />
         <Ban open=banning with=Signal::derive(move || head.with(|head| head.as_ref().map(|head| head.visitor_id)))/>
     }
@@ -141,9 +128,6 @@ fn Words(
     #[prop(into)] title: Signal<String>,
     label: &'static str,
     action: &'static str,
-    /// Nothing is done without words.
-    #[prop(optional)]
-    needed: bool,
     on_done: Callback<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -174,7 +158,6 @@ fn Words(
                     type="button"
                     class="btn"
                     data-variant="primary"
-                    disabled=flag(move || needed && text.with(|text| text.trim().is_empty()))
                     on:click=move |_| done()
                 >
                     {t!(i18n, action)}

@@ -31,7 +31,7 @@ pub fn Card() -> impl IntoView {
     let in_room = Memo::new(move |_| client.navigation.selection.get() == Selection::Room);
     let label = move || i18n.get(if in_room.get() { "room.operators" } else { "card.label" });
     view! {
-        <aside class="wp-right" id="visitor-card" tabindex="-1" aria-label=string(label)>
+        <aside class="wp-right" id="visitor-card" tabindex="-1" aria-keyshortcuts="I" aria-label=string(label)>
             {dynamic(move || match known.get() {
                 _ if in_room.get() => view! { <People/> }.into_any(),
                 Some(id) => view! { <Known id card/> }.into_any(),
@@ -62,6 +62,7 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
             <button
                 type="button"
                 class="icon-btn only-narrow"
+                aria-keyshortcuts="I"
                 aria-label=t!(i18n, "card.close")
                 on:click=move |_| client.navigation.pane.set(Pane::Dialog)
             >

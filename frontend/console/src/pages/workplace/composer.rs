@@ -2,15 +2,18 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
-use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word};
+use letopis_shared::wire::operator::Command;
+use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word, yes_no};
 
 use crate::client::use_client;
+use crate::state::drafts::note_key;
 use crate::state::place::Place;
 
 /// From this length on the remaining characters are counted.
 const COUNT_FROM: usize = MESSAGE_CHARS_MAX - 200;
 
-/// The message: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32).
+/// The message: Enter sends, Shift+Enter makes a line; what is unfinished is kept (S32). With a visitor it may be a note
+/// for colleagues instead: in its own colour, with a draft of its own, and no other way out than as a note.
 #[component]
 pub fn Composer(
     place: Place,
@@ -21,9 +24,24 @@ pub fn Composer(
     let client = use_client();
     let i18n = use_i18n();
     let field = NodeRef::<html::Textarea>::new();
-    let text = RwSignal::new(client.drafts.with_untracked(|drafts| drafts.get(place).to_owned()));
+    let key = move |note: bool| if note { note_key(place) } else { place.to_string() };
+    let draft = move |note| client.drafts.with_untracked(|drafts| drafts.get(&key(note)).to_owned());
+    // An unfinished note is gone on with, where no answer is unfinished.
+    let note = RwSignal::new(draft(false).is_empty() && !draft(true).is_empty());
+    let text = RwSignal::new(draft(note.get_untracked()));
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
-    let ready = move || text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
+    let ready = move || {
+        let fits = text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
+        // A note is not kept for later as a message is.
+        fits && (!note.get() || client.link.get().live)
+    };
+    let turn = move |to: bool| {
+        note.set(to);
+        text.set(draft(to));
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+        }
+    };
     Effect::new(move |_| {
         // The composer of what was open before may still be here when the next one is wanted.
         if client.desk.focus_composer.get()
@@ -35,16 +53,25 @@ pub fn Composer(
         }
     });
     let send = move || {
-        if !ready() || closed.get_untracked() {
+        if !untrack(ready) || closed.get_untracked() {
             return;
         }
         let message = text.get_untracked().trim().to_owned();
-        text.set(String::new());
-        client.set_draft(place, "");
-        client.send_message(place, message);
-        if let Some(field) = field.get_untracked() {
-            let _ = field.focus();
+        let written = key(note.get_untracked());
+        client.set_draft(&written, "");
+        match place {
+            Place::Conversation(conversation_id) if note.get_untracked() => {
+                let command = Command::WriteNote { conversation_id, text: message.clone() };
+                client.command(command, move |answer| {
+                    if let Err(failure) = answer {
+                        client.set_draft(&written, &message);
+                        client.say_failure(&failure);
+                    }
+                });
+            }
+            _ => client.send_message(place, message),
         }
+        turn(false);
     };
     let pressed = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
@@ -53,8 +80,8 @@ pub fn Composer(
         }
     };
     let typed = move |written: String| {
-        client.set_draft(place, &written);
-        if !written.trim().is_empty() {
+        client.set_draft(&key(note.get_untracked()), &written);
+        if !written.trim().is_empty() && !note.get_untracked() {
             client.typed(place);
         }
         text.set(written);
@@ -68,26 +95,52 @@ pub fn Composer(
             typed(field.value());
         }
     });
-    let label = if place == Place::Room { "room.label" } else { "composer.label" };
+    let label = move || match (place, note.get()) {
+        (Place::Room, _) => "room.label",
+        (_, true) => "note.title",
+        (_, false) => "composer.label",
+    };
+    let tab = move |to: bool, name: &'static str, letter: &'static str| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=yes_no(move || note.get() == to)
+                aria-keyshortcuts=letter
+                on:click=move |_| turn(to)
+            >
+                {to.then(|| view! { <Icon name="lock" size=14/> })}
+                {t!(i18n, name)}
+            </button>
+        }
+    };
     let counted = move || length.get() > COUNT_FROM;
     let left = move || MESSAGE_CHARS_MAX as i64 - length.get() as i64;
     view! {
         <div class="wp-compose" data-closed=present(move || closed.get())>
-            <div class="composer">
+            <div class="composer" data-kind=word(move || note.get().then_some("note"))>
                 <textarea
                     id="composer"
                     class="text"
                     rows="1"
                     node_ref=field
                     readonly=closed
-                    aria-label=t!(i18n, label)
+                    aria-label=string(move || i18n.get(label()))
+                    aria-keyshortcuts=(place == Place::Room).then_some("R")
                     aria-invalid=word(move || (left() < 0).then_some("true"))
-                    placeholder=maybe(move || (!closed.get()).then(|| i18n.get("composer.placeholder")))
+                    placeholder=maybe(move || {
+                        (!closed.get()).then(|| i18n.get(if note.get() { "note.text" } else { "composer.placeholder" }))
+                    })
                     prop:value=string(move || text.get())
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=pressed
                 ></textarea>
                 <div class="bar">
+                    {(place != Place::Room).then(|| view! {
+                        <div class="segmented" role="group" aria-label=t!(i18n, "composer.mode")>
+                            {tab(false, "composer.reply", "R")}
+                            {tab(true, "action.note", "N")}
+                        </div>
+                    })}
                     <span class="spacer"></span>
                     <If when=flag(counted)>
                         <span class="small num" class:over=flag(move || left() < 0) role="status">
@@ -106,11 +159,11 @@ pub fn Composer(
                     <button
                         type="button"
                         class="btn"
-                        data-variant="primary"
+                        data-variant=word(move || (!note.get()).then_some("primary"))
                         disabled=flag(move || !ready())
                         on:click=move |_| send()
                     >
-                        {t!(i18n, "composer.send")}
+                        {string(move || i18n.get(if note.get() { "note.write" } else { "composer.send" }))}
                         <Icon name="corner-down-left" size=14/>
                     </button>
                 </div>

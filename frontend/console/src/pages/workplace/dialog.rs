@@ -198,6 +198,7 @@ pub fn CardButton(label: &'static str) -> impl IntoView {
         <button
             type="button"
             class="icon-btn only-narrow"
+            aria-keyshortcuts="I"
             aria-label=t!(i18n, label)
             aria-expanded=yes_no(move || client.navigation.pane.get() == Pane::Card)
             on:click=move |_| {
@@ -260,6 +261,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                 <button
                     type="button"
                     class="btn close-dialog"
+                    aria-keyshortcuts="X"
                     disabled=flag(move || !live())
                     title=maybe(move || (!live()).then(|| i18n.get("connection.needed")))
                     on:click=move |_| client.close()
@@ -383,6 +385,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                 <button
                     type="button"
                     class="btn"
+                    aria-keyshortcuts="A"
                     disabled=flag(move || !client.link.get().live)
                     on:click=move |_| client.ask_to_take_over()
                 >

@@ -5,7 +5,9 @@ use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::schema::vocabulary::Feature;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n, yes_no};
+use letopis_ui::{
+    Avatar, Each, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n, word, yes_no,
+};
 
 use super::bubble::{Failed, Mark};
 use super::composer::Composer;
@@ -44,7 +46,12 @@ fn Side(room: bool, shown: Memo<bool>, new: Memo<usize>) -> impl IntoView {
     let i18n = use_i18n();
     let pressed = move || shown.get() == room;
     view! {
-        <button type="button" aria-pressed=yes_no(pressed) on:click=move |_| client.show_room(room)>
+        <button
+            type="button"
+            aria-pressed=yes_no(pressed)
+            aria-keyshortcuts=word(move || (!pressed()).then_some("O"))
+            on:click=move |_| client.show_room(room)
+        >
             {t!(i18n, if room { "room.operators" } else { "workplace.visitors" })}
             <If when=flag(move || !pressed() && new.get() > 0)>
                 <span class="badge" data-tone="accent" aria-hidden="true">{string(move || new.get().to_string())}</span>
@@ -179,6 +186,7 @@ pub fn People() -> impl IntoView {
             <button
                 type="button"
                 class="icon-btn only-narrow"
+                aria-keyshortcuts="I"
                 aria-label=t!(i18n, "action.close")
                 on:click=move |_| client.navigation.pane.set(Pane::Dialog)
             >

@@ -110,7 +110,7 @@ fn second_line(client: Client, row: &ConversationRow) -> Second {
     }
     let open = client.navigation.selection.get() == Selection::Conversation(row.id);
     let place = Place::Conversation(row.id);
-    let draft = client.drafts.with(|drafts| drafts.get(place).trim().to_owned());
+    let draft = client.drafts.with(|drafts| drafts.get(&place.to_string()).trim().to_owned());
     if !draft.is_empty() && !open {
         return Second::Draft(draft);
     }
