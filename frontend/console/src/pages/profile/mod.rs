@@ -14,7 +14,7 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::{If, dynamic, flag, string, t, use_i18n};
 
 use self::about::About;
-use self::email::{ChangeOfEmail, OtherEmail};
+use self::email::Email;
 use self::looks::Looks;
 use self::password::{ChangeOfPassword, Sessions};
 use super::alerts::AlertPreferences;
@@ -75,6 +75,8 @@ fn Own() -> impl IntoView {
     let i18n = use_i18n();
     let id = untrack(|| client.my_id());
     let role = string(move || client.my_role().map(|role| i18n.get(role_key(role))).unwrap_or_default());
+    let email =
+        string(move || client.session.with(|session| session.me().map(|me| me.email.clone())).unwrap_or_default());
     view! {
         <main id="main" tabindex="-1">
             <div class="page narrow">
@@ -83,7 +85,7 @@ fn Own() -> impl IntoView {
                     <span class="muted">{role}</span>
                 </div>
                 {id.map(|id| view! { <About id/> })}
-                <ChangeOfEmail/>
+                <Email known=email/>
                 <Looks/>
                 <If when=flag(move || client.my_role().is_some_and(Role::serves_visitors))><AlertPreferences/></If>
                 <ChangeOfPassword/>
@@ -102,6 +104,9 @@ fn Others(id: OperatorId) -> impl IntoView {
     let admin = flag(move || client.my_role() == Some(Role::Admin));
     let name = string(move || row.with(|row| row.as_ref().map(|row| row.name.clone())).unwrap_or_default());
     let role = string(move || row.with(|row| row.as_ref().map(|row| i18n.get(role_key(row.role)))).unwrap_or_default());
+    let email = string(move || {
+        row.with(|row| row.as_ref()?.account.as_ref().map(|account| account.email.clone())).unwrap_or_default()
+    });
     let disabled = flag(move || {
         row.with(|row| row.as_ref().and_then(|row| row.account.as_ref()).is_some_and(|account| account.disabled))
     });
@@ -119,7 +124,7 @@ fn Others(id: OperatorId) -> impl IntoView {
                     <If when=admin><AccountMenu id row/></If>
                 </div>
                 <About id/>
-                <If when=admin><OtherEmail id row/></If>
+                <If when=admin><Email whose=id known=email/></If>
             </div>
         </main>
     }
