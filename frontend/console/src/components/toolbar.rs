@@ -122,7 +122,7 @@ fn Bell() -> impl IntoView {
         format!("{}. {}", i18n.get("page.attention"), i18n.get(mend))
     };
     view! {
-        <Go to=Route::Alerts class="icon-btn hide-phone" marks_current=true label=string(words)>
+        <Go to=Route::Alerts class="icon-btn" marks_current=true label=string(words)>
             <Icon name=Signal::derive(move || if trouble().is_some() { "bell-off" } else { "bell" })/>
         </Go>
     }
@@ -149,20 +149,6 @@ fn Me() -> impl IntoView {
                 }
             }
         >
-            {SECTIONS
-                .into_iter()
-                .filter(|(route, _)| client.my_role().is_some_and(|role| route.allowed(role)))
-                .map(|(route, icon)| {
-                    view! {
-                        <div class="only-phone-block">
-                            <MenuItem on_choose=move || client.navigation.open(route)>
-                                <Icon name=icon/>
-                                {t!(i18n, section_title(route))}
-                            </MenuItem>
-                        </div>
-                    }
-                })
-                .collect_view()}
             <MenuItem on_choose=move || client.navigation.open(Route::Profile)>
                 <Icon name="settings"/>
                 {t!(i18n, "page.profile")}
