@@ -49,7 +49,7 @@ pub struct ConversationRow {
     pub language: Option<Language>,
     /// Of this conversation, or of the visitor's last one that had any (S102).
     pub category_id: Option<CategoryId>,
-    /// When the conversation started, or was reopened without anybody: the order of the queue.
+    /// When the conversation started, was reopened, or was left by its operator: the order of the queue.
     pub waiting_since: DateTime<Utc>,
     /// The last message, cut to [`PREVIEW_CHARS`].
     pub preview: String,

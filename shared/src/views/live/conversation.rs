@@ -71,6 +71,10 @@ impl ConversationLive {
     }
 
     fn hold(&mut self, operators: Vec<OperatorId>, assigned: Option<OperatorId>, at: DateTime<Utc>) {
+        // Whoever was talked with begins to wait; whoever waited goes on waiting.
+        if operators.is_empty() && !self.head.operators.is_empty() {
+            self.waiting_since = at;
+        }
         self.head.operators = operators;
         self.head.assigned = assigned;
         self.assigned_at = at;
