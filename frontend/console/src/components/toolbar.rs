@@ -150,7 +150,7 @@ fn Me() -> impl IntoView {
             }
         >
             <MenuItem on_choose=move || client.navigation.open(Route::Profile)>
-                <Icon name="settings"/>
+                <Icon name="contact"/>
                 {t!(i18n, "page.profile")}
             </MenuItem>
             <MenuItem on_choose=move || client.desk.help.set(true)>

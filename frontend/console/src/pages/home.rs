@@ -42,7 +42,7 @@ pub fn Home() -> impl IntoView {
                         let role = client.my_role();
                         SECTIONS
                             .into_iter()
-                            .chain([(Route::Profile, "settings")])
+                            .chain([(Route::Profile, "contact")])
                             .filter(|(route, _)| role.is_some_and(|role| route.allowed(role)))
                             .map(|(route, icon)| view! { <Block route icon/> })
                             .collect_view()

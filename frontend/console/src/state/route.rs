@@ -12,5 +12,5 @@ pub const SECTIONS: [(Route, &str); 4] = [
     (Route::Workplace, "messages-square"),
     (Route::Statistics, "chart-column"),
     (Route::Operators, "users"),
-    (Route::Sites, "panels-top-left"),
+    (Route::Sites, "settings"),
 ];

@@ -8,7 +8,7 @@ use letopis_shared::wire::operator::Command;
 use letopis_ui::{Icon, dynamic, flag, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
-use crate::components::{CategoryTag, Dialog, Menu, MenuItem, language_name};
+use crate::components::{CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name};
 
 /// The row of buttons under the composer (S32): send on, name what it is about, let wait, block.
 #[component]
@@ -177,11 +177,14 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
     let i18n = use_i18n();
     let reason = RwSignal::new(String::new());
     let with_ip = RwSignal::new(false);
-    let hours = RwSignal::new(0_u32);
+    let hours = RwSignal::new("0".to_owned());
+    let spans = Signal::derive(move || {
+        BANS.map(|(hours, key)| Choice { value: hours.to_string(), label: i18n.get(key) }).to_vec()
+    });
     let ban = move || {
         open.set(false);
         let Some(visitor_id) = with.get_untracked() else { return };
-        let hours = hours.get_untracked();
+        let hours = hours.get_untracked().parse().unwrap_or(0_u32);
         let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));
         let (reason, with_ip) = (reason.get_untracked().trim().to_owned(), with_ip.get_untracked());
         client.give(Command::BanVisitor { visitor_id, reason, with_ip, until });
@@ -190,25 +193,9 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
         <Dialog open title=t!(i18n, "ban.title") alert=true>
             <div class="body">
                 <p class="muted">{t!(i18n, "ban.text")}</p>
-                <label class="field">
-                    <span class="label">{t!(i18n, "ban.reason")}</span>
-                    <input
-                        class="input"
-                        autofocus
-                        maxlength=COMMENT_CHARS_MAX.to_string()
-                        prop:value=string(move || reason.get())
-                        on:input=move |event| reason.set(event_target_value(&event))
-                    />
-                </label>
-                <label class="field">
-                    <span class="label">{t!(i18n, "ban.how_long")}</span>
-                    <select
-                        class="input"
-                        on:change=move |event| hours.set(event_target_value(&event).parse().unwrap_or(0))
-                    >
-                        {BANS.map(|(hours, key)| view! { <option value=hours.to_string()>{t!(i18n, key)}</option> })}
-                    </select>
-                </label>
+                <Field id="ban-reason" label=t!(i18n, "ban.reason") value=reason autofocus=true/>
+                <Select id="ban-hours" label=t!(i18n, "ban.how_long") choices=spans value=hours
+                    on_choose=move |chosen| hours.set(chosen)/>
                 <label class="check">
                     <input
                         type="checkbox"
@@ -220,7 +207,7 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
             </div>
             <footer>
                 <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
-                <button type="button" class="btn" data-variant="danger" on:click=move |_| ban()>
+                <button type="button" class="btn" data-variant="inverse" on:click=move |_| ban()>
                     {t!(i18n, "action.ban")}
                 </button>
             </footer>

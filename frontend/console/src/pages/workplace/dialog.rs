@@ -356,51 +356,43 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     });
     // Once one could write here the field stays: keys pressed in the moment in which the visitor ends it are words.
     let was_mine = Memo::new(move |before: Option<&bool>| before == Some(&true) || may.get() == May::Answer);
+    type Act = (&'static str, Option<&'static str>, fn(Client, ConversationId));
+    let line = move |icon: &'static str, words: Signal<String>, act: Option<Act>| {
+        view! {
+            <div class="wp-note">
+                <Icon name=icon/>
+                <span>{words}</span>
+                <span class="spacer"></span>
+                {act.map(|(name, letter, act)| view! {
+                    <button
+                        type="button"
+                        class="btn"
+                        data-variant=letter.is_none().then_some("primary")
+                        aria-keyshortcuts=letter
+                        disabled=flag(move || !client.link.get().live)
+                        on:click=move |_| act(client, id)
+                    >
+                        {t!(i18n, name)}
+                    </button>
+                })}
+            </div>
+        }
+        .into_any()
+    };
     let part = dynamic(move || match may.get() {
         May::Answer => view! {
             <Actions id head/>
         }
         .into_any(),
-        May::Take => view! {
-            <div class="wp-note">
-                <span>{t!(i18n, "dialog.waits")}</span>
-                <span class="spacer"></span>
-                <button
-                    type="button"
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || !client.link.get().live)
-                    on:click=move |_| client.take(id)
-                >
-                    {t!(i18n, "dialog.take")}
-                </button>
-            </div>
+        May::Take => {
+            let words = string(move || i18n.get("dialog.waits"));
+            line("hourglass", words, Some(("dialog.take", None, Client::take)))
         }
-        .into_any(),
-        May::Read(names) => view! {
-            <div class="wp-note">
-                <Icon name="eye"/>
-                <span>{string(move || i18n.with("dialog.others", &[("name", &names)]))}</span>
-                <span class="spacer"></span>
-                <button
-                    type="button"
-                    class="btn"
-                    aria-keyshortcuts="A"
-                    disabled=flag(move || !client.link.get().live)
-                    on:click=move |_| client.ask_to_take_over()
-                >
-                    {t!(i18n, "action.take_over")}
-                </button>
-            </div>
+        May::Read(names) => {
+            let words = string(move || i18n.with("dialog.others", &[("name", &names)]));
+            line("eye", words, Some(("action.take_over", Some("A"), |client, _| client.ask_to_take_over())))
         }
-        .into_any(),
-        May::Closed => view! {
-            <div class="wp-note">
-                <Icon name="circle-check"/>
-                <span>{t!(i18n, "dialog.closed_text")}</span>
-            </div>
-        }
-        .into_any(),
+        May::Closed => line("circle-check", string(move || i18n.get("dialog.closed_text")), None),
     });
     view! {
         <If when=flag(move || was_mine.get())>
