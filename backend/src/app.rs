@@ -73,7 +73,7 @@ impl App {
         let live = LiveHandle::replay(&*log)?;
         let commands = Commands::new(log.clone(), clock.clone(), ids.clone());
         let (hub, handle, messages) = Hub::new(live.clone(), commands.clone(), config.limits.clone(), &*log);
-        let reactor = Reactor::new(commands.clone(), live.clone(), clock.clone());
+        let reactor = Reactor::new(commands.clone(), live.clone(), clock.clone(), &config.limits);
         let (alive, ended) = watch::channel(());
         let follow = log.clone();
         let hub = thread("hub", async move {

@@ -99,6 +99,13 @@ pub struct Limits {
     pub drain: Duration,
 }
 
+impl Limits {
+    /// How long an operator is gone before that is recorded.
+    pub fn missed_after(&self) -> chrono::TimeDelta {
+        chrono::TimeDelta::from_std(self.operator_missed).unwrap_or_default()
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -384,7 +384,7 @@ impl Server {
         loop {
             self.app.live.reached(self.position()).await;
             positions.mark_unchanged();
-            if self.app.live.read().due(self.clock.now()).acts.is_empty() {
+            if self.app.live.read().due(self.clock.now(), self.app.config.limits.missed_after()).acts.is_empty() {
                 return;
             }
             // The state lives as long as the server: waiting cannot fail.

@@ -214,12 +214,12 @@ fn is_there(live: &Live, me: OperatorId, target: TransferTarget) -> Result<Trans
                 return Err(Refusal::Archived);
             }
             let address = Address { department_id: Some(department_id), language: None };
-            if live.anybody_serves(&address) { Ok(target) } else { Err(Refusal::NobodyThere) }
+            if live.anybody_online(&address) { Ok(target) } else { Err(Refusal::NobodyThere) }
         }
         TransferTarget::Language { language } => {
             let language = text::language(&language.0)?;
             let address = Address { department_id: None, language: Some(language.clone()) };
-            if !live.anybody_serves(&address) {
+            if !live.speaks(&language) || !live.anybody_online(&address) {
                 return Err(Refusal::NobodyThere);
             }
             Ok(TransferTarget::Language { language })

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use letopis_shared::domain::conversation::ConversationCommand;
 use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::domain::visitor::VisitorCommand;
@@ -13,6 +14,7 @@ use letopis_shared::views::live::{Act, Cause};
 
 use crate::clock::Clock;
 use crate::commands::{CommandError, Commands, Done};
+use crate::config::Limits;
 use crate::projections::LiveHandle;
 
 /// After something could not be recorded it is tried again no sooner than this.
@@ -23,12 +25,14 @@ pub struct Reactor {
     commands: Commands,
     live: LiveHandle,
     clock: Arc<dyn Clock>,
+    /// How long an operator is gone before that is recorded.
+    missed_after: TimeDelta,
 }
 
 impl Reactor {
     /// A reactor that gives these commands.
-    pub fn new(commands: Commands, live: LiveHandle, clock: Arc<dyn Clock>) -> Self {
-        Self { commands, live, clock }
+    pub fn new(commands: Commands, live: LiveHandle, clock: Arc<dyn Clock>, limits: &Limits) -> Self {
+        Self { commands, live, clock, missed_after: limits.missed_after() }
     }
 
     /// Acts for as long as it is polled.
@@ -36,7 +40,7 @@ impl Reactor {
         let mut stirred = self.live.stirred();
         loop {
             stirred.mark_unchanged();
-            let due = self.live.read().due(self.clock.now());
+            let due = self.live.read().due(self.clock.now(), self.missed_after);
             let acts = due.acts.len();
             let (mut seen, mut failed) = (0, false);
             for (act, cause) in due.acts {
@@ -84,6 +88,9 @@ impl Reactor {
             Act::EnterCommonQueue { conversation_id, candidates } => {
                 let enter = ConversationCommand::EnterCommonQueue { candidates };
                 commands.conversations.execute(conversation_id, meta, enter).await
+            }
+            Act::LeaveCommonQueue { conversation_id } => {
+                commands.conversations.execute(conversation_id, meta, ConversationCommand::LeaveCommonQueue).await
             }
             Act::Return { conversation_id, operator_id, cause: why, assigned_at } => {
                 let give_back = ConversationCommand::Return { operator_id, cause: why, assigned_at };

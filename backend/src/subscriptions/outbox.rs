@@ -19,6 +19,11 @@ pub struct Cut {
     pub retry_after_millis: u32,
 }
 
+impl Cut {
+    /// A banned visitor is not told so (S110). His window knocks now and then: a ban may end, or be lifted.
+    pub const BANNED: Self = Self { error: Some(ErrorCode::Forbidden), retry_after_millis: 60_000 };
+}
+
 /// The sending end.
 #[derive(Clone)]
 pub struct Outbox(Arc<Shared>);

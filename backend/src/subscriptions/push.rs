@@ -191,7 +191,7 @@ impl Hub {
         let (live, now) = (self.live.read(), self.commands.now());
         let banned = |socket: &VisitorSocket| live.is_banned(socket.visitor_id, socket.ip.as_deref(), now);
         for socket in self.presence.sockets.values().filter(|socket| banned(socket)) {
-            socket.outbox.cut(Cut { error: Some(ErrorCode::Forbidden), retry_after_millis: 60_000 });
+            socket.outbox.cut(Cut::BANNED);
         }
     }
 

@@ -173,6 +173,7 @@ impl VisitorPeer {
         let language = preferred.find_map(|language| text::language(language).ok());
         let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale, language, ip: self.ip.clone() };
         if self.app.live.read().is_banned(visitor_id, self.ip.as_deref(), self.app.clock.now()) {
+            self.outbox.cut(Cut::BANNED);
             return Err(ErrorCode::Forbidden);
         }
         let arrival = self.arrival(hello.tab_id, page.clone(), hello.referrer).await;

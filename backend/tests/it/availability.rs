@@ -186,7 +186,7 @@ async fn who_waits_for_a_department_is_shown_whether_somebody_of_it_is_there() {
     visitor.send_with(form, "Hello").await.position();
     assert_eq!(there(&server, &mut visitor).await, (true, vec![]));
     status(&mut ira, OperatorStatus::Lunch).await;
-    assert_eq!(there(&server, &mut visitor).await, (false, vec![]), "the others do not serve him");
+    assert_eq!(there(&server, &mut visitor).await, (true, vec![]), "he waits for the others from then on");
     visitor.close().await.position();
     assert_eq!(there(&server, &mut visitor).await, (true, vec![false]), "the next conversation may be anybody's");
 }

@@ -83,6 +83,7 @@ async fn a_banned_visitor_can_neither_begin_nor_write_nor_come() {
     assert_eq!(writes(&server, &visitor).await, Err(Refusal::Banned));
     let (welcome, heard) = comes(&server, visitor.tab.clone()).await;
     assert!(!welcome);
+    assert!(heard.contains(r#""retry_after_millis":60000"#), "his window knocks again when the ban may be over");
     let heard = visitor.socket.recorded().concat() + &heard;
     for secret in ["Reason-of-the-ban", "ban", "Name-of-the-operator", &ira.id.to_string()] {
         assert!(!heard.contains(secret), "{secret} in {heard}");

@@ -54,6 +54,8 @@ async fn every_command_of_an_operator_leaves_every_screen_true() {
         one.client.subscribe(card).await;
         watched.push(one);
     }
+    let languages = vec![Language("ru".into())];
+    watched[3].client.command(Command::GiveLanguages { operator_id: oleg.id, languages }).await.position();
     let about = About {
         conversation_id,
         visitor_id: visitor.id(),

@@ -244,7 +244,7 @@ async fn the_first_in_the_queue_are_told_their_place_live() {
 }
 
 #[tokio::test]
-async fn a_place_counts_only_those_who_wait_for_the_same_people() {
+async fn a_place_counts_whoever_waits_for_somebody_who_could_take_both() {
     let server = Server::start().await;
     let site = server.site().await;
     let mut mikko = at_work(&server, Role::Operator, "Mikko").await;
@@ -253,7 +253,7 @@ async fn a_place_counts_only_those_who_wait_for_the_same_people() {
     let (mut finn, finnish) = asking_in(&server, site, "fi").await;
     let (mut one, _) = asking_in(&server, site, "en").await;
     let (mut two, _) = asking_in(&server, site, "en").await;
-    for (visitor, place) in [(&mut finn, 1), (&mut one, 1), (&mut two, 2)] {
+    for (visitor, place) in [(&mut finn, 1), (&mut one, 2), (&mut two, 3)] {
         visitor.catch_up(server.position()).await;
         assert_eq!(visitor.chat.queue_place, Some(place));
     }

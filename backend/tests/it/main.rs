@@ -25,6 +25,7 @@ mod life;
 mod limits;
 mod matrix;
 mod notes;
+mod offline;
 mod operator_chat;
 mod photos;
 mod process;

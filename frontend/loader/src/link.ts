@@ -83,9 +83,11 @@ export function createLink(url: string, events: LinkEvents) {
     events.frame(frame, text);
     if (welcome && up) events.state(true);
     if (frame.frame === "bye" || frame.frame === "error") {
-      asleep = FINAL.test(frame.error!);
+      const later = (frame as { retry_after_millis?: number }).retry_after_millis || 0;
+      // whoever is told when to come back may come back
+      asleep = !later && FINAL.test(frame.error!);
       if (asleep) console.warn("Letopis:", frame.error, "Is this domain allowed for the site?");
-      drop(jitter() + ((frame as { retry_after_millis?: number }).retry_after_millis || 0));
+      drop(jitter() + later);
     }
   };
 

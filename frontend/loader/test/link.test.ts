@@ -142,6 +142,15 @@ test("comes back when the server says, and not to one that does not know the sit
   assert.equal(FakeSocket.all.length, 2);
 });
 
+test("knocks again where the server says when, whatever the error", () => {
+  const { link: it } = link();
+  it.wake();
+  latest().onopen();
+  latest().hear({ frame: "bye", error: "forbidden", retry_after_millis: 60_000 });
+  mock.timers.tick(70_000);
+  assert.equal(FakeSocket.all.length, 2);
+});
+
 test("rests while the page does", () => {
   const { link: it } = link();
   it.wake();

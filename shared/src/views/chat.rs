@@ -106,7 +106,7 @@ pub struct Chat {
     pub departments: Vec<ChatDepartment>,
     /// What is asked before the next conversation; nothing while one is open.
     pub form: Option<ChatForm>,
-    /// While he waits: his place among those who wait for the same people, from 1; nothing when he stands far back (M23).
+    /// While he waits: his place among those whom somebody could take who could take him, from 1; nothing when he stands far back (M23).
     pub queue_place: Option<u32>,
     pub conversation: Option<ChatConversation>,
     pub marks: Marks,

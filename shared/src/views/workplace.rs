@@ -19,6 +19,7 @@ use crate::domain::url::Utm;
 pub enum Section {
     AwaitingReply,
     InConversation,
+    OfflineRequests,
     CommonQueue,
     OthersConversations,
     OtherVisitors,
@@ -42,6 +43,8 @@ pub struct ConversationRow {
     pub assigned: Option<OperatorId>,
     /// Its operator lets it wait (M8).
     pub on_hold: bool,
+    /// Nobody was Online for it when the visitor last wrote: no instant answer is demanded (S23, S42).
+    pub offline: bool,
     /// Everybody who could take it has as many as he may (S24).
     pub in_common_queue: bool,
     /// For whom it waits, where that is not everybody.
@@ -49,8 +52,10 @@ pub struct ConversationRow {
     pub language: Option<Language>,
     /// Of this conversation, or of the visitor's last one that had any (S102).
     pub category_id: Option<CategoryId>,
-    /// When the conversation started, was reopened, or was left by its operator: the order of the queue.
+    /// When the conversation started, or was reopened without anybody: the order of the queue.
     pub waiting_since: DateTime<Utc>,
+    /// Since when nobody is with the visitor: since then as well, or since its operator left it.
+    pub alone_since: DateTime<Utc>,
     /// The last message, cut to [`PREVIEW_CHARS`].
     pub preview: String,
     pub last_by: Side,
@@ -75,6 +80,7 @@ impl ConversationRow {
             (None, Some(assigned)) if assigned == me => Section::AwaitingReply,
             (None, Some(_)) => Section::OthersConversations,
             (None, None) if !serving.serves(&self.address()) => Section::OthersConversations,
+            (None, None) if self.offline => Section::OfflineRequests,
             (None, None) if self.in_common_queue => Section::CommonQueue,
             (None, None) => Section::AwaitingReply,
         }
@@ -167,7 +173,9 @@ impl Workplace {
     pub fn section(&self, me: OperatorId, serving: &Serving, section: Section) -> Vec<&ConversationRow> {
         let mut rows: Vec<_> = self.conversations.values().filter(|row| row.section(me, serving) == section).collect();
         match section {
-            Section::AwaitingReply | Section::CommonQueue => rows.sort_by_key(|row| (row.waiting_since, row.number)),
+            Section::AwaitingReply | Section::OfflineRequests | Section::CommonQueue => {
+                rows.sort_by_key(|row| (row.waiting_since, row.number));
+            }
             _ => rows.sort_by_key(|row| (row.on_hold, std::cmp::Reverse(row.last_at), row.number)),
         }
         rows

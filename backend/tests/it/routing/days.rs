@@ -93,7 +93,10 @@ async fn whatever_happens_nobody_is_forgotten() {
                 }
             }
             if tokio::time::timeout(letopis_testing::PATIENCE, server.settled()).await.is_err() {
-                panic!("{:?} after step {step} of seed {seed}", server.app.live.read().due(server.app.clock.now()));
+                panic!(
+                    "{:?} after step {step} of seed {seed}",
+                    server.app.live.read().due(server.app.clock.now(), server.app.config.limits.missed_after())
+                );
             }
             assert_nobody_is_forgotten(&server, &format!("after step {step} of seed {seed}"));
         }

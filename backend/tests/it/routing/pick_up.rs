@@ -130,6 +130,26 @@ async fn what_an_empty_chair_let_lie_waits_for_everybody_until_something_is_seen
 }
 
 #[tokio::test]
+async fn what_everybody_with_room_let_lie_is_in_the_common_queue_no_longer() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    server.set(SettingsCommand::LimitConversationsPerOperator { max: 1 }).await;
+    let (mut ira, _visitor, one) = left_lying(&server, &clock).await;
+    let site = server.site().await;
+    let (_second, two) = asking(&server, site, "Two").await;
+    assert_eq!(assigned(&server, two).await, Some(ira.0.id));
+    assert!(in_common_queue(&server, one), "she has as many as she may");
+    clock.advance_ms(60_000);
+    assert_eq!(assigned(&server, two).await, None);
+    assert!(!in_common_queue(&server, one), "she has room, and does not come");
+    assert_eq!(stands_in(&server, &mut ira, Section::AwaitingReply).await, [one, two]);
+    let events = server.position();
+    clock.advance_ms(3_600_000);
+    server.settled().await;
+    assert_eq!(server.position(), events, "and that once");
+}
+
+#[tokio::test]
 async fn whoever_let_it_lie_comes_after_all_others_and_the_timeline_says_so() {
     let clock = clock();
     let server = Server::builder().clock(clock.clone()).start().await;

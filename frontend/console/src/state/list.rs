@@ -45,7 +45,8 @@ pub fn sections(workplace: &Workplace, looker: &Looker) -> Vec<SectionRows> {
             .map(|row| RowId::Conversation(row.id))
             .collect(),
     };
-    let mut sections = vec![conversations(Section::AwaitingReply), conversations(Section::InConversation)];
+    let always = [Section::AwaitingReply, Section::InConversation, Section::OfflineRequests];
+    let mut sections = Vec::from(always.map(conversations));
     if looker.auto_assignment {
         sections.push(conversations(Section::CommonQueue));
     }

@@ -73,6 +73,8 @@ pub enum ConversationCommand {
     EnterCommonQueue {
         candidates: Vec<Candidate>,
     },
+    /// Not everybody is full any more, and whoever has room let it lie: it waits for whoever takes it.
+    LeaveCommonQueue,
     /// The operator who has it cannot keep it (M11).
     Return {
         operator_id: OperatorId,

@@ -71,6 +71,12 @@ impl Decider for Conversation {
                 }
                 Ok(vec![ConversationCommonQueueEntered { candidates: candidates.clone() }.into()])
             }
+            ConversationCommand::LeaveCommonQueue => {
+                if self.must_wait().is_err() || !self.in_common_queue {
+                    return Ok(vec![]);
+                }
+                Ok(vec![ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::NotPickedUp }.into()])
+            }
             ConversationCommand::Return { operator_id, cause, assigned_at } => {
                 Ok(self.give_back(*operator_id, *cause, *assigned_at))
             }

@@ -26,8 +26,17 @@ pub struct Asker {
     waits_for: Option<Address>,
 }
 
+/// Whether whoever waits was promised somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Patience {
+    /// He is about to ask, or asked while nobody was there: whoever he asked for reads it later (S23).
+    Asked,
+    /// Somebody was there for him.
+    WaitsNow,
+}
+
 impl OperatorLive {
-    fn is_online(&self) -> bool {
+    pub(super) fn is_online(&self) -> bool {
         !self.disabled && self.role.serves_visitors() && self.status.makes_site_online()
     }
 }
@@ -37,20 +46,26 @@ impl Live {
     pub fn address_of(&self, department_id: Option<DepartmentId>, language: Option<&Language>) -> Address {
         let language = language.filter(|language| self.speaks(language)).cloned();
         let address = Address { department_id, language };
-        self.readdressed(&address).filter(|other| other.department_id == department_id).unwrap_or(address)
+        let other = self.readdressed(&address, Patience::Asked);
+        other.filter(|other| other.department_id == department_id).unwrap_or(address)
     }
 
     /// For whom a conversation waits instead, where nobody comes of those it waits for. Its language gives way where nobody
     /// has it, and while somebody of the department is Online and nobody who speaks it: a visitor who is answered in another
-    /// language is better off than one whom nobody hears of. The department gives way where nobody serves it.
-    pub(super) fn readdressed(&self, address: &Address) -> Option<Address> {
+    /// language is better off than one whom nobody hears of. The department gives way where nobody serves it, and, for
+    /// whoever waits now, while somebody is Online and nobody of it.
+    pub(super) fn readdressed(&self, address: &Address, patience: Patience) -> Option<Address> {
         let served = self.anybody_serves(address);
-        let anybody = Address { language: None, ..address.clone() };
-        let speakers_away = || !self.anybody_online(address) && self.anybody_online(&anybody);
-        if *address != anybody && self.anybody_serves(&anybody) && (!served || speakers_away()) {
-            return Some(anybody);
+        let away = !self.anybody_online(address);
+        let (of_department, everybody) = (Address { language: None, ..address.clone() }, Address::default());
+        if *address != of_department
+            && self.anybody_serves(&of_department)
+            && (!served || away && self.anybody_online(&of_department))
+        {
+            return Some(of_department);
         }
-        (!served && *address != Address::default()).then(Address::default)
+        let waits_in_vain = patience == Patience::WaitsNow && away && self.anybody_online(&everybody);
+        (*address != everybody && (!served || waits_in_vain)).then_some(everybody)
     }
 
     /// Whether somebody is Online who serves this (S49).

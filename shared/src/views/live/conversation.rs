@@ -32,9 +32,13 @@ pub struct ConversationLive {
     pub head_event: Cause,
     /// When it started, or was reopened: the order of the queue, which sending on and giving back do not change.
     pub waiting_since: DateTime<Utc>,
+    /// Since when nobody has it who had joined.
+    pub alone_since: DateTime<Utc>,
     /// Since when it is assigned to whom it is assigned to.
     pub assigned_at: DateTime<Utc>,
     pub in_common_queue: bool,
+    /// It waits, and nobody was Online for it when the visitor last wrote (S23).
+    pub offline: bool,
     /// Who did not open it in time since somebody last talked here, and when that was seen.
     pub let_lie: BTreeMap<OperatorId, DateTime<Utc>>,
     /// Once it is over: until when a message still reopens it.
@@ -73,12 +77,13 @@ impl ConversationLive {
     fn hold(&mut self, operators: Vec<OperatorId>, assigned: Option<OperatorId>, at: DateTime<Utc>) {
         // Whoever was talked with begins to wait; whoever waited goes on waiting.
         if operators.is_empty() && !self.head.operators.is_empty() {
-            self.waiting_since = at;
+            self.alone_since = at;
         }
         self.head.operators = operators;
         self.head.assigned = assigned;
         self.assigned_at = at;
         self.in_common_queue = false;
+        self.offline = false;
         self.head.on_hold = false;
     }
 }
@@ -97,6 +102,8 @@ impl Live {
         }
         let Some(before) = self.conversations.get(&id) else { return };
         let visitor_id = before.head.visitor_id;
+        let written = matches!(event, ConversationEvent::MessageSent(sent) if sent.author == Author::Visitor);
+        let nobody_there = written && before.waits() && !self.anybody_online(&before.address());
         // Most of what happens in a conversation leaves it with whom it is.
         let held_before = changes_head(event).then(|| (before.audience(), open_holders(before)));
         if held_before.is_some() {
@@ -162,6 +169,12 @@ impl Live {
                 conversation.last_by = sent.author.side();
                 conversation.last_at = recorded.recorded_at;
                 if sent.author == Author::Visitor {
+                    if conversation.offline != nobody_there {
+                        conversation.offline = nobody_there;
+                        // Whether somebody is called for him, and how long the queue is, hangs on it.
+                        self.stirred += 1;
+                        touched.queue = true;
+                    }
                     conversation.unread.push_back(sent.number);
                 }
             }
@@ -180,6 +193,7 @@ impl Live {
                 conversation.head.closed_at = Some(recorded.recorded_at);
                 conversation.head.assigned = None;
                 conversation.in_common_queue = false;
+                conversation.offline = false;
                 conversation.head.on_hold = false;
                 let window = TimeDelta::minutes(self.sites.reopen_minutes.into());
                 conversation.reopens_until = Some(recorded.recorded_at + window);
@@ -190,6 +204,7 @@ impl Live {
                 conversation.head.closed_at = None;
                 conversation.reopens_until = None;
                 conversation.waiting_since = recorded.recorded_at;
+                conversation.alone_since = recorded.recorded_at;
                 touched.left_board.insert(visitor_id);
                 self.open.insert(id, ());
                 set_open(&mut self.visitors, visitor_id, Some(id));
@@ -383,8 +398,10 @@ impl Live {
                 window_at: recorded.position,
                 head_event: Cause::of(recorded),
                 waiting_since: at,
+                alone_since: at,
                 assigned_at: at,
                 in_common_queue: false,
+                offline: false,
                 let_lie: BTreeMap::new(),
                 reopens_until: None,
                 preview: String::new(),

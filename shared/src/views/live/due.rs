@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::{AssignmentReason, Candidate, Language, ReturnCause, StatusCause};
 
+use super::availability::Patience;
 use super::{Cause, ConversationLive, Live, OperatorLive};
 use crate::domain::conversation::Address;
 use crate::domain::routing::{Choice, LetLie, Seat, choose};
@@ -27,6 +28,10 @@ pub enum Act {
     EnterCommonQueue {
         conversation_id: ConversationId,
         candidates: Vec<Candidate>,
+    },
+    /// Somebody has room again, and let it lie: whoever wants takes it by hand.
+    LeaveCommonQueue {
+        conversation_id: ConversationId,
     },
     Return {
         conversation_id: ConversationId,
@@ -124,13 +129,13 @@ impl OperatorLive {
 }
 
 impl Live {
-    /// What is due at this time.
-    pub fn due(&self, now: DateTime<Utc>) -> Due {
+    /// What is due at this time, where a connection counts as lost when it has been gone for so long.
+    pub fn due(&self, now: DateTime<Utc>, missed_after: TimeDelta) -> Due {
         let mut due = Due::default();
         // In a fixed order: the same log gives the same commands.
         let operators: BTreeMap<_, _> = self.operators.iter().collect();
         for (id, operator) in operators {
-            self.due_of_operator(*id, operator, now, &mut due);
+            self.due_of_operator(*id, operator, now, missed_after, &mut due);
         }
         self.due_ends(now, &mut due);
         self.due_returns(now, &mut due);
@@ -156,14 +161,21 @@ impl Live {
         !archived && self.operators.values().any(|one| one.is_present() && one.serving.serves(address))
     }
 
-    fn due_of_operator(&self, operator_id: OperatorId, operator: &OperatorLive, now: DateTime<Utc>, due: &mut Due) {
+    fn due_of_operator(
+        &self,
+        operator_id: OperatorId,
+        operator: &OperatorLive,
+        now: DateTime<Utc>,
+        missed_after: TimeDelta,
+        due: &mut Due,
+    ) {
         if operator.status.after_last_conversation().is_some() && operator.conversations == 0 {
             let chosen = (operator.status_since, operator.status_event);
             let (since, cause) = operator.free_since.filter(|(at, _)| *at > chosen.0).unwrap_or(chosen);
             due.acts.push((Act::FollowLastConversation { operator_id, since }, cause));
         }
         if let Some(lost_at) = operator.lost_at.filter(|_| operator.status.may_chat())
-            && due.come(lost_at + TimeDelta::seconds(self.sites.operator_lost_seconds.into()), now)
+            && due.come(lost_at + self.may_be_gone(missed_after), now)
         {
             due.acts.push((Act::LoseConnection { operator_id }, operator.status_event));
         }
@@ -172,6 +184,11 @@ impl Live {
         {
             due.acts.push((Act::ExpireSessions { operator_id }, operator.status_event));
         }
+    }
+
+    /// How long an operator may be gone, from when that is recorded; he is gone since before.
+    fn may_be_gone(&self, missed_after: TimeDelta) -> TimeDelta {
+        (TimeDelta::seconds(self.sites.operator_lost_seconds.into()) - missed_after).max(TimeDelta::zero())
     }
 
     fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) {
@@ -231,7 +248,7 @@ impl Live {
     /// In the order of the queue, each choice knowing those before it.
     fn due_assignments(&self, now: DateTime<Utc>, due: &mut Due) {
         let waiting = || self.waiting.iter().filter_map(|(_, _, id)| self.conversations.get(id));
-        let mut readdressed: HashMap<Address, Option<Address>> = HashMap::new();
+        let mut readdressed: HashMap<(Address, Patience), Option<Address>> = HashMap::new();
         let mut seats: Vec<Seat<'_>> = Vec::new();
         if self.sites.auto_assignment && !self.waiting.is_empty() {
             let routable = self.operators.iter().filter(|(_, operator)| operator.is_routable());
@@ -241,12 +258,14 @@ impl Live {
         let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
         for conversation in waiting().filter(|conversation| !self.ends(conversation, now)) {
             let (conversation_id, address) = (conversation.head.id, conversation.address());
-            let other = readdressed.entry(address.clone()).or_insert_with(|| self.readdressed(&address));
-            if let Some(to) = other.clone() {
+            let patience = if conversation.offline { Patience::Asked } else { Patience::WaitsNow };
+            let other = readdressed.entry((address.clone(), patience));
+            if let Some(to) = other.or_insert_with(|| self.readdressed(&address, patience)).clone() {
                 due.acts.push((Act::Readdress { conversation_id, from: address, to }, conversation.head_event));
                 continue;
             }
-            if !self.sites.auto_assignment {
+            // Whoever wrote while nobody was there demands no instant answer: operators take him by hand (S42).
+            if !self.sites.auto_assignment || conversation.offline {
                 continue;
             }
             let waits = (address, self.who_let_it_lie(conversation));
@@ -272,6 +291,9 @@ impl Live {
                     full.insert(waits, choice);
                 }
                 Choice::Nobody | Choice::LeftLying => {
+                    if conversation.in_common_queue && choice == Choice::LeftLying {
+                        due.acts.push((Act::LeaveCommonQueue { conversation_id }, conversation.head_event));
+                    }
                     full.insert(waits, choice);
                 }
             }

@@ -3,12 +3,13 @@
 //! Both come from the same row functions, so they cannot disagree: a view is every row that the viewer sees, a patch is
 //! the row as it is now of whatever was touched since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::{Language, Role};
 
-use super::{Availability, ConversationLive, Live, Touched};
+use super::{Availability, ConversationLive, Live, OperatorLive, Touched};
+use crate::domain::conversation::Address;
 use crate::domain::text::cut;
 use crate::domain::url::{Utm, host};
 use crate::limits::QUEUE_PLACES_SHOWN;
@@ -97,11 +98,13 @@ impl Live {
             operators: head.operators.clone(),
             assigned: head.assigned,
             on_hold: head.on_hold,
+            offline: conversation.offline,
             in_common_queue: conversation.in_common_queue && self.sites.auto_assignment,
             department_id: head.department_id,
             language: head.language.clone(),
             category_id: head.category_id,
             waiting_since: conversation.waiting_since,
+            alone_since: conversation.alone_since,
             preview: conversation.preview.clone(),
             last_by: conversation.last_by,
             last_at: conversation.last_at,
@@ -322,21 +325,30 @@ impl Live {
         conversations.filter_map(|one| Some((one.head.visitor_id, self.queue_place(one)?)))
     }
 
-    /// How many wait before this one and for the same people, with itself; nothing once it is far, or over.
+    /// How many wait before this one for somebody who could take both, with itself; nothing once it is far, or over, or
+    /// while nobody is there whom to wait for.
     fn queue_place(&self, conversation: &ConversationLive) -> Option<u32> {
         let head = &conversation.head;
         let own = (conversation.waiting_since, head.number, head.id);
-        if !self.waiting.contains(&own) {
-            return None;
-        }
-        let first = self.waiting.iter().take(QUEUE_PLACES_SHOWN);
-        let before = first.take_while(|other| **other <= own).filter_map(|(_, _, id)| self.conversations.get(id));
-        let before: Vec<_> = before.collect();
-        if !before.iter().any(|other| other.head.id == head.id) {
+        if conversation.offline || !self.waiting.contains(&own) {
             return None;
         }
         let address = conversation.address();
-        Some(before.iter().filter(|other| other.address() == address).count() as u32)
+        let serves = |operator: &&OperatorLive| operator.is_online() && operator.serving.serves(&address);
+        let them: Vec<_> = self.operators.values().filter(serves).collect();
+        let mut shared: HashMap<Address, bool> = HashMap::new();
+        let mut place = 0;
+        for other in self.waiting.iter().take(QUEUE_PLACES_SHOWN).take_while(|other| **other <= own) {
+            let Some(other) = self.conversations.get(&other.2).filter(|other| !other.offline) else { continue };
+            if other.head.id == head.id {
+                return Some(place + 1);
+            }
+            let both = shared.entry(other.address());
+            let both =
+                both.or_insert_with_key(|other| *other == address || them.iter().any(|one| one.serving.serves(other)));
+            place += u32::from(*both);
+        }
+        None
     }
 
     fn chat_conversation(&self, conversation: &ConversationLive) -> ChatConversation {

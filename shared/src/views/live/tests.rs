@@ -126,7 +126,7 @@ proptest! {
         for event in history(&steps).events {
             let rows = |live: &Live| -> BTreeMap<_, _> {
                 let open = live.conversations.values().filter(|one| one.head.closed_at.is_none());
-                open.map(|one| (one.head.id, (one.head.operators.is_empty(), one.waiting_since))).collect()
+                open.map(|one| (one.head.id, (one.head.operators.is_empty(), one.alone_since))).collect()
             };
             let before = rows(&live);
             live.evolve(&event);
@@ -207,7 +207,7 @@ proptest! {
         for _ in 0..4 {
             history.react();
         }
-        prop_assert_eq!(history.live.due(history.time()).acts, vec![]);
+        prop_assert_eq!(history.live.due(history.time(), TimeDelta::zero()).acts, vec![]);
         for conversation in history.live.conversations.values().filter(|one| one.head.closed_at.is_none()) {
             for holder in conversation.audience().holders {
                 let operator = &history.live.operators[&holder];
@@ -237,7 +237,7 @@ proptest! {
         let history = history(&steps);
         let mut again = Live::default();
         fold(&mut again, &history.events);
-        prop_assert_eq!(history.live.due(history.time()), again.due(history.time()));
+        prop_assert_eq!(history.live.due(history.time(), TimeDelta::zero()), again.due(history.time(), TimeDelta::zero()));
     }
 
     #[test]

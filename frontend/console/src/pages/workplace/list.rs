@@ -234,6 +234,7 @@ fn section_key(section: Section) -> &'static str {
     match section {
         Section::AwaitingReply => "section.awaiting_reply",
         Section::InConversation => "section.in_conversation",
+        Section::OfflineRequests => "section.offline_requests",
         Section::CommonQueue => "section.common_queue",
         Section::OthersConversations => "section.others_conversations",
         Section::OtherVisitors => "section.other_visitors",

@@ -116,6 +116,9 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
     };
     Some(match what {
         EntryKind::Addressed { department, language: wanted } => {
+            if department.is_none() && wanted.is_none() {
+                return Some(i18n.get("notice.addressed_all"));
+            }
             let whom = department.iter().map(names).chain(wanted.iter().map(language)).collect::<Vec<_>>().join(", ");
             i18n.with(key, &[("whom", &whom)])
         }
@@ -131,6 +134,7 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
         EntryKind::CommonQueueEntered { candidates } => i18n.with(key, &[("candidates", &list(candidates))]),
         EntryKind::ReturnedToQueue { name, cause } => {
             let why = match cause {
+                ReturnCause::NotPickedUp if name.is_none() => "returned.left_lying",
                 ReturnCause::NotPickedUp => "returned.not_picked_up",
                 ReturnCause::WentOffline => "returned.went_offline",
                 ReturnCause::SignedOut => "returned.signed_out",

@@ -304,6 +304,17 @@ fn the_common_queue_is_entered_once_and_left_with_an_operator() {
 }
 
 #[test]
+fn the_common_queue_is_left_where_somebody_has_room_who_let_it_lie() {
+    let leave = ConversationCommand::LeaveCommonQueue;
+    let entered: ConversationEvent = ConversationCommonQueueEntered { candidates: vec![] }.into();
+    let left = ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::NotPickedUp };
+    given::<Conversation>(&[started(), entered.clone()]).when(leave.clone()).then(vec![left.clone().into()]);
+    given::<Conversation>(&[started(), entered.clone(), left.into()]).when(leave.clone()).then_nothing();
+    given::<Conversation>(&[started(), entered, joined(IRA)]).when(leave.clone()).then_nothing();
+    given::<Conversation>(&[]).when(leave).then_nothing();
+}
+
+#[test]
 fn who_cannot_keep_it_gives_it_back_once() {
     let give_back = |who: u128, assigned_at| ConversationCommand::Return {
         operator_id: id(who),

@@ -275,13 +275,16 @@ impl History {
 
     /// What the product does by itself, as the reactor on the server has it done.
     pub(super) fn react(&mut self) {
-        for (act, _) in self.live.due(self.time()).acts {
+        for (act, _) in self.live.due(self.time(), TimeDelta::zero()).acts {
             match act {
                 // What was done before it in the same look may have changed who can be given anything.
                 Act::Assign { operator_id, .. } if !self.live.could_be_given(operator_id) => {}
                 Act::Assign { conversation_id, operator_id, reason, candidates, let_lie } => {
                     let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
                     self.act(conversation_id, &assign);
+                }
+                Act::LeaveCommonQueue { conversation_id } => {
+                    self.act(conversation_id, &ConversationCommand::LeaveCommonQueue);
                 }
                 Act::EnterCommonQueue { conversation_id, candidates } => {
                     self.act(conversation_id, &ConversationCommand::EnterCommonQueue { candidates });
