@@ -73,7 +73,7 @@ pub fn greets(state: State, site: &SiteFace, in_form: bool) -> impl Fn() -> Stri
     let away = own(state, &site.offline, "log.away");
     move || match state.model.with(Model::attended) {
         _ if state.asks() != in_form => String::new(),
-        Some(true) => state.text("hello.text"),
+        Some(true) => state.text(if in_form { "form.text" } else { "hello.text" }),
         Some(false) => away.clone(),
         None => String::new(),
     }
