@@ -4,6 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// A part of the screen that is drawn anew when what it reads changes.
@@ -42,6 +43,14 @@ pub fn present(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<Option
 /// A part of the screen that is drawn anew when what it reads changes.
 pub fn dynamic(draw: impl FnMut() -> AnyView + Send + 'static) -> Dynamic {
     Arc::new(Mutex::new(draw))
+}
+
+/// What a press on something does.
+pub type Press = Box<dyn FnMut(MouseEvent)>;
+
+/// What a press on something does.
+pub fn press(act: impl FnMut(MouseEvent) + 'static) -> Press {
+    Box::new(act)
 }
 
 /// Shows its children while something is so.

@@ -16,7 +16,12 @@ use wasm_bindgen::closure::Closure;
 
 /// Listens to an event of the window for as long as the page lives.
 pub fn on_window<E: JsCast>(name: &str, mut then: impl FnMut(E) + 'static) {
-    let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| then(event.unchecked_into()));
+    listen(name, Box::new(move |event| then(event.unchecked_into())));
+}
+
+// behind one type, so that it is compiled once
+fn listen(name: &str, then: Box<dyn FnMut(web_sys::Event)>) {
+    let listener = Closure::wrap(then);
     // The only failure is a closed window.
     let _ = window().add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
     listener.forget();

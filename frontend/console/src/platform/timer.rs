@@ -8,6 +8,8 @@ use crate::state::Millis;
 
 /// Calls back once.
 pub fn after(millis: Millis, then: impl FnOnce() + 'static) {
+    // behind one type, so that it is compiled once
+    let then: Box<dyn FnOnce()> = Box::new(then);
     set_timeout(then, Duration::from_millis(millis));
 }
 
