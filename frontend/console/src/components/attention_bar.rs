@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Role;
-use letopis_ui::{Icon, If, flag, t, use_i18n};
+use letopis_ui::{Icon, If, flag, press, t, use_i18n};
 
 use crate::attention::policy::Bar;
 use crate::attention::use_attention;
@@ -27,7 +27,7 @@ pub fn AttentionBar() -> impl IntoView {
                         class="btn"
                         data-size="sm"
                         data-variant="primary"
-                        on:click=move |_| attention.ask_permission(|| ())
+                        on:click=press(move |_| attention.ask_permission(|| ()))
                     >
                         {t!(i18n, "attention.allow")}
                     </button>
@@ -36,7 +36,7 @@ pub fn AttentionBar() -> impl IntoView {
                     type="button"
                     class="btn"
                     data-size="sm"
-                    on:click=move |_| attention.prefer(|preferences| preferences.explained = true)
+                    on:click=press(move |_| attention.prefer(|preferences| preferences.explained = true))
                 >
                     {t!(i18n, if asks() { "attention.later" } else { "action.understood" })}
                 </button>

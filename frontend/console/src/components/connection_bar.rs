@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, dynamic, maybe, string, t, use_i18n};
+use letopis_ui::{Icon, dynamic, maybe, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::platform::page;
@@ -40,7 +40,7 @@ fn OutdatedBar() -> impl IntoView {
             <Icon name="rotate-ccw"/>
             <span class="plain">{t!(i18n, "error.protocol")}</span>
             <span class="spacer"></span>
-            <button type="button" class="btn" data-size="sm" on:click=|_| page::reload()>
+            <button type="button" class="btn" data-size="sm" on:click=press(|_| page::reload())>
                 {t!(i18n, "action.reload")}
             </button>
         </div>
@@ -87,7 +87,7 @@ fn LostBar() -> impl IntoView {
             <span class="plain truncate">{maybe(state_of)} " " {string(outbox)}</span>
             <span class="spacer"></span>
             <span class="plain num hide-phone" aria-hidden="true">{maybe(next)}</span>
-            <button type="button" class="btn" data-size="sm" on:click=move |_| client.connect_now()>
+            <button type="button" class="btn" data-size="sm" on:click=press(move |_| client.connect_now())>
                 {t!(i18n, "connection.connect")}
             </button>
         </div>

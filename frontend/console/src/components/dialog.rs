@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{Icon, If, flag, t, use_i18n};
+use letopis_ui::{Icon, If, flag, press, t, use_i18n};
 use wasm_bindgen::JsCast;
 
 /// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
@@ -65,7 +65,7 @@ fn OpenDialog(
                     type="button"
                     class="icon-btn"
                     aria-label=t!(i18n, "action.close")
-                    on:click=move |_| open.set(false)
+                    on:click=press(move |_| open.set(false))
                 >
                     <Icon name="x"/>
                 </button>
@@ -97,17 +97,17 @@ pub fn Confirm(
                 <p class="muted">{text}</p>
             </div>
             <footer>
-                <button type="button" class="btn" autofocus on:click=move |_| open.set(false)>
+                <button type="button" class="btn" autofocus on:click=press(move |_| open.set(false))>
                     {t!(i18n, "action.cancel")}
                 </button>
                 <button
                     type="button"
                     class="btn"
                     data-variant="inverse"
-                    on:click=move |_| {
+                    on:click=press(move |_| {
                         open.set(false);
                         on_confirm.run(());
-                    }
+                    })
                 >
                     {action}
                 </button>

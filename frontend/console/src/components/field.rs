@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Icon, dynamic, maybe, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, dynamic, maybe, press, string, t, use_i18n, word, yes_no};
 
 use crate::platform::{page, timer};
 
@@ -141,7 +141,7 @@ pub fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
     let i18n = use_i18n();
     let button = |&(one, key): &(T, &'static str)| {
         view! {
-            <button type="button" aria-pressed=yes_no(move || value.get() == one) on:click=move |_| value.set(one)>
+            <button type="button" aria-pressed=yes_no(move || value.get() == one) on:click=press(move |_| value.set(one))>
                 {t!(i18n, key)}
             </button>
         }
@@ -171,7 +171,7 @@ pub fn Switch(
                 role="switch"
                 aria-checked=yes_no(move || on.get())
                 aria-label=string(move || label.get())
-                on:click=move |_| on_change(!on.get_untracked())
+                on:click=press(move |_| on_change(!on.get_untracked()))
             ></button>
         </div>
     }

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::word;
+use letopis_ui::{press, word};
 
 use crate::client::use_navigation;
 use crate::state::route::Route;
@@ -29,14 +29,14 @@ pub fn Go(
             aria-current=word(current)
             aria-label=label
             title=label
-            on:click=move |click| {
+            on:click=press(move |click| {
                 let plain = click.button() == 0
                     && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
                 if plain && navigation.draws(to) {
                     click.prevent_default();
                     navigation.open(to);
                 }
-            }
+            })
         >
             {children()}
         </a>

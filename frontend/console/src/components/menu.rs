@@ -1,7 +1,7 @@
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{If, flag, string, yes_no};
+use letopis_ui::{If, flag, press, string, yes_no};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -85,7 +85,7 @@ pub fn Menu(
                 aria-keyshortcuts=keys
                 aria-expanded=yes_no(move || open.get())
                 disabled=disabled
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=press(move |_| open.update(|open| *open = !*open))
             >
                 // said in words, not in initials and running digits
                 <span class="sr-only">{string(move || label.get())}</span>
@@ -99,7 +99,7 @@ pub fn Menu(
                     aria-label=label
                     data-align=align_end.then_some("end")
                     on:keydown=pressed
-                    on:click=move |_| close()
+                    on:click=press(move |_| close())
                 >
                     {children.with_value(|children| children())}
                 </div>
@@ -123,7 +123,7 @@ pub fn MenuItem(
             role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
             aria-checked=checked.map(|checked| yes_no(move || checked.get()))
             tabindex="-1"
-            on:click=move |_| on_choose()
+            on:click=press(move |_| on_choose())
         >
             {children()}
         </div>

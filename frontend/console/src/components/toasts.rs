@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Each, Icon, present, t, use_i18n};
+use letopis_ui::{Each, Icon, present, press, t, use_i18n};
 
 use crate::client::use_client;
 
@@ -22,16 +22,16 @@ pub fn Toasts() -> impl IntoView {
                                     <button
                                         type="button"
                                         aria-keyshortcuts="U"
-                                        on:click=move |_| {
+                                        on:click=press(move |_| {
                                             client.unsay(id);
                                             action.act.run(());
-                                        }
+                                        })
                                     >
                                         {t!(i18n, action.label)}
                                     </button>
                                 }.into_any(),
                                 None => view! {
-                                    <button type="button" on:click=move |_| client.unsay(id)>
+                                    <button type="button" on:click=press(move |_| client.unsay(id))>
                                         {t!(i18n, "action.understood")}
                                     </button>
                                 }.into_any(),

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Icon, If, dynamic, flag, maybe, string, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, dynamic, flag, maybe, press, string, t, use_i18n};
 
 use super::link::Go;
 use super::menu::{Menu, MenuItem};
@@ -93,10 +93,10 @@ fn WaitNotice() -> impl IntoView {
                     class="btn wait-notice"
                     data-variant="waiting"
                     href=Route::Workplace.path()
-                    on:click=move |click| {
+                    on:click=press(move |click| {
                         click.prevent_default();
                         client.show_waiting();
-                    }
+                    })
                 >
                     <Icon name="hourglass" size=14/>
                     {string(words)}

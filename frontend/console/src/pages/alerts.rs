@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{I18n, If, flag, string, t, use_i18n, word};
+use letopis_ui::{I18n, If, flag, press, string, t, use_i18n, word};
 
 use crate::attention::policy::{Audio, Browser, Channel, Permission};
 use crate::attention::{Attention, use_attention};
@@ -97,10 +97,10 @@ fn Line(channel: Channel) -> impl IntoView {
                 class="btn"
                 aria-label=label(i18n, name)
                 disabled=flag(refused)
-                on:click=move |_| {
+                on:click=press(move |_| {
                     was_tried.set(true);
                     attention.try_out(channel);
-                }
+                })
             >
                 {t!(i18n, "attention.try")}
             </button>

@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::views::bans::BanRow;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, If, flag, maybe, string, t, use_i18n};
+use letopis_ui::{Avatar, Each, If, flag, maybe, press, string, t, use_i18n};
 
 use super::settings::Frame;
 use crate::client::use_client;
@@ -100,7 +100,7 @@ fn Line(row: BanRow, ask: Callback<(VisitorId, String)>) -> impl IntoView {
                 data-size="sm"
                 aria-label=string(move || i18n.with("bans.lift_of", &[("name", &called.get())]))
                 disabled=flag(move || !client.link.get().live)
-                on:click=move |_| ask.run((id, called.get_untracked()))
+                on:click=press(move |_| ask.run((id, called.get_untracked())))
             >
                 {t!(i18n, "bans.lift")}
             </button>

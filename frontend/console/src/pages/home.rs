@@ -4,7 +4,7 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::views::workplace::ConversationRow;
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, string, t, use_i18n, word};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
@@ -177,10 +177,10 @@ fn Checklist() -> impl IntoView {
                         class="btn"
                         data-size="sm"
                         data-variant="ghost"
-                        on:click=move |_| {
+                        on:click=press(move |_| {
                             storage::write(HIDDEN_KEY, "hidden");
                             hidden.set(true);
-                        }
+                        })
                     >
                         {t!(i18n, "checklist.hide")}
                     </button>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::vocabulary::{Locale, OperatorStatus};
 use letopis_shared::wire::http::{DemoAccounts, Public};
-use letopis_ui::{I18n, Icon, StatusDot, dynamic, maybe, string, t, use_i18n, yes_no};
+use letopis_ui::{I18n, Icon, StatusDot, dynamic, maybe, press, string, t, use_i18n, yes_no};
 
 use crate::client::use_client;
 use crate::components::{Alert, Choice, Field, Logo, Select, role_key, status_hint_key, status_key};
@@ -143,7 +143,7 @@ pub fn Password(
                 data-size="sm"
                 aria-pressed=yes_no(move || shown.get())
                 aria-label=t!(i18n, "sign_in.show_password")
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                on:click=press(move |_| shown.update(|shown| *shown = !*shown))
             >
                 <Icon name=Signal::derive(move || if shown.get() { "eye-off" } else { "eye" })/>
             </button>
@@ -184,11 +184,11 @@ fn Demo(
                                     type="button"
                                     class="btn"
                                     data-size="sm"
-                                    on:click=move |_| {
+                                    on:click=press(move |_| {
                                         email.set(address.clone());
                                         password.set(secret.clone());
                                         enter();
-                                    }
+                                    })
                                 >
                                     {account.name}
                                     <span class="faint">{t!(i18n, role_key(account.role))}</span>
@@ -220,7 +220,7 @@ pub fn Foot(#[prop(into)] version: Signal<String>) -> impl IntoView {
                                 class="text-btn"
                                 lang=locale.tag()
                                 aria-pressed=yes_no(move || i18n.locale() == locale)
-                                on:click=move |_| client.choose_language(locale)
+                                on:click=press(move |_| client.choose_language(locale))
                             >
                                 {name}
                             </button>

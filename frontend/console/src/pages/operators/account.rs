@@ -8,7 +8,7 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::http::ResetPassword as NewPassword;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Icon, If, dynamic, flag, string, t, use_i18n};
+use letopis_ui::{Icon, If, dynamic, flag, press, string, t, use_i18n};
 
 use super::link::NewLink;
 use super::service::Service;
@@ -216,7 +216,7 @@ fn form(
                 {field}
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button class="btn" data-variant="primary">{t!(i18n, "action.save")}</button>
             </footer>
         </form>

@@ -4,7 +4,7 @@ use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::wire::http::{InvitationLink, Invite};
 use letopis_ui::browser::new_id;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Icon, dynamic, string, t, use_i18n};
+use letopis_ui::{Icon, dynamic, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::Alert;
@@ -71,7 +71,7 @@ pub fn NewLink(open: RwSignal<bool>, operator_id: OperatorId) -> impl IntoView {
             })}
         </div>
         <footer>
-            <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.close")}</button>
+            <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.close")}</button>
             {dynamic(move || match link.with(Option::is_some) {
                 true => ().into_any(),
                 false => view! {

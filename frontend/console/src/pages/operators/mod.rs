@@ -10,7 +10,7 @@ use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, string, t, use_i18n};
+use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, press, string, t, use_i18n};
 
 pub use self::account::AccountMenu;
 use self::new_account::NewAccount;
@@ -47,7 +47,7 @@ pub fn Operators() -> impl IntoView {
                             class="btn"
                             data-variant="primary"
                             disabled=flag(move || !client.link.get().live)
-                            on:click=move |_| creating.set(true)
+                            on:click=press(move |_| creating.set(true))
                         >
                             <Icon name="plus"/>
                             {t!(i18n, "operators.add")}
@@ -124,12 +124,12 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
                             dir="auto"
                             title=name
                             href=profile_of(id)
-                            on:click=move |click| {
+                            on:click=press(move |click| {
                                 if click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key()) {
                                     click.prevent_default();
                                     client.navigation.open_profile(id);
                                 }
-                            }
+                            })
                         >
                             {name}
                         </a>

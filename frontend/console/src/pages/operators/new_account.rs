@@ -6,7 +6,7 @@ use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::{Locale, Role};
 use letopis_shared::wire::http::{Created, InvitationLink, NewOperator};
 use letopis_ui::browser::new_id;
-use letopis_ui::{If, dynamic, flag, t, use_i18n};
+use letopis_ui::{If, dynamic, flag, press, t, use_i18n};
 
 use super::link::OneTimeLink;
 use crate::client::use_client;
@@ -87,7 +87,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
         Some(link) => view! {
             <div class="body"><OneTimeLink link/></div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.close")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.close")}</button>
             </footer>
         }
         .into_any(),
@@ -131,7 +131,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                 </If>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button class="btn" data-variant="primary" disabled=busy>{t!(i18n, "operators.create")}</button>
             </footer>
         </form>

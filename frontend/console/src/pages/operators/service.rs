@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::{DepartmentId, OperatorId};
 use letopis_shared::schema::vocabulary::Language;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{If, dynamic, flag, string, t, use_i18n};
+use letopis_ui::{If, dynamic, flag, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Alert, Field};
@@ -114,7 +114,7 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
                     error value=max kind=Signal::stored("number")/>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button
                     class="btn"
                     data-variant="primary"

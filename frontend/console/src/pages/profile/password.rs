@@ -5,7 +5,7 @@ use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
 use letopis_shared::wire::http::{ChangePassword, HttpError};
 use letopis_ui::browser::new_id;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, press, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::Confirm;
@@ -84,7 +84,7 @@ pub fn Sessions() -> impl IntoView {
             <h2>{t!(i18n, "profile.sessions")}</h2>
             <div class="swrow">
                 <div class="small muted">{t!(i18n, "profile.sessions_text")}</div>
-                <button type="button" class="btn" on:click=move |_| asking.set(true)>
+                <button type="button" class="btn" on:click=press(move |_| asking.set(true))>
                     {t!(i18n, "profile.sign_out_everywhere")}
                 </button>
             </div>

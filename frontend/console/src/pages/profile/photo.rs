@@ -6,7 +6,7 @@ use letopis_shared::wire::Refusal;
 use letopis_shared::wire::http::HttpError;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Avatar, Icon, If, flag, string, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, flag, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::platform::{http, picture};
@@ -75,7 +75,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
                             class="btn"
                             data-variant="ghost"
                             disabled=flag(move || !live())
-                            on:click=move |_| client.give(Command::RemovePhoto { operator_id: id })
+                            on:click=press(move |_| client.give(Command::RemovePhoto { operator_id: id }))
                         >
                             {t!(i18n, "profile.photo_remove")}
                         </button>

@@ -8,7 +8,7 @@ use letopis_shared::schema::vocabulary::{Locale, Names};
 use letopis_shared::views::sites::Sites;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Each, Icon, If, dynamic, flag, present, string, t, use_i18n};
+use letopis_ui::{Each, Icon, If, dynamic, flag, present, press, string, t, use_i18n};
 use uuid::Uuid;
 
 use super::order::moved;
@@ -147,7 +147,7 @@ pub fn Listing(of: Of) -> impl IntoView {
                 class="btn"
                 data-variant="primary"
                 disabled=flag(move || !client.link.get().live)
-                on:click=move |_| edit.run(None)
+                on:click=press(move |_| edit.run(None))
             >
                 <Icon name="plus"/>
                 {t!(i18n, add)}
@@ -211,7 +211,7 @@ fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Ro
                 class="icon-btn"
                 aria-label=named(key)
                 aria-disabled=letopis_ui::yes_no(move || !can_move(up))
-                on:click=move |_| {
+                on:click=press(move |_| {
                     if untrack(|| can_move(up)) {
                         for (id, place) in moved(&untrack(places), id, up) {
                             let mover = mover.clone();
@@ -222,7 +222,7 @@ fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Ro
                             });
                         }
                     }
-                }
+                })
             >
                 <Icon name=icon/>
             </button>
@@ -345,7 +345,7 @@ fn Edit(of: Of, open: RwSignal<bool>, row: Option<Row>) -> impl IntoView {
                 })}
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button
                     class="btn"
                     data-variant="primary"

@@ -8,7 +8,7 @@ mod window;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
-use letopis_ui::{Each, Icon, If, dynamic, flag, t, use_i18n, yes_no};
+use letopis_ui::{Each, Icon, If, dynamic, flag, press, t, use_i18n, yes_no};
 
 use self::new_site::NewSite;
 use self::site::Site;
@@ -46,7 +46,7 @@ pub fn Sites() -> impl IntoView {
                         type="button"
                         class="btn"
                         disabled=flag(move || !client.link.get().live)
-                        on:click=move |_| adding.set(true)
+                        on:click=press(move |_| adding.set(true))
                     >
                         <Icon name="plus"/>
                         {t!(i18n, "sites.add")}
@@ -75,7 +75,7 @@ pub fn Sites() -> impl IntoView {
                                             type="button"
                                             class="site panel"
                                             aria-pressed=yes_no(move || shown.get() == Some(id))
-                                            on:click=move |_| chosen.set(Some(id))
+                                            on:click=press(move |_| chosen.set(Some(id)))
                                         >
                                             <b class="strong truncate">{name}</b>
                                             <span class="small muted truncate">{domains.join(", ")}</span>

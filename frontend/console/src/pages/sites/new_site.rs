@@ -4,7 +4,7 @@ use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, press, t, use_i18n};
 
 use super::site::Colour;
 use crate::client::use_client;
@@ -76,7 +76,7 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
                 <Colour id="new-site-accent" accent/>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button class="btn" data-variant="primary" disabled=flag(move || busy.get() || !readable())>
                     {t!(i18n, "sites.add")}
                 </button>

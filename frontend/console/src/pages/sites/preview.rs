@@ -2,7 +2,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::{Edge, Locale};
-use letopis_ui::{If, flag, string, t, use_i18n, word};
+use letopis_ui::{If, flag, press, string, t, use_i18n, word};
 
 use super::draft::Draft;
 use crate::app::common_texts;
@@ -88,7 +88,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
                     type="button"
                     class="btn"
                     data-size="sm"
-                    on:click=move |_| locale.update(|locale| *locale = other(*locale))
+                    on:click=press(move |_| locale.update(|locale| *locale = other(*locale)))
                 >
                     {move || other(locale.get()).tag().to_uppercase()}
                 </button>

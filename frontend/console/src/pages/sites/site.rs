@@ -5,7 +5,7 @@ use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Each, Icon, If, flag, maybe, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, maybe, press, string, t, use_i18n, word};
 
 use super::draft::Draft;
 use super::preview::Preview;
@@ -93,10 +93,10 @@ fn Save(draft: Draft) -> impl IntoView {
                     <button
                         type="button"
                         class="btn"
-                        on:click=move |_| {
+                        on:click=press(move |_| {
                             refusal.set(None);
                             draft.reset();
-                        }
+                        })
                     >
                         {t!(i18n, "action.cancel")}
                     </button>
@@ -216,10 +216,10 @@ fn Domains(id: SiteId) -> impl IntoView {
                                     type="button"
                                     class="chip-x"
                                     aria-label=string(move || i18n.with("sites.domain_remove", &[("domain", &label)]))
-                                    on:click=move |_| {
+                                    on:click=press(move |_| {
                                         let kept = domains.get_untracked().into_iter().filter(|kept| *kept != gone);
                                         allow(kept.collect(), false);
-                                    }
+                                    })
                                 >
                                     <Icon name="x" size=12/>
                                 </button>

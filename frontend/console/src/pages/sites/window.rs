@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::limits::BUTTON_OFFSET_PX_MAX;
 use letopis_shared::schema::vocabulary::{Edge, FieldRule, Locale};
-use letopis_ui::{If, flag, t, use_i18n, yes_no};
+use letopis_ui::{If, flag, press, t, use_i18n, yes_no};
 
 use super::draft::{Both, Draft};
 use super::site::Colour;
@@ -22,7 +22,7 @@ pub fn Looks(draft: Draft) -> impl IntoView {
             <button
                 type="button"
                 aria-pressed=yes_no(move || draft.edge.get() == edge)
-                on:click=move |_| draft.edge.set(edge)
+                on:click=press(move |_| draft.edge.set(edge))
             >
                 {t!(i18n, key)}
             </button>

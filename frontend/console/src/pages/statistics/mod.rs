@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::wire::http::StatusTime;
-use letopis_ui::{dynamic, string, t, use_i18n};
+use letopis_ui::{dynamic, press, string, t, use_i18n};
 
 use self::period::{PeriodChoice, Preset, Span};
 use self::report::Report;
@@ -76,7 +76,7 @@ pub fn Statistics() -> impl IntoView {
                             Known::Asked => view! { <Skeleton label=t!(i18n, "loading")/> }.into_any(),
                             Known::Failed(why) => view! {
                                 <Empty icon="cloud-alert" title=t!(i18n, "statistics.failed") text=Signal::stored(why)>
-                                    <button type="button" class="btn" on:click=move |_| ask(span.get_untracked())>
+                                    <button type="button" class="btn" on:click=press(move |_| ask(span.get_untracked()))>
                                         {t!(i18n, "statistics.again")}
                                     </button>
                                 </Empty>

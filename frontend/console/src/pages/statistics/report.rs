@@ -6,7 +6,7 @@ use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::http::StatusTime;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{I18n, If, dynamic, flag, string, t, use_i18n};
+use letopis_ui::{I18n, If, dynamic, flag, press, string, t, use_i18n};
 
 use crate::components::{Segmented, status_key};
 use crate::state::status_time::{Of, Row, bar, hours, rows, sum};
@@ -99,7 +99,7 @@ fn Table(shown: Memo<Vec<Row>>, whom: RwSignal<Option<OperatorId>>) -> impl Into
                             let name = label(i18n, &row.of);
                             let head = match row.of {
                                 Of::Operator { id, disabled, .. } => view! {
-                                    <button type="button" class="link truncate" on:click=move |_| whom.set(Some(id))>
+                                    <button type="button" class="link truncate" on:click=press(move |_| whom.set(Some(id)))>
                                         {name}
                                     </button>
                                     {disabled.then(|| view! { <span class="faint small">{t!(i18n, "operators.disabled")}</span> })}

@@ -5,7 +5,7 @@ use letopis_shared::schema::vocabulary::{Language, TransferTarget};
 use letopis_shared::views::sites::DepartmentRow;
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, dynamic, flag, string, t, use_i18n};
+use letopis_ui::{Icon, dynamic, flag, press, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name};
@@ -58,7 +58,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                     }.into_any()
                 })}
             </Menu>
-            <button type="button" class="btn" aria-keyshortcuts="Z" disabled=cannot on:click=move |_| client.toggle_hold()>
+            <button type="button" class="btn" aria-keyshortcuts="Z" disabled=cannot on:click=press(move |_| client.toggle_hold())>
                 <Icon name="hourglass"/>
                 <span class="t">
                     {string(move || {
@@ -68,7 +68,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                 </span>
             </button>
             <span class="spacer"></span>
-            <button type="button" class="btn" aria-keyshortcuts="B" disabled=cannot on:click=move |_| banning.set(true)>
+            <button type="button" class="btn" aria-keyshortcuts="B" disabled=cannot on:click=press(move |_| banning.set(true))>
                 <Icon name="ban"/><span class="t">{t!(i18n, "action.ban")}</span>
             </button>
         </div>
@@ -153,12 +153,12 @@ fn Words(
                 </label>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button
                     type="button"
                     class="btn"
                     data-variant="primary"
-                    on:click=move |_| done()
+                    on:click=press(move |_| done())
                 >
                     {t!(i18n, action)}
                 </button>
@@ -206,8 +206,8 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
                 </label>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
-                <button type="button" class="btn" data-variant="inverse" on:click=move |_| ban()>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" data-variant="inverse" on:click=press(move |_| ban())>
                     {t!(i18n, "action.ban")}
                 </button>
             </footer>

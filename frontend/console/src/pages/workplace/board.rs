@@ -8,7 +8,7 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::workplace::VisitorRow;
 use letopis_ui::format::{number, stopwatch};
-use letopis_ui::{Each, Icon, If, flag, maybe, present, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, maybe, present, press, string, t, use_i18n, word};
 use wasm_bindgen::JsCast;
 
 use super::Offline;
@@ -181,7 +181,7 @@ fn Head(column: Column, name: &'static str, sort: RwSignal<Sort>) -> impl IntoVi
     let way = move || here().then(|| if down() { "descending" } else { "ascending" });
     view! {
         <th scope="col" class:r=column.counts() aria-sort=word(way)>
-            <button type="button" on:click=move |_| sort.update(|sort| *sort = sort.pressed(column))>
+            <button type="button" on:click=press(move |_| sort.update(|sort| *sort = sort.pressed(column)))>
                 {t!(i18n, name)}
                 <If when=flag(here)>
                     <Icon name=Signal::derive(move || if down() { "arrow-down" } else { "arrow-up" }) size=12/>
@@ -265,7 +265,7 @@ fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
             aria-rowindex=index
             data-left=present(move || left.get())
             on:focus=move |_| rows.cursor.set(Some(id))
-            on:click=move |_| rows.open.run(id)
+            on:click=press(move |_| rows.open.run(id))
         >
             {cells.collect_view()}
             <td>
@@ -276,10 +276,10 @@ fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
                     aria-label=start
                     title=start
                     disabled=flag(move || left.get() || !rows.live.get())
-                    on:click=move |click| {
+                    on:click=press(move |click| {
                         click.stop_propagation();
                         rows.talk.run(id);
-                    }
+                    })
                 >
                     <Icon name="message-circle"/>
                 </button>

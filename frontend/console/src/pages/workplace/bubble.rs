@@ -3,7 +3,9 @@ use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::timeline::Delivery;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, DeliveryMark, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n};
+use letopis_ui::{
+    Avatar, DeliveryMark, Icon, If, MessageText, dynamic, flag, maybe, present, press, string, t, use_i18n,
+};
 
 use crate::client::use_client;
 use crate::components::visitor_name;
@@ -89,11 +91,11 @@ pub fn Failed(bubble: Memo<Bubble>, id: CommandId) -> impl IntoView {
                 <div class="failed-line" role="alert">
                     <Icon name="circle-alert" size=14/>
                     {i18n.with("message.failed", &[("why", &why)])}
-                    <button type="button" on:click=move |_| client.retry_message(id)>
+                    <button type="button" on:click=press(move |_| client.retry_message(id))>
                         {t!(i18n, "message.retry")}
                     </button>
                     <span class="faint" aria-hidden="true">"·"</span>
-                    <button type="button" on:click=move |_| client.delete_message(id)>
+                    <button type="button" on:click=press(move |_| client.delete_message(id))>
                         {t!(i18n, "message.delete")}
                     </button>
                 </div>

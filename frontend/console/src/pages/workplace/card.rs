@@ -4,7 +4,7 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::views::visitor_card::{Place, VisitFacts, VisitorCard};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, string, t, text, use_i18n};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, press, string, t, text, use_i18n};
 
 use super::notice::page_link;
 use super::room::People;
@@ -64,7 +64,7 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
                 class="icon-btn only-narrow"
                 aria-keyshortcuts="I"
                 aria-label=t!(i18n, "card.close")
-                on:click=move |_| client.navigation.pane.set(Pane::Dialog)
+                on:click=press(move |_| client.navigation.pane.set(Pane::Dialog))
             >
                 <Icon name="x"/>
             </button>
@@ -271,7 +271,7 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                             <button
                                 type="button"
                                 class="earlier"
-                                on:click=move |_| client.navigation.select(Selection::Conversation(one.id))
+                                on:click=press(move |_| client.navigation.select(Selection::Conversation(one.id)))
                             >
                                 <span class="truncate" dir="auto">{one.preview.clone()}</span>
                                 <span class="s num">{string(move || recent(i18n, one.started_at, client.now()))}</span>

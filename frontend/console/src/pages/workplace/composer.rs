@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, If, flag, maybe, present, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, If, flag, maybe, present, press, string, t, use_i18n, word, yes_no};
 
 use crate::client::use_client;
 use crate::state::drafts::note_key;
@@ -106,7 +106,7 @@ pub fn Composer(
                 type="button"
                 aria-pressed=yes_no(move || note.get() == to)
                 aria-keyshortcuts=letter
-                on:click=move |_| turn(to)
+                on:click=press(move |_| turn(to))
             >
                 {to.then(|| view! { <Icon name="lock" size=14/> })}
                 {t!(i18n, name)}
@@ -161,7 +161,7 @@ pub fn Composer(
                         class="btn"
                         data-variant=word(move || (!note.get()).then_some("primary"))
                         disabled=flag(move || !ready())
-                        on:click=move |_| send()
+                        on:click=press(move |_| send())
                     >
                         {string(move || i18n.get(if note.get() { "note.write" } else { "composer.send" }))}
                         <Icon name="corner-down-left" size=14/>

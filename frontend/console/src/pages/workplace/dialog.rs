@@ -3,7 +3,7 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::operator::Topic;
-use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, string, t, use_i18n, yes_no};
+use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, press, string, t, use_i18n, yes_no};
 
 use super::actions::Actions;
 use super::composer::Composer;
@@ -48,7 +48,7 @@ fn Nothing() -> impl IntoView {
             view! {
                 <Empty icon="hourglass" title=t!(i18n, "workplace.somebody_waits")
                     text=t!(i18n, "workplace.somebody_waits_text")>
-                    <button type="button" class="btn" data-variant="primary" on:click=move |_| client.take_longest()>
+                    <button type="button" class="btn" data-variant="primary" on:click=press(move |_| client.take_longest())>
                         {t!(i18n, "keys.take_longest")}
                     </button>
                 </Empty>
@@ -100,7 +100,7 @@ fn Watched(id: VisitorId) -> impl IntoView {
                         type="button"
                         class="btn"
                         data-variant="primary"
-                        on:click=move |_| client.open_row(crate::state::list::RowId::Conversation(conversation))
+                        on:click=press(move |_| client.open_row(crate::state::list::RowId::Conversation(conversation)))
                     >
                         {t!(i18n, "workplace.open_conversation")}
                     </button>
@@ -115,7 +115,7 @@ fn Watched(id: VisitorId) -> impl IntoView {
                             class="btn"
                             data-variant="primary"
                             disabled=flag(move || !client.link.get().live)
-                            on:click=move |_| talking.set(true)
+                            on:click=press(move |_| talking.set(true))
                         >
                             {t!(i18n, "board.start")}
                         </button>
@@ -151,7 +151,7 @@ fn Dialog(id: ConversationId) -> impl IntoView {
             <div class="wp-head"><Back/><h1 class="title">{t!(i18n, "page.workplace")}</h1></div>
             <Empty icon="search-x" title=t!(i18n, "dialog.gone_title")
                 text=t!(i18n, "dialog.gone")>
-                <button type="button" class="btn" on:click=move |_| client.navigation.select(Selection::Nothing)>
+                <button type="button" class="btn" on:click=press(move |_| client.navigation.select(Selection::Nothing))>
                     {t!(i18n, "dialog.to_list")}
                 </button>
             </Empty>
@@ -182,7 +182,7 @@ pub fn Back() -> impl IntoView {
             type="button"
             class="icon-btn only-phone"
             aria-label=t!(i18n, "dialog.to_list")
-            on:click=move |_| client.navigation.pane.set(Pane::List)
+            on:click=press(move |_| client.navigation.pane.set(Pane::List))
         >
             <Icon name="arrow-left"/>
         </button>
@@ -201,10 +201,10 @@ pub fn CardButton(label: &'static str) -> impl IntoView {
             aria-keyshortcuts="I"
             aria-label=t!(i18n, label)
             aria-expanded=yes_no(move || client.navigation.pane.get() == Pane::Card)
-            on:click=move |_| {
+            on:click=press(move |_| {
                 client.navigation.pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
                 page::focus("visitor-card");
-            }
+            })
         >
             <Icon name="panel-right"/>
         </button>
@@ -264,7 +264,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                     aria-keyshortcuts="X"
                     disabled=flag(move || !live())
                     title=maybe(move || (!live()).then(|| i18n.get("connection.needed")))
-                    on:click=move |_| client.close()
+                    on:click=press(move |_| client.close())
                 >
                     <Icon name="circle-check"/>
                     <span class="t">{t!(i18n, "dialog.close")}</span>
@@ -370,7 +370,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                         data-variant=letter.is_none().then_some("primary")
                         aria-keyshortcuts=letter
                         disabled=flag(move || !client.link.get().live)
-                        on:click=move |_| act(client, id)
+                        on:click=press(move |_| act(client, id))
                     >
                         {t!(i18n, name)}
                     </button>

@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::views::workplace::Section;
-use letopis_ui::{Each, Icon, If, flag, present, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Each, Icon, If, flag, present, press, string, t, use_i18n, word, yes_no};
 use wasm_bindgen::JsCast;
 
 use super::room::Sides;
@@ -277,7 +277,7 @@ fn SectionView(
             aria-expanded=yes_no(move || open.get())
             aria-disabled=present(waits)
             data-waiting=present(waits)
-            on:click=move |_| client.desk.folded.update(|folded| folded.toggle(section))
+            on:click=press(move |_| client.desk.folded.update(|folded| folded.toggle(section)))
         >
             <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) size=14/>
             {t!(i18n, section_key(section))}

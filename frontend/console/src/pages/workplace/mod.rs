@@ -16,7 +16,7 @@ mod timeline;
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{If, flag, string, t, use_i18n, word};
+use letopis_ui::{If, flag, press, string, t, use_i18n, word};
 
 pub use self::board::Board;
 use self::card::Card;
@@ -83,7 +83,7 @@ fn Offline() -> impl IntoView {
                     type="button"
                     class="btn"
                     data-variant="primary"
-                    on:click=move |_| client.give(Command::ChangeStatus { status: OperatorStatus::Online })
+                    on:click=press(move |_| client.give(Command::ChangeStatus { status: OperatorStatus::Online }))
                 >
                     {t!(i18n, "workplace.go_online")}
                 </button>

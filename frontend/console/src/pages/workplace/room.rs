@@ -6,7 +6,7 @@ use letopis_shared::schema::vocabulary::Feature;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{
-    Avatar, Each, Icon, If, MessageText, dynamic, flag, maybe, present, string, t, use_i18n, word, yes_no,
+    Avatar, Each, Icon, If, MessageText, dynamic, flag, maybe, present, press, string, t, use_i18n, word, yes_no,
 };
 
 use super::bubble::{Failed, Mark};
@@ -50,7 +50,7 @@ fn Side(room: bool, shown: Memo<bool>, new: Memo<usize>) -> impl IntoView {
             type="button"
             aria-pressed=yes_no(pressed)
             aria-keyshortcuts=word(move || (!pressed()).then_some("O"))
-            on:click=move |_| client.show_room(room)
+            on:click=press(move |_| client.show_room(room))
         >
             {t!(i18n, if room { "room.operators" } else { "workplace.visitors" })}
             <If when=flag(move || !pressed() && new.get() > 0)>
@@ -103,7 +103,7 @@ pub fn Room() -> impl IntoView {
             .into_any(),
             State::SwitchedOff => view! {
                 <Empty icon="messages-square" title=t!(i18n, "room.off_title") text=t!(i18n, "room.off")>
-                    <button type="button" class="btn" on:click=move |_| client.navigation.select(Selection::Nothing)>
+                    <button type="button" class="btn" on:click=press(move |_| client.navigation.select(Selection::Nothing))>
                         {t!(i18n, "dialog.to_list")}
                     </button>
                 </Empty>
@@ -188,7 +188,7 @@ pub fn People() -> impl IntoView {
                 class="icon-btn only-narrow"
                 aria-keyshortcuts="I"
                 aria-label=t!(i18n, "action.close")
-                on:click=move |_| client.navigation.pane.set(Pane::Dialog)
+                on:click=press(move |_| client.navigation.pane.set(Pane::Dialog))
             >
                 <Icon name="x"/>
             </button>

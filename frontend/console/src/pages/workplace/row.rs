@@ -4,7 +4,9 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, present, string, t, text, use_i18n, word, yes_no};
+use letopis_ui::{
+    Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, t, text, use_i18n, word, yes_no,
+};
 
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, visitor_name};
@@ -199,7 +201,7 @@ fn Frame(id: RowId, unread: Signal<bool>, children: Children) -> impl IntoView {
             tabindex=word(move || Some(if stop.get() { "0" } else { "-1" }))
             aria-selected=yes_no(move || selected.get())
             data-unread=present(move || unread.get())
-            on:click=move |_| client.open_row(id)
+            on:click=press(move |_| client.open_row(id))
         >
             {children()}
         </li>

@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{flag, string, t, use_i18n};
+use letopis_ui::{flag, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Dialog, visitor_name};
@@ -62,13 +62,13 @@ pub fn Talk(open: RwSignal<bool>, #[prop(into)] with: Signal<Option<VisitorId>>)
                 </div>
             </div>
             <footer>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(i18n, "action.cancel")}</button>
+                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
                 <button
                     type="button"
                     class="btn"
                     data-variant="primary"
                     disabled=flag(move || !ready())
-                    on:click=move |_| send()
+                    on:click=press(move |_| send())
                 >
                     {t!(i18n, "composer.send")}
                 </button>

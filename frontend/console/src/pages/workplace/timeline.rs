@@ -4,7 +4,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Each, Icon, If, flag, string, t, use_i18n, yes_no};
+use letopis_ui::{Each, Icon, If, flag, press, string, t, use_i18n, yes_no};
 
 use super::bubble::BubbleView;
 use super::notice::Notice;
@@ -119,7 +119,7 @@ pub fn TimelinePane(place: Place) -> impl IntoView {
                                 type="button"
                                 class="btn"
                                 data-size="sm"
-                                on:click=move |_| window.update(|window| *window += WINDOW)
+                                on:click=press(move |_| window.update(|window| *window += WINDOW))
                             >
                                 {t!(i18n, "dialog.show_earlier")}
                             </button>
