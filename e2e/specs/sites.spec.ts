@@ -209,9 +209,11 @@ test("while nobody is there the window promises nobody, and says so as they come
   await expect(visitor.log.getByText("подождите")).toHaveCount(0);
 
   const ira = await signedIn(browser, ownServer, 0);
-  await expect(said.getByText("Вы 1-й в очереди")).toBeVisible();
   await expect(said.getByText("никого нет")).toHaveCount(0);
-  await ira.row("Ожидают ответа", question).click();
+  // no alarm: it was written to nobody
+  await expect(ira.page.getByRole("link", { name: /ожида/i })).toHaveCount(0);
+  await ira.row("Оффлайн-обращения", question).click();
+  await ira.page.getByRole("button", { name: "Ответить", exact: true }).click();
   await ira.answer("Есть!");
   await expect(said.locator("header").getByText("Ира Соколова")).toBeVisible();
   await status(ira, "Оффлайн");
@@ -224,4 +226,20 @@ test("while nobody is there the window promises nobody, and says so as they come
   await ira.page.context().close();
   await oleg.page.context().close();
   await visitor.context.close();
+});
+
+test("an address out of the browser's line is taken for its domain, and the sample talk speaks the window's language", async ({ page, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  const domain = page.getByLabel("Добавить домен");
+  await domain.fill("https://Shop.example/tents?from=ads#top");
+  await domain.blur();
+  await expect(domain).toHaveValue("Shop.example");
+  await domain.press("Enter");
+  await expect(page.getByRole("list", { name: "Разрешённые домены" }).getByText("shop.example", { exact: true })).toBeVisible();
+  await expect(domain).toHaveValue("");
+
+  const preview = page.frameLocator("iframe#preview");
+  await expect(preview.getByText("Успеете привезти до пятницы?")).toBeVisible();
+  await page.getByRole("button", { name: "EN", exact: true }).click();
+  await expect(preview.getByText("Can you deliver before Friday?")).toBeVisible();
 });

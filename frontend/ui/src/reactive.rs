@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex};
 
-use leptos::ev::MouseEvent;
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 
 /// A part of the screen that is drawn anew when what it reads changes.
@@ -46,10 +46,12 @@ pub fn dynamic(draw: impl FnMut() -> AnyView + Send + 'static) -> Dynamic {
 }
 
 /// What a press on something does.
-pub type Press = Box<dyn FnMut(MouseEvent)>;
+pub fn press(act: impl FnMut(MouseEvent) + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    Box::new(act)
+}
 
-/// What a press on something does.
-pub fn press(act: impl FnMut(MouseEvent) + 'static) -> Press {
+/// What a change of a field does.
+pub fn heard(act: impl FnMut(Event) + 'static) -> Box<dyn FnMut(Event)> {
     Box::new(act)
 }
 

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{Icon, dynamic, maybe, press, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, dynamic, heard, maybe, press, string, t, use_i18n, word, yes_no};
 
 use crate::platform::{page, timer};
 
@@ -70,7 +70,7 @@ pub fn Field(
                     aria-invalid=word(move || error.with(Option::is_some).then_some("true"))
                     aria-describedby=maybe(move || (has_hint || error.with(Option::is_some)).then(|| described.clone()))
                     prop:value=string(move || value.get())
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input=heard(move |event| value.set(event_target_value(&event)))
                 />
                 {end.map(|end| end())}
             </div>
@@ -110,7 +110,7 @@ pub fn Select(
             <label for=id>{label}</label>
             <div class="input select" data-size=large.then_some("lg")>
                 {start.map(|start| start())}
-                <select id=id aria-describedby=described on:change=move |event| on_choose(event_target_value(&event))>
+                <select id=id aria-describedby=described on:change=heard(move |event| on_choose(event_target_value(&event)))>
                     {dynamic(move || {
                         let chosen = value.get();
                         choices
@@ -159,6 +159,11 @@ pub fn Switch(
     #[prop(into)] on: Signal<bool>,
     on_change: impl Fn(bool) + Send + Sync + 'static,
 ) -> impl IntoView {
+    switch(label, hint, on, Box::new(on_change))
+}
+
+// behind few types, so that it is compiled once
+fn switch(label: Signal<String>, hint: Signal<String>, on: Signal<bool>, on_change: Box<dyn Fn(bool)>) -> AnyView {
     view! {
         <div class="swrow">
             <div>
@@ -175,4 +180,5 @@ pub fn Switch(
             ></button>
         </div>
     }
+    .into_any()
 }

@@ -117,6 +117,11 @@ pub fn MenuItem(
     checked: Option<Signal<bool>>,
     children: Children,
 ) -> impl IntoView {
+    menu_item(Box::new(on_choose), checked, children)
+}
+
+// behind few types, so that it is compiled once
+fn menu_item(on_choose: Box<dyn Fn()>, checked: Option<Signal<bool>>, children: Children) -> AnyView {
     view! {
         <div
             class="menu-item"
@@ -128,6 +133,7 @@ pub fn MenuItem(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 fn items(menu: &web_sys::Element) -> Vec<HtmlElement> {

@@ -5,7 +5,7 @@ use letopis_shared::schema::ids::{DepartmentId, OperatorId};
 use letopis_shared::schema::vocabulary::Language;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{If, dynamic, flag, press, string, t, use_i18n};
+use letopis_ui::{If, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Alert, Field};
@@ -93,10 +93,10 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
                                             <input
                                                 type="checkbox"
                                                 prop:checked=flag(move || departments.with(|all| all.contains(&id)))
-                                                on:change=move |event| {
+                                                on:change=heard(move |event| {
                                                     let on = event_target_checked(&event);
                                                     departments.update(|all| choose(all, id, on));
-                                                }
+                                                })
                                             />
                                             {string(move || names.of(i18n.locale()).to_owned())}
                                         </label>

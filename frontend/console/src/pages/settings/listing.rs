@@ -8,7 +8,7 @@ use letopis_shared::schema::vocabulary::{Locale, Names};
 use letopis_shared::views::sites::Sites;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Each, Icon, If, dynamic, flag, present, press, string, t, use_i18n};
+use letopis_ui::{Each, Icon, If, dynamic, flag, heard, present, press, string, t, use_i18n};
 use uuid::Uuid;
 
 use super::order::moved;
@@ -320,7 +320,7 @@ fn Edit(of: Of, open: RwSignal<bool>, row: Option<Row>) -> impl IntoView {
                 class="swatch"
                 aria-label=t!(i18n, "sites.colour_choose")
                 prop:value=string(move || colour.get())
-                on:input=move |event| colour.set(event_target_value(&event))
+                on:input=heard(move |event| colour.set(event_target_value(&event)))
             />
         }
         .into_any()

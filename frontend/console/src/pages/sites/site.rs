@@ -5,7 +5,7 @@ use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Each, Icon, If, flag, maybe, press, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, heard, maybe, press, string, t, use_i18n, word};
 
 use super::draft::Draft;
 use super::preview::Preview;
@@ -262,7 +262,7 @@ pub fn Colour(id: &'static str, accent: RwSignal<String>) -> impl IntoView {
                 class="swatch"
                 aria-label=t!(i18n, "sites.colour_choose")
                 prop:value=string(move || accent.get())
-                on:input=move |event| accent.set(event_target_value(&event))
+                on:input=heard(move |event| accent.set(event_target_value(&event)))
             />
             <span class="chip" data-tone=word(move || Some(if error.get().is_some() { "warning" } else { "success" }))>
                 {maybe(move || contrast().map(|contrast| {

@@ -6,7 +6,7 @@ use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::http::StatusTime;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{I18n, If, dynamic, flag, press, string, t, use_i18n};
+use letopis_ui::{I18n, If, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::components::{Segmented, status_key};
 use crate::state::status_time::{Of, Row, bar, hours, rows, sum};
@@ -178,7 +178,7 @@ fn Chart(shown: Memo<Vec<Row>>) -> impl IntoView {
                 <span class="spacer"></span>
                 <label class="check">
                     <input type="checkbox" prop:checked=flag(move || offline.get())
-                        on:change=move |event| offline.set(event_target_checked(&event))/>
+                        on:change=heard(move |event| offline.set(event_target_checked(&event)))/>
                     {t!(i18n, "statistics.with_offline")}
                 </label>
             </figcaption>

@@ -5,7 +5,7 @@ use letopis_shared::schema::vocabulary::{Language, TransferTarget};
 use letopis_shared::views::sites::DepartmentRow;
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, dynamic, flag, press, string, t, use_i18n};
+use letopis_ui::{Icon, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name};
@@ -148,7 +148,7 @@ fn Words(
                         autofocus
                         maxlength=COMMENT_CHARS_MAX.to_string()
                         prop:value=string(move || text.get())
-                        on:input=move |event| text.set(event_target_value(&event))
+                        on:input=heard(move |event| text.set(event_target_value(&event)))
                     ></textarea>
                 </label>
             </div>
@@ -200,7 +200,7 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
                     <input
                         type="checkbox"
                         prop:checked=flag(move || with_ip.get())
-                        on:change=move |event| with_ip.set(event_target_checked(&event))
+                        on:change=heard(move |event| with_ip.set(event_target_checked(&event)))
                     />
                     {t!(i18n, "ban.with_ip")}
                 </label>

@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, If, flag, maybe, present, press, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, If, flag, heard, maybe, present, press, string, t, use_i18n, word, yes_no};
 
 use crate::client::use_client;
 use crate::state::drafts::note_key;
@@ -131,7 +131,7 @@ pub fn Composer(
                         (!closed.get()).then(|| i18n.get(if note.get() { "note.text" } else { "composer.placeholder" }))
                     })
                     prop:value=string(move || text.get())
-                    on:input=move |event| typed(event_target_value(&event))
+                    on:input=heard(move |event| typed(event_target_value(&event)))
                     on:keydown=pressed
                 ></textarea>
                 <div class="bar">

@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{flag, press, string, t, use_i18n};
+use letopis_ui::{flag, heard, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Dialog, visitor_name};
@@ -56,7 +56,7 @@ pub fn Talk(open: RwSignal<bool>, #[prop(into)] with: Signal<Option<VisitorId>>)
                         aria-label=t!(i18n, "composer.label")
                         placeholder=t!(i18n, "composer.placeholder")
                         prop:value=string(move || text.get())
-                        on:input=move |event| text.set(event_target_value(&event))
+                        on:input=heard(move |event| text.set(event_target_value(&event)))
                         on:keydown=pressed
                     ></textarea>
                 </div>
