@@ -86,8 +86,8 @@ pub fn hides(element: &Element, hidden: impl Fn() -> bool + 'static) {
 /// Runs soon, and again whenever a signal changes that it has read.
 pub fn watch(run: impl FnMut() + 'static) {
     // boxed: the machinery of an effect is compiled once
-    let mut run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(move || run());
+    let run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(run);
 }
 
 /// Hears an event, as long as its target lives.

@@ -10,14 +10,17 @@ use crate::dom::{el, hide, icon, on, set, text};
 use crate::model::Model;
 use crate::state::State;
 
+/// Brings a line that is drawn to what the model says.
+pub type Update = Box<dyn FnMut(&Model)>;
+
 /// A line that is drawn, and what of it changes with the model.
 pub struct Line {
     pub element: Element,
-    pub update: Option<Box<dyn FnMut(&Model)>>,
+    pub update: Option<Update>,
 }
 
 /// Several elements that make one line.
-pub fn line(parts: &[&Node], update: Option<Box<dyn FnMut(&Model)>>) -> Line {
+pub fn line(parts: &[&Node], update: Option<Update>) -> Line {
     Line { element: el("div", &[("class", "contents")], parts), update }
 }
 
