@@ -1,5 +1,5 @@
 // A day at the workplace: an administrator, a supervisor, three operators of different departments and languages, and a
-// dozen visitors (S2, S20-S28, S46-S61, S82-S87, S100-S102, S109-S112, S123-S128, S133, M7, M10, M13, M20, M23).
+// dozen visitors (S2, S20-S28, S42, S46-S61, S82-S87, S100-S102, S109-S112, S123-S128, S133, M7, M10, M13, M20, M23).
 
 import type { Browser, Page } from "@playwright/test";
 import { Operator, Visitor } from "../support/people.ts";
@@ -64,6 +64,20 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
     await ira.page.keyboard.press("Escape");
     await choose(ira, "online");
     await expect(shopper.button).toHaveAccessibleName(begins(shopper.say("button.ask")));
+    // what was written to nobody waits without an alarm, and is taken by hand
+    const night = "Вы откроетесь завтра?";
+    const owl = await ask(await visitor(), night);
+    await choose(ira, "personal_break");
+    await owl.write("Ау?");
+    await expect(row(ira, "offline_requests", "Ау?")).toBeVisible();
+    await expect(row(ira, "awaiting_reply", "Ау?")).toHaveCount(0);
+    await choose(ira, "online");
+    await open(ira, "offline_requests", "Ау?");
+    await ira.page.getByRole("button", { name: ira.say("dialog.take"), exact: true }).click();
+    await expect(row(ira, "in_conversation", "Ау?")).toBeVisible();
+    await ira.answer("Откроемся.");
+    await expect(owl.log.getByText("Откроемся.")).toBeVisible();
+    await end(ira);
     await choose(oleg, "online");
     await choose(zoe, "online");
     return [ira, oleg, marina] as const;

@@ -45,11 +45,14 @@ export async function transfer(who: Operator, to: string, comment: string): Prom
 }
 
 export async function note(who: Operator, words: string): Promise<void> {
-  await who.page.getByRole("button", { name: who.say("action.note"), exact: true }).click();
-  const dialog = who.page.getByRole("dialog");
-  await dialog.getByLabel(who.say("note.text")).fill(words);
-  await dialog.getByRole("button", { name: who.say("note.write") }).click();
+  const mode = who.page.getByRole("group", { name: who.say("composer.mode") });
+  await mode.getByRole("button", { name: who.say("action.note") }).click();
+  const field = who.page.getByRole("textbox", { name: who.say("note.title") });
+  await field.fill(words);
+  await field.press("Enter");
   await expect(who.timeline.getByText(words)).toBeVisible();
+  // the next words are for the visitor again
+  await expect(who.composer).toBeVisible();
 }
 
 export async function giveCategory(who: Operator, name: string): Promise<void> {
