@@ -174,6 +174,8 @@ impl Commands {
             Command::ChooseForm { site_id, form } => {
                 self.sites.execute(site_id, meta, SiteCommand::ChooseForm { form: *form }).await
             }
+            Command::ArchiveSite { site_id } => self.sites.execute(site_id, meta, SiteCommand::Archive).await,
+            Command::RestoreSite { site_id } => self.sites.execute(site_id, meta, SiteCommand::Restore).await,
             Command::NameOrganisation { name } => to_settings(SettingsCommand::NameOrganisation { name }).await,
             Command::WordWaitingLine { ru, en } => to_settings(SettingsCommand::WordWaitingLine { ru, en }).await,
             Command::HideOthersConversations { hidden } => {

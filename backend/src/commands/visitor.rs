@@ -110,6 +110,10 @@ impl Commands {
         if live.read().is_banned(who.visitor_id, who.ip.as_deref(), self.now()) {
             return self.conversations.known(&meta)?.ok_or(Refusal::Banned.into());
         }
+        // The socket may not have been cut yet.
+        if live.read().sites.site_in_use(who.site_id).is_none() {
+            return self.conversations.known(&meta)?.ok_or(Refusal::NotFound.into());
+        }
         // A conversation that comes back to its operator is one more for him.
         let before = operator_of_ended(&live.read(), who.visitor_id);
         let _held = match before {

@@ -59,7 +59,7 @@ async fn frame(request: HttpRequest, query: Option<web::Query<FrameQuery>>, app:
     let Some(query) = query else { return HttpResponse::NotFound().finish() };
     let ancestors = {
         let live = app.live.read();
-        let Some(site) = live.sites.sites.get(&query.site) else { return HttpResponse::NotFound().finish() };
+        let Some(site) = live.sites.site_in_use(query.site) else { return HttpResponse::NotFound().finish() };
         // Domains were checked when they were recorded: host, port and `*.` only.
         site.allowed_domains
             .iter()

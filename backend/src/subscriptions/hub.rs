@@ -214,6 +214,10 @@ impl Hub {
                 if !self.has_room(visitor_id) {
                     return outbox.cut(Cut { error: Some(ErrorCode::TooFast), retry_after_millis: 60_000 });
                 }
+                // It may have been archived since the hello.
+                if self.live.read().sites.site_in_use(site_id).is_none() {
+                    return outbox.cut(Cut::ARCHIVED);
+                }
                 if self.endings.include(visit_id) || !self.live.read().visits.contains_key(&visit_id) {
                     // The visit ended while this tab was on its way into it: it comes again, into the next one.
                     return outbox.cut(Cut { error: None, retry_after_millis: 0 });

@@ -49,6 +49,9 @@ impl Hub {
         if !touched.bans.is_empty() {
             self.cut_banned();
         }
+        if touched.sites {
+            self.cut_archived();
+        }
         self.push_taken_over(touched);
     }
 
@@ -192,6 +195,15 @@ impl Hub {
         let banned = |socket: &VisitorSocket| live.is_banned(socket.visitor_id, socket.ip.as_deref(), now);
         for socket in self.presence.sockets.values().filter(|socket| banned(socket)) {
             socket.outbox.cut(Cut::BANNED);
+        }
+    }
+
+    /// Sockets of pages whose site is archived from now on are cut.
+    fn cut_archived(&self) {
+        let live = self.live.read();
+        let archived = |socket: &VisitorSocket| live.sites.site_in_use(socket.site_id).is_none();
+        for socket in self.presence.sockets.values().filter(|socket| archived(socket)) {
+            socket.outbox.cut(Cut::ARCHIVED);
         }
     }
 

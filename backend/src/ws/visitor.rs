@@ -148,7 +148,7 @@ impl VisitorPeer {
     async fn greet(&mut self, hello: Hello) -> Result<(), ErrorCode> {
         let site = {
             let live = self.app.live.read();
-            let site = live.sites.sites.get(&hello.site_id).ok_or(ErrorCode::Forbidden)?;
+            let site = live.sites.site_in_use(hello.site_id).ok_or(ErrorCode::Forbidden)?;
             if !text::origin_allowed(&self.origin, &site.allowed_domains) {
                 return Err(ErrorCode::Forbidden);
             }

@@ -1,41 +1,17 @@
 //! Whoever is banned reaches nobody (S109, S110, M20), and hears nothing of why.
 
-use letopis::commands::CommandError;
-use letopis::commands::visitor::{VisitorCaller, Written};
 use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
 use letopis_events::ids::{ConversationId, SiteId};
-use letopis_events::vocabulary::{Author, Locale, OperatorStatus, Role};
+use letopis_events::vocabulary::{Author, OperatorStatus, Role};
 use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::wire::operator::{Command, Topic};
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_testing::{Answer, OperatorClient, SHOP, Server, Tab, VisitorClient, new_id};
 
-use crate::world::{asking, at_work, clock, page, recorded, story};
+use crate::world::{asking, at_work, clock, recorded, story, writes};
 
 fn ban(visitor: &VisitorClient) -> Command {
     Command::BanVisitor { visitor_id: visitor.id(), reason: "Reason-of-the-ban".into(), with_ip: false, until: None }
-}
-
-/// What the server answers to a message of a visitor, whether or not he still has a socket.
-async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(), Refusal> {
-    let who = VisitorCaller {
-        visitor_id: visitor.id(),
-        site_id: visitor.tab.site_id,
-        locale: Locale::En,
-        language: None,
-        ip: visitor.tab.ip.clone(),
-    };
-    let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;
-    let (commands, live) = (&server.app.commands, &server.app.live);
-    let written = Written { id: new_id(), text: "Let me in".into(), form: None };
-    match commands.visitor_writes(live, &who, visit_id, &page("tents"), written).await {
-        Ok(done) => {
-            live.reached(done.position).await;
-            Ok(())
-        }
-        Err(CommandError::Refused(refusal)) => Err(refusal),
-        Err(error) => panic!("{error}"),
-    }
 }
 
 /// Whether a tab is welcome; everything it was told.
@@ -149,7 +125,7 @@ async fn an_address_is_banned_only_when_asked_for() {
     assert!(comes(&server, from(site, "192.0.2.1")).await.0);
     neighbour.send("Still here").await.position();
 
-    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: String::new(), with_ip: true, until: None };
+    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: "Rude".into(), with_ip: true, until: None };
     admin.command(with_ip).await.position();
     assert_eq!(neighbour.ended().await, Some(ErrorCode::Forbidden), "everybody from there is cut");
     assert!(!comes(&server, from(site, "192.0.2.1")).await.0, "and nobody from there comes in");
@@ -184,7 +160,7 @@ async fn a_ban_ends_at_its_end() {
     let now = server.app.clock.now();
     let until = |seconds| Command::BanVisitor {
         visitor_id: visitor.id(),
-        reason: String::new(),
+        reason: "Rude".into(),
         with_ip: true,
         until: Some(now + chrono::TimeDelta::seconds(seconds)),
     };
@@ -220,11 +196,16 @@ async fn who_has_nothing_to_do_with_a_visitor_does_not_ban_him() {
     assert_eq!(auditor.command(ban(&visitor)).await, Answer::Refused(Refusal::NotAllowed));
     assert_eq!(oleg.command(ban(&visitor)).await, Answer::Refused(Refusal::NotJoined));
     assert_eq!(ira.command(ban(&silent)).await, Answer::Refused(Refusal::NotJoined));
-    let nobody = Command::BanVisitor { visitor_id: new_id(), reason: String::new(), with_ip: false, until: None };
+    let nobody = Command::BanVisitor { visitor_id: new_id(), reason: "Rude".into(), with_ip: false, until: None };
     assert_eq!(ira.command(nobody).await, Answer::Refused(Refusal::NotFound));
     let long = "я".repeat(1_001);
     let long = Command::BanVisitor { visitor_id: visitor.id(), reason: long, with_ip: false, until: None };
     assert_eq!(ira.command(long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
+    for blank in ["", " \n"] {
+        let reason = blank.to_owned();
+        let blank = Command::BanVisitor { visitor_id: visitor.id(), reason, with_ip: false, until: None };
+        assert_eq!(ira.command(blank).await, Answer::Refused(Refusal::TextEmpty));
+    }
     assert_eq!(server.position(), before);
     visitor.send("Still here").await.position();
     silent.settle().await;

@@ -59,6 +59,8 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::WordWindow { .. } => "word_window",
         Command::PlaceButton { .. } => "place_button",
         Command::ChooseForm { .. } => "choose_form",
+        Command::ArchiveSite { .. } => "archive_site",
+        Command::RestoreSite { .. } => "restore_site",
         Command::NameOrganisation { .. } => "name_organisation",
         Command::WordWaitingLine { .. } => "word_waiting_line",
         Command::HideOthersConversations { .. } => "hide_others_conversations",
@@ -81,7 +83,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 53;
+pub(crate) const COMMANDS: usize = 55;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
@@ -149,6 +151,8 @@ pub(crate) fn every(about: About) -> Vec<Command> {
             accent: "#445566".into(),
             locale: Locale::En,
         },
+        Command::ArchiveSite { site_id: new_site_id },
+        Command::RestoreSite { site_id: new_site_id },
         Command::EndSessions { operator_id },
         Command::RemovePhoto { operator_id },
         Command::DisableOperator { operator_id },

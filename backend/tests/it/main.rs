@@ -3,7 +3,8 @@
 //! Nothing here sleeps: tests wait for what they expect, see `letopis_testing`. Each module is a promise of the server:
 //! [`law`] and [`random`] that screens stay true, [`resume`] that nothing is lost or doubled by a reconnect, [`sight`]
 //! that nobody hears what is not for him, [`repeats`] that a command counts once, [`bad_input`] and [`limits`] that
-//! nobody does harm, [`administration`] that what is set up holds, [`operator_chat`] that everybody in the room hears
+//! nobody does harm, [`administration`] and [`archive`] that what is set up
+//! holds, [`operator_chat`] that everybody in the room hears
 //! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`hands`] that
 //! colleagues see who has him and may take him over, [`bans`] and [`notes`] that he is kept from what is not his,
 //! [`photos`] that everybody sees the same face, [`form`] and [`availability`] that he is asked what the site asks and sees
@@ -12,6 +13,7 @@
 //! shape.
 
 mod administration;
+mod archive;
 mod availability;
 mod bad_input;
 mod bans;

@@ -153,7 +153,7 @@ impl Stage {
     }
 
     async fn ban(&self, visitor: &VisitorClient) {
-        let ban = Ban { by: self.admin, reason: String::new(), ip: None, until: None };
+        let ban = Ban { by: self.admin, reason: "Rude".into(), ip: None, until: None };
         let commands = &self.server.app.commands;
         let meta = commands.own(Actor::System);
         commands.visitors.execute(visitor.id(), meta, VisitorCommand::Ban { ban }).await.unwrap();
@@ -188,6 +188,9 @@ impl Stage {
         if what != "create_category" {
             let create = CategoryCommand::Create { names, colour: "#2f6b4f".into() };
             commands.categories.execute(about.category_id, commands.own(Actor::Host), create).await.unwrap();
+        }
+        if matches!(what, "archive_site" | "restore_site") {
+            about.new_site_id = self.server.site().await;
         }
         // Of the accounts one for each command, as it may be disabled.
         if !is_about_a_visitor(&command(about, what)) {

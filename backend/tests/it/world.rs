@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use chrono::{TimeZone, Utc};
 use letopis::clock::ManualClock;
+use letopis::commands::CommandError;
+use letopis::commands::visitor::{VisitorCaller, Written};
 use letopis_events::Recorded;
 use letopis_events::events::{AnyEvent, ConversationEvent};
 use letopis_events::ids::{ConversationId, SiteId};
-use letopis_events::vocabulary::{OperatorStatus, Page, Role};
+use letopis_events::vocabulary::{Locale, OperatorStatus, Page, Role};
 use letopis_shared::views::live::Live;
 use letopis_shared::views::workplace::Section;
-use letopis_shared::wire::ErrorCode;
 use letopis_shared::wire::operator::{Command, Snapshot, Topic};
-use letopis_testing::{Account, OperatorClient, PATIENCE, Server, Tab, VisitorClient};
+use letopis_shared::wire::{ErrorCode, Refusal};
+use letopis_testing::{Account, OperatorClient, PATIENCE, Server, Tab, VisitorClient, new_id};
 
 /// A clock that only the test moves.
 pub(crate) fn clock() -> Arc<ManualClock> {
@@ -59,6 +61,28 @@ pub(crate) async fn at_work(server: &Server, role: Role, name: &str) -> (Account
     client.catch_up(online).await;
     assert!(client.subscribe(Topic::Workplace).await);
     (account, client)
+}
+
+/// What the server answers to a message of a visitor, whether or not he still has a socket.
+pub(crate) async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(), Refusal> {
+    let who = VisitorCaller {
+        visitor_id: visitor.id(),
+        site_id: visitor.tab.site_id,
+        locale: Locale::En,
+        language: None,
+        ip: visitor.tab.ip.clone(),
+    };
+    let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;
+    let (commands, live) = (&server.app.commands, &server.app.live);
+    let written = Written { id: new_id(), text: "Let me in".into(), form: None };
+    match commands.visitor_writes(live, &who, visit_id, &page("tents"), written).await {
+        Ok(done) => {
+            live.reached(done.position).await;
+            Ok(())
+        }
+        Err(CommandError::Refused(refusal)) => Err(refusal),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// A visitor whose browser prefers a language, and what he asked.

@@ -12,6 +12,8 @@ events! {
         WindowWorded(SiteWindowWorded) = "site.window_worded" 1,
         ButtonPlaced(SiteButtonPlaced) = "site.button_placed" 1,
         FormChosen(SiteFormChosen) = "site.form_chosen" 1,
+        Archived(SiteArchived) = "site.archived" 1,
+        Restored(SiteRestored) = "site.restored" 1,
     }
 }
 
@@ -36,4 +38,8 @@ body! {
     SiteButtonPlaced { place: ButtonPlace, }
     /// The form before a conversation was replaced (M5).
     SiteFormChosen { form: PreChatForm, }
+    /// The widget runs on it no more; what was said there stays.
+    SiteArchived {}
+    /// It may carry the widget again.
+    SiteRestored {}
 }

@@ -76,6 +76,8 @@ pub fn need(command: &Command) -> Need {
         | Command::WordWindow { .. }
         | Command::PlaceButton { .. }
         | Command::ChooseForm { .. }
+        | Command::ArchiveSite { .. }
+        | Command::RestoreSite { .. }
         | Command::NameOrganisation { .. }
         | Command::WordWaitingLine { .. }
         | Command::HideOthersConversations { .. } => Need::Admin,

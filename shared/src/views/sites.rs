@@ -25,6 +25,8 @@ pub struct SiteRow {
     pub form: PreChatForm,
     /// When a visitor came, as far as that is told: no more often than every few minutes.
     pub seen_at: Option<DateTime<Utc>>,
+    /// The widget runs on it no more.
+    pub archived: bool,
 }
 
 /// A group of operators (S127).
@@ -75,8 +77,9 @@ pub struct Sites {
     pub reopen_minutes: u32,
     /// Functions that are switched on (S126).
     pub features: BTreeSet<Feature>,
-    pub sites: BTreeMap<SiteId, SiteRow>,
     /// All of them, archived ones too: conversations of before still name them.
+    pub sites: BTreeMap<SiteId, SiteRow>,
+    /// The same.
     pub departments: BTreeMap<DepartmentId, DepartmentRow>,
     /// The same.
     pub categories: BTreeMap<CategoryId, CategoryRow>,
@@ -104,6 +107,16 @@ impl Default for Sites {
 }
 
 impl Sites {
+    /// A site that carries the widget; one that is archived is as one that never was.
+    pub fn site_in_use(&self, id: SiteId) -> Option<&SiteRow> {
+        self.sites.get(&id).filter(|row| !row.archived)
+    }
+
+    /// Sites that carry the widget.
+    pub fn sites_in_use(&self) -> impl Iterator<Item = &SiteRow> {
+        self.sites.values().filter(|row| !row.archived)
+    }
+
     /// Departments to which something may go, in their order.
     pub fn departments_in_use(&self) -> Vec<&DepartmentRow> {
         let mut rows: Vec<_> = self.departments.values().filter(|row| !row.archived).collect();

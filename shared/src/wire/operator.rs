@@ -377,6 +377,13 @@ pub enum Command {
         site_id: SiteId,
         form: Box<PreChatForm>,
     },
+    /// The widget runs on it no more.
+    ArchiveSite {
+        site_id: SiteId,
+    },
+    RestoreSite {
+        site_id: SiteId,
+    },
     NameOrganisation {
         name: String,
     },

@@ -1,4 +1,7 @@
+use letopis_shared::domain::site::SiteCommand;
+
 use super::*;
+use crate::commands::DEMO_SITE;
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -31,5 +34,27 @@ async fn somebody_who_goes_astray_gets_the_page_that_says_so() {
         let known = |path: &str| get(path).header("Accept", BROWSER).header("If-None-Match", etag);
         assert_eq!(server.send(known("/workplace")).await.status, StatusCode::NOT_MODIFIED);
         assert_eq!(server.send(known("/elsewhere")).await.status, StatusCode::NOT_FOUND, "known or not");
+    }
+}
+
+#[actix_web::test]
+async fn the_chat_window_of_an_archived_site_is_not_found() {
+    let server = Server::start();
+    let (sites, own) = (&server.app.commands.sites, || server.app.commands.own(Actor::Host));
+    let add = SiteCommand::Add {
+        name: "Shop".into(),
+        allowed_domains: vec!["shop.example".into()],
+        accent: "#2f6b4f".into(),
+        locale: Locale::En,
+    };
+    for (command, status) in
+        [(add, StatusCode::OK), (SiteCommand::Archive, StatusCode::NOT_FOUND), (SiteCommand::Restore, StatusCode::OK)]
+    {
+        let done = sites.execute(DEMO_SITE, own(), command).await.unwrap();
+        server.app.live.reached(done.position).await;
+        let frame = server.send(get(&format!("/widget/frame?site={DEMO_SITE}"))).await;
+        // Where the front end is not built there is no window at all.
+        let built = server.send(get("/workplace").header("Accept", BROWSER)).await.status == StatusCode::OK;
+        assert_eq!(frame.status, if built { status } else { StatusCode::NOT_FOUND });
     }
 }

@@ -197,6 +197,7 @@ pub(super) fn sites() -> Sites {
             ..PreChatForm::default()
         },
         seen_at: Some(at(0)),
+        archived: true,
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
     let department = DepartmentRow { id: id(0xd0), names: names.clone(), place: 1, archived: false };

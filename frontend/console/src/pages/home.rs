@@ -97,7 +97,7 @@ fn now_of(client: Client, i18n: I18n, route: Route) -> String {
             i18n.count("home.operators", count.unwrap_or(0) as u64, &[])
         }
         Route::Sites => {
-            let count = client.sites(|sites| sites.sites.len()).unwrap_or(0);
+            let count = client.sites(|sites| sites.sites_in_use().count()).unwrap_or(0);
             i18n.count("home.sites", count as u64, &[])
         }
         Route::Statistics => String::new(),
@@ -138,8 +138,8 @@ fn Checklist() -> impl IntoView {
     let (hidden, answered_before) = (kept(HIDDEN_KEY), kept(ANSWERED_KEY));
     let steps = Memo::new(move |_| {
         let named = client.sites(|sites| !sites.organisation.is_empty());
-        let site = client.sites(|sites| !sites.sites.is_empty());
-        let seen = client.sites(|sites| sites.sites.values().any(|site| site.seen_at.is_some()));
+        let site = client.sites(|sites| sites.sites_in_use().next().is_some());
+        let seen = client.sites(|sites| sites.sites_in_use().any(|site| site.seen_at.is_some()));
         let answered = client.workplace(|view| {
             let ours = |row: &ConversationRow| row.last_by == Side::Operator;
             answered_before.get() || view.conversations.values().any(ours)

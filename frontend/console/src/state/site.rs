@@ -190,6 +190,7 @@ mod tests {
                 ..PreChatForm::default()
             },
             seen_at: None,
+            archived: false,
         }
     }
 

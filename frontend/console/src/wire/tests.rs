@@ -333,6 +333,7 @@ fn sites() -> Sites {
             ..PreChatForm::default()
         },
         seen_at: Some(at(4)),
+        archived: true,
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
     let department = DepartmentRow { id: id(2), names: names.clone(), place: 3, archived: true };

@@ -6,7 +6,8 @@ mod window;
 use chrono::{DateTime, Utc};
 use letopis_events::events::SiteEvent;
 use letopis_events::events::site::{
-    SiteAdded, SiteAppearanceChosen, SiteButtonPlaced, SiteDomainsAllowed, SiteFormChosen, SiteWindowWorded,
+    SiteAdded, SiteAppearanceChosen, SiteArchived, SiteButtonPlaced, SiteDomainsAllowed, SiteFormChosen, SiteRestored,
+    SiteWindowWorded,
 };
 use letopis_events::vocabulary::{ButtonPlace, Locale, PreChatForm, WindowTexts};
 
@@ -20,9 +21,10 @@ pub struct Site {
     pub texts: WindowTexts,
     pub place: ButtonPlace,
     pub form: PreChatForm,
+    pub archived: bool,
 }
 
-/// What can be asked of a site.
+/// What can be asked of a site. Archived it stays set up as it was, which may still change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SiteCommand {
     Add {
@@ -51,6 +53,8 @@ pub enum SiteCommand {
     ChooseForm {
         form: PreChatForm,
     },
+    Archive,
+    Restore,
 }
 
 impl Decider for Site {
@@ -99,6 +103,10 @@ impl Decider for Site {
                 let form = form::chosen(form)?;
                 if form == self.form { Ok(vec![]) } else { Ok(vec![SiteFormChosen { form }.into()]) }
             }
+            (SiteCommand::Archive, Some(_)) if self.archived => Ok(vec![]),
+            (SiteCommand::Archive, Some(_)) => Ok(vec![SiteArchived {}.into()]),
+            (SiteCommand::Restore, Some(_)) if self.archived => Ok(vec![SiteRestored {}.into()]),
+            (SiteCommand::Restore, Some(_)) => Ok(vec![]),
         }
     }
 
@@ -116,6 +124,8 @@ impl Decider for Site {
             (SiteEvent::WindowWorded(worded), Some(_)) => self.texts = worded.texts.clone(),
             (SiteEvent::ButtonPlaced(placed), Some(_)) => self.place = placed.place.clone(),
             (SiteEvent::FormChosen(chosen), Some(_)) => self.form = chosen.form.clone(),
+            (SiteEvent::Archived(_), Some(_)) => self.archived = true,
+            (SiteEvent::Restored(_), Some(_)) => self.archived = false,
             (_, None) => {}
         }
     }
@@ -237,5 +247,16 @@ mod tests {
             .when(choose(names("Да", ""), "javascript:alert(1)"))
             .then_refused(Refusal::UrlInvalid);
         given::<Site>(&[]).when(choose(names("Да", ""), "")).then_refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn a_site_is_archived_and_restored() {
+        let archived = [added(), SiteArchived {}.into()];
+        given::<Site>(&[added()]).when(SiteCommand::Archive).then(vec![SiteArchived {}.into()]);
+        given::<Site>(&archived).when(SiteCommand::Archive).then_nothing();
+        given::<Site>(&[]).when(SiteCommand::Archive).then_refused(Refusal::NotFound);
+        given::<Site>(&archived).when(SiteCommand::Restore).then(vec![SiteRestored {}.into()]);
+        given::<Site>(&[added()]).when(SiteCommand::Restore).then_nothing();
+        given::<Site>(&[]).when(SiteCommand::Restore).then_refused(Refusal::NotFound);
     }
 }

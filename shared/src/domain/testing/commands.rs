@@ -61,6 +61,8 @@ commands! {
     WordWindow { site_id: id(6), texts: Box::default() }
     PlaceButton { site_id: id(6), place: ButtonPlace::default() }
     ChooseForm { site_id: id(6), form: Box::default() }
+    ArchiveSite { site_id: id(6) }
+    RestoreSite { site_id: id(6) }
     NameOrganisation { name: "x".into() }
     WordWaitingLine { ru: "x".into(), en: "x".into() }
     HideOthersConversations { hidden: true }

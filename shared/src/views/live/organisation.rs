@@ -22,6 +22,7 @@ impl Live {
                 place: ButtonPlace::default(),
                 form: PreChatForm::default(),
                 seen_at: None,
+                archived: false,
             };
             self.sites.sites.insert(id, row);
         }
@@ -40,6 +41,8 @@ impl Live {
                 site.form = chosen.form.clone();
                 touched.forms = true;
             }
+            SiteEvent::Archived(_) => site.archived = true,
+            SiteEvent::Restored(_) => site.archived = false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Sites that carry the widget; for administrators.
 
+mod archive;
 mod draft;
 mod new_site;
 mod preview;
@@ -8,8 +9,10 @@ mod window;
 
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
-use letopis_ui::{Each, Icon, If, dynamic, flag, press, t, use_i18n, yes_no};
+use letopis_shared::views::sites::SiteRow;
+use letopis_ui::{Each, Icon, If, dynamic, flag, present, press, t, use_i18n, yes_no};
 
+use self::archive::Head;
 use self::new_site::NewSite;
 use self::site::Site;
 use crate::client::use_client;
@@ -25,16 +28,17 @@ pub fn Sites() -> impl IntoView {
     let chosen = RwSignal::new(None::<SiteId>);
     let sites = Memo::new(move |_| {
         client.sites(|view| {
-            let mut sites: Vec<_> =
-                view.sites.values().map(|site| (site.id, site.name.clone(), site.allowed_domains.clone())).collect();
-            sites.sort_by(|one, other| one.1.cmp(&other.1));
+            let row = |site: &SiteRow| (site.archived, site.name.clone(), site.id, site.allowed_domains.join(", "));
+            // Archived ones last.
+            let mut sites: Vec<_> = view.sites.values().map(row).collect();
+            sites.sort();
             sites
         })
     });
     let shown = Memo::new(move |_| {
         let sites = sites.get()?;
-        let chosen = chosen.get().filter(|chosen| sites.iter().any(|(id, ..)| id == chosen));
-        chosen.or_else(|| sites.first().map(|(id, ..)| *id))
+        let chosen = chosen.get().and_then(|chosen| sites.iter().find(|(_, _, id, _)| *id == chosen));
+        chosen.or(sites.first()).map(|(archived, _, id, _)| (*id, *archived))
     });
     let none = move || sites.with(|sites| sites.as_ref().is_some_and(Vec::is_empty));
     view! {
@@ -68,24 +72,31 @@ pub fn Sites() -> impl IntoView {
                     <ul class="sites">
                         <Each each=move || sites.get().unwrap_or_default() key=Clone::clone let:site>
                             {
-                                let (id, name, domains) = site;
+                                let (archived, name, id, domains) = site;
                                 view! {
                                     <li>
                                         <button
                                             type="button"
                                             class="site panel"
-                                            aria-pressed=yes_no(move || shown.get() == Some(id))
+                                            data-archived=present(move || archived)
+                                            aria-pressed=yes_no(move || shown.get().is_some_and(|(shown, _)| shown == id))
                                             on:click=press(move |_| chosen.set(Some(id)))
                                         >
                                             <b class="strong truncate">{name}</b>
-                                            <span class="small muted truncate">{domains.join(", ")}</span>
+                                            <span class="small muted truncate">{domains}</span>
+                                            {archived.then(|| view! {
+                                                <span class="chip">{t!(i18n, "settings.archived")}</span>
+                                            })}
                                         </button>
                                     </li>
                                 }
                             }
                         </Each>
                     </ul>
-                    {dynamic(move || shown.get().map(|id| view! { <Site id/> }).into_any())}
+                    {dynamic(move || shown.get().map(|(id, archived)| view! {
+                        <Head id archived/>
+                        {(!archived).then(|| view! { <Site id/> })}
+                    }).into_any())}
                 </If>
             <NewSite open=adding on_added=Callback::new(move |id| chosen.set(Some(id)))/>
         </Frame>

@@ -117,6 +117,7 @@ fn site_row(json: &Json) -> Option<SiteRow> {
         place: button_place(json.get("place"))?,
         form: pre_chat_form(json.get("form"))?,
         seen_at: json.get("seen_at").optional(time)?,
+        archived: json.get("archived").bool()?,
     })
 }
 

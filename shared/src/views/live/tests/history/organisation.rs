@@ -41,6 +41,8 @@ impl History {
                 let place = ButtonPlace { from_edge_px: how.into(), ..ButtonPlace::default() };
                 SiteCommand::PlaceButton { place }
             }
+            Some(_) if how.is_multiple_of(7) && state.archived => SiteCommand::Restore,
+            Some(_) if how.is_multiple_of(7) => SiteCommand::Archive,
             Some(_) => SiteCommand::AllowDomains { allowed_domains: vec![format!("shop{how}.example")] },
         };
         self.decide(&mut state, site_id(which).0, &command);
