@@ -104,6 +104,9 @@ impl Decider for Visitor {
             }
             VisitorCommand::Ban { ban } => {
                 let ban = Ban { reason: text::comment(&ban.reason)?, ..ban.clone() };
+                if ban.reason.is_empty() {
+                    return Err(Refusal::TextEmpty);
+                }
                 if !ban.holds_at(now) {
                     return Err(Refusal::EndInPast);
                 }
@@ -250,8 +253,11 @@ mod tests {
     #[test]
     fn a_ban_has_a_reason_and_may_have_an_end() {
         given::<Visitor>(&[seen()]).when(ban(" Грубость ", None)).then(vec![banned("Грубость", None)]);
-        given::<Visitor>(&[seen()]).when(ban("", Some(minute(60)))).then(vec![banned("", Some(minute(60)))]);
-        given::<Visitor>(&[seen()]).when(ban("", Some(minute(0)))).then_refused(Refusal::EndInPast);
+        given::<Visitor>(&[seen()]).when(ban("Спам", Some(minute(60)))).then(vec![banned("Спам", Some(minute(60)))]);
+        given::<Visitor>(&[seen()]).when(ban("Спам", Some(minute(0)))).then_refused(Refusal::EndInPast);
+        for blank in ["", " \n\t", "\u{200b}"] {
+            given::<Visitor>(&[seen()]).when(ban(blank, None)).then_refused(Refusal::TextEmpty);
+        }
         given::<Visitor>(&[seen(), banned("Грубость", None)]).when(ban("Грубость", None)).then_nothing();
     }
 

@@ -212,7 +212,7 @@ impl History {
         let Some(mut state) = self.visitors.remove(&who) else { return };
         let by = operator_id(by);
         let until = (how % 4 == 1).then(|| self.time() + TimeDelta::minutes(how.into()));
-        let ban = Ban { by, reason: String::new(), ip: None, until };
+        let ban = Ban { by, reason: "Rude".into(), ip: None, until };
         let command = if how.is_multiple_of(2) { VisitorCommand::LiftBan { by } } else { VisitorCommand::Ban { ban } };
         self.decide(&mut state, visitor_id(who).0, &command);
         self.visitors.insert(who, state);
