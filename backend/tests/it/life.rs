@@ -191,6 +191,7 @@ async fn a_visitor_judges_a_conversation_that_somebody_had_with_him() {
     }
     let long = "я".repeat(1_001);
     assert_eq!(visitor.rate(5, &long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
+    assert!(ira.1.subscribe(Topic::Timeline { conversation_id: id }).await);
     visitor.rate(2, "Slow").await.position();
     ira.1.command(Command::CloseConversation { conversation_id: id }).await.position();
     let rated = visitor.rate(4, "Slow, but <b>good</b>").await.position();
@@ -199,11 +200,19 @@ async fn a_visitor_judges_a_conversation_that_somebody_had_with_him() {
     assert_eq!(visitor.chat.conversation.as_ref().unwrap().stars, Some(4));
     assert_eq!(visitor.chat.entries.last().unwrap().what, ChatEntryKind::Rated { stars: 4 });
     assert!(window(&visitor).2, "still closed");
-    assert!(ira.1.subscribe(Topic::Timeline { conversation_id: id }).await);
-    let timeline = ira.1.views.timeline(id).unwrap();
-    assert_eq!(timeline.head.stars, Some(4));
-    let last = &timeline.entries.last().unwrap().what;
-    assert_eq!(*last, EntryKind::Rated { stars: 4, comment: "Slow, but <b>good</b>".into() });
+    ira.1.catch_up(rated).await;
+    // Whoever looked on and whoever comes later read one judgement: the last.
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await.1;
+    assert!(oleg.subscribe(Topic::Timeline { conversation_id: id }).await);
+    for timeline in [&ira.1, &oleg].map(|client| client.views.timeline(id).unwrap()) {
+        assert_eq!(timeline.head.stars, Some(4));
+        let judgements = timeline.entries.iter().filter(|entry| matches!(entry.what, EntryKind::Rated { .. })).count();
+        let last = &timeline.entries.last().unwrap().what;
+        assert_eq!(*last, EntryKind::Rated { stars: 4, comment: "Slow, but <b>good</b>".into() });
+        assert_eq!(judgements, 1);
+    }
+    let judgements = visitor.chat.entries.iter().filter(|entry| matches!(entry.what, ChatEntryKind::Rated { .. }));
+    assert_eq!(judgements.count(), 1);
 }
 
 #[tokio::test]

@@ -159,7 +159,14 @@ impl View for Chat {
                 self.entries.clear();
             }
             ChatPatch::Conversation { conversation } => self.conversation = Some(conversation.clone()),
-            ChatPatch::Entry { entry } => self.entries.push((**entry).clone()),
+            ChatPatch::Entry { entry } => {
+                // As in a timeline: the later judgement stands alone.
+                let is_judgement = |entry: &ChatEntry| matches!(entry.what, ChatEntryKind::Rated { .. });
+                if is_judgement(entry) {
+                    self.entries.retain(|known| !is_judgement(known));
+                }
+                self.entries.push((**entry).clone());
+            }
             ChatPatch::Marks { marks } => self.marks = *marks,
         }
     }

@@ -266,12 +266,21 @@ pub enum TimelinePatch {
     Head { head: Box<ConversationHead> },
 }
 
+/// Adds a line. A visitor may say more of a conversation that he has judged: the later judgement stands alone.
+pub fn enter(entries: &mut Vec<TimelineEntry>, entry: TimelineEntry) {
+    let is_judgement = |what: &EntryKind| matches!(what, EntryKind::Rated { .. });
+    if is_judgement(&entry.what) {
+        entries.retain(|known| !is_judgement(&known.what));
+    }
+    entries.push(entry);
+}
+
 impl View for Timeline {
     type Patch = TimelinePatch;
 
     fn apply(&mut self, patch: &TimelinePatch) {
         match patch {
-            TimelinePatch::Entry { entry } => self.entries.push((**entry).clone()),
+            TimelinePatch::Entry { entry } => enter(&mut self.entries, (**entry).clone()),
             TimelinePatch::Marks { marks } => self.marks = *marks,
             TimelinePatch::Head { head } => self.head = (**head).clone(),
         }

@@ -202,3 +202,15 @@ fn answers_that_were_not_enough_are_asked_for_again_and_the_message_waits() {
     assert!(model.asked(DateTime::default()).is_some(), "whatever the clock of this browser says");
     assert_eq!((model.lacks, model.failed()), (Some(FormField::Name), vec![MessageId(id.0)]));
 }
+
+#[test]
+fn who_was_never_answered_is_not_asked_to_judge() {
+    let mut model = started();
+    model.take(patch(vec![mine(7, 1), conversation(true)]));
+    assert_eq!(model.stars(), None);
+    let mut model = started();
+    model.take(patch(vec![mine(7, 1), joined(), conversation(false)]));
+    assert_eq!(model.stars(), None, "not before its end");
+    model.take(patch(vec![conversation(true)]));
+    assert_eq!(model.stars(), Some(0));
+}

@@ -12,7 +12,7 @@ use super::{Cause, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
 use crate::views::people::Audience;
-use crate::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, TimelineEntry};
+use crate::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, TimelineEntry, enter};
 use crate::views::workplace::PREVIEW_CHARS;
 
 /// A conversation, open or closed, as far as views ask.
@@ -53,7 +53,7 @@ pub struct ConversationLive {
 impl ConversationLive {
     /// Adds a line to the timeline.
     pub(super) fn enter(&mut self, recorded: &Recorded, what: EntryKind) {
-        self.entries.push(TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
+        enter(&mut self.entries, TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
     }
 
     /// Whose it is.
