@@ -68,8 +68,8 @@ impl Commands {
         let reader = Reader::Operator { operator_id: me };
         let to_account = |id: OperatorId, command| self.operators.execute(id, meta.clone(), command);
         let to_settings = |command| self.settings.execute(SETTINGS, meta.clone(), command);
-        let to_department = |id: DepartmentId, command| self.departments.execute(id, meta.clone(), command);
-        let to_category = |id: CategoryId, command| self.categories.execute(id, meta.clone(), command);
+        let to_department = |id: DepartmentId, command| self.department(live, meta.clone(), id, command);
+        let to_category = |id: CategoryId, command| self.category(live, meta.clone(), id, command);
         match command {
             Command::TakeConversation { conversation_id } => self.take(live, me, meta, conversation_id).await,
             Command::TakeOverConversation { conversation_id, from } => {
@@ -191,7 +191,7 @@ impl Commands {
             }
             Command::SwitchFeature { feature, on } => to_settings(SettingsCommand::SwitchFeature { feature, on }).await,
             Command::CreateDepartment { department_id, names } => {
-                self.create_department(live, meta, department_id, names).await
+                to_department(department_id, DepartmentCommand::Create { names }).await
             }
             Command::RenameDepartment { department_id, names } => {
                 to_department(department_id, DepartmentCommand::Rename { names }).await
@@ -206,7 +206,7 @@ impl Commands {
                 to_department(department_id, DepartmentCommand::Restore).await
             }
             Command::CreateCategory { category_id, names, colour } => {
-                self.create_category(live, meta, category_id, names, colour).await
+                to_category(category_id, CategoryCommand::Create { names, colour }).await
             }
             Command::RenameCategory { category_id, names } => {
                 to_category(category_id, CategoryCommand::Rename { names }).await

@@ -102,6 +102,42 @@ async fn nobody_else_administers_and_everybody_says_what_he_speaks() {
 }
 
 #[tokio::test]
+async fn no_two_in_use_are_called_the_same() {
+    let server = Server::start().await;
+    let mut admin = admin(&server).await;
+    let both = |ru: &str, en: &str| Names { ru: ru.to_owned(), en: en.to_owned() };
+    let taken = Answer::Refused(Refusal::NameTaken);
+    let (vip, plain): (CategoryId, CategoryId) = (new_id(), new_id());
+    let create = |category_id, names| Command::CreateCategory { category_id, names, colour: "#000000".into() };
+    let first = new_id();
+    let created = admin.command_as(first, create(vip, names("VIP"))).await.position();
+    for alike in [names(" vip "), both("Важный", "Vip"), both("vip", "Important")] {
+        assert_eq!(admin.command(create(new_id(), alike)).await, taken);
+    }
+    assert_eq!(admin.command_as(first, create(vip, names("VIP"))).await.position(), created, "a repeat is none");
+    admin.command(create(plain, both("Обычный", "Plain"))).await.position();
+    let rename = |category_id, names| Command::RenameCategory { category_id, names };
+    assert_eq!(admin.command(rename(plain, both("Обычный", "vIP"))).await, taken);
+    admin.command(rename(vip, names("vip"))).await.position();
+    // What is archived leaves its name to others, and comes back under one that is free.
+    admin.command(Command::ArchiveCategory { category_id: vip }).await.position();
+    admin.command(rename(plain, names("VIP"))).await.position();
+    assert_eq!(admin.command(Command::RestoreCategory { category_id: vip }).await, taken);
+    admin.command(rename(vip, names("Very important"))).await.position();
+    admin.command(Command::RestoreCategory { category_id: vip }).await.position();
+
+    let sales = department(&mut admin, "Sales").await;
+    let delivery = department(&mut admin, "VIP").await;
+    let twin = Command::CreateDepartment { department_id: new_id(), names: names("SALES") };
+    assert_eq!(admin.command(twin).await, taken);
+    let rename = |names| Command::RenameDepartment { department_id: delivery, names };
+    assert_eq!(admin.command(rename(both("Доставка", "sales"))).await, taken);
+    admin.command(Command::ArchiveDepartment { department_id: sales }).await.position();
+    admin.command(rename(names("sales"))).await.position();
+    assert_eq!(admin.command(Command::RestoreDepartment { department_id: sales }).await, taken);
+}
+
+#[tokio::test]
 async fn departments_and_categories_are_bounded() {
     let server = Server::start().await;
     let mut admin = admin(&server).await;

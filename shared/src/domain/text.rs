@@ -80,6 +80,12 @@ pub fn names(names: &Names) -> Result<Names, Refusal> {
     Ok(Names { ru: or(&names.ru, &names.en)?, en: or(&names.en, &names.ru)? })
 }
 
+/// Whether somebody who reads one of the languages would take two names for one: case and space around them aside.
+pub fn are_alike(one: &Names, other: &Names) -> bool {
+    let read = |text: &str| one_line(text).to_lowercase();
+    read(&one.ru) == read(&other.ru) || read(&one.en) == read(&other.en)
+}
+
 /// A language: a primary subtag of BCP 47, two or three letters, in lower case.
 ///
 /// # Errors
@@ -351,5 +357,15 @@ mod tests {
         assert_eq!(page(&Page { url: "javascript:alert(1)".into(), title: String::new() }), None);
         let long = Page { url: format!("https://a.example/p?{}", "q".repeat(3_000)), title: "a\nb".into() };
         assert_eq!(page(&long), Some(Page { url: "https://a.example/p".into(), title: "a b".into() }));
+    }
+
+    #[test]
+    fn names_are_alike_in_a_language_whatever_their_case() {
+        let names = |ru: &str, en: &str| Names { ru: ru.into(), en: en.into() };
+        let alike = |one: Names, other: Names| are_alike(&one, &other);
+        assert!(alike(names("VIP", "Important"), names(" vip ", "Dear")));
+        assert!(alike(names("Важный", "VIP"), names("ДОРОГОЙ", "Vip")));
+        assert!(alike(names("ВАЖНЫЙ  клиент", "a"), names("важный клиент", "b")));
+        assert!(!alike(names("VIP", "Important"), names("Важный", "VIP")), "each language for itself");
     }
 }

@@ -79,6 +79,8 @@ pub enum Refusal {
     FormUnanswered { field: FormField },
     /// Not an address of the web.
     UrlInvalid,
+    /// Another one in use has this name, or one that differs in case only.
+    NameTaken,
 }
 
 /// What a form may ask of a visitor (M5).

@@ -78,6 +78,7 @@ impl From<&Refusal> for Sentence {
             Refusal::PhotoInvalid { max } => Sentence::with("refusal.photo_invalid", "max", max),
             Refusal::FormUnanswered { .. } => Sentence::plain("refusal.form_unanswered"),
             Refusal::UrlInvalid => Sentence::plain("refusal.url_invalid"),
+            Refusal::NameTaken => Sentence::plain("refusal.name_taken"),
         }
     }
 }

@@ -189,6 +189,7 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "photo_invalid" => Refusal::PhotoInvalid { max: small(json, "max")? },
         "form_unanswered" => Refusal::FormUnanswered { field: form_field(json.get("field"))? },
         "url_invalid" => Refusal::UrlInvalid,
+        "name_taken" => Refusal::NameTaken,
         _ => return None,
     })
 }
