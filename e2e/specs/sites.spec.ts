@@ -243,3 +243,30 @@ test("an address out of the browser's line is taken for its domain, and the samp
   await page.getByRole("button", { name: "EN", exact: true }).click();
   await expect(preview.getByText("Can you deliver before Friday?")).toBeVisible();
 });
+
+test("a site in the archive has no button on its pages, and comes back as it was", async ({ page, browser, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  const visitor = await Visitor.arrive(browser, ownServer);
+  await visitor.open();
+  const archive = (within: Page | Locator) => within.getByRole("button", { name: "Убрать в архив" });
+  await archive(page).click();
+  const asked = page.getByRole("alertdialog", { name: "Убрать в архив: Привал?" });
+  await expectAccessible(page);
+  await archive(asked).click();
+  await expect(page.getByText(/^Сайт в архиве/)).toBeVisible();
+  await expect(page.getByRole("button", { name: /Привал.*в архиве/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Код для вставки" })).toHaveCount(0);
+  await expectAccessible(page);
+  // who looked at the page loses the window, and the next page has no button even for a moment
+  await expect(visitor.page.locator("letopis-chat")).toHaveCount(0);
+  const kept = await visitor.page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("letopis:"))![1]);
+  expect(JSON.parse(kept).site).toEqual({});
+  const refused = visitor.page.waitForEvent("console", (line) => line.text().includes("forbidden"));
+  await visitor.page.reload();
+  await refused;
+  await expect(visitor.page.locator("letopis-chat")).toHaveCount(0);
+  await page.getByRole("button", { name: "Вернуть" }).click();
+  await expect(page.getByRole("heading", { name: "Код для вставки" })).toBeVisible();
+  await visitor.page.reload();
+  await expect(visitor.button).toBeVisible();
+});

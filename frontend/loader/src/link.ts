@@ -16,6 +16,8 @@ export interface LinkEvents {
   frame(frame: ServerFrame, text: string): void;
   /** Up is after the server's welcome. */
   state(up: boolean): void;
+  /** Nobody answers here any more, from this page. */
+  gone(): void;
 }
 
 export function createLink(url: string, events: LinkEvents) {
@@ -86,7 +88,10 @@ export function createLink(url: string, events: LinkEvents) {
       const later = (frame as { retry_after_millis?: number }).retry_after_millis || 0;
       // whoever is told when to come back may come back
       asleep = !later && FINAL.test(frame.error!);
-      if (asleep) console.warn("Letopis:", frame.error, "Is this domain allowed for the site?");
+      if (asleep) {
+        console.warn("Letopis:", frame.error, "Is this domain allowed for the site?");
+        events.gone();
+      }
       drop(jitter() + later);
     }
   };

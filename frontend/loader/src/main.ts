@@ -78,6 +78,13 @@ function start({ src, dataset }: HTMLScriptElement): void {
       if (up) resend();
       say({ loader: "link", up });
     },
+    gone() {
+      const known = identity.current();
+      // nor is there a button on the next page
+      if (known) identity.keep({ ...known, site: {} as Face });
+      shell.toggle(false, false);
+      shell.host.remove();
+    },
     frame: hear,
   });
 
@@ -155,7 +162,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   });
 
   const known = identity.current();
-  // an earlier version kept less of it
+  // an earlier version kept less of it, and of a site that is gone nothing is kept
   if (known?.site.labels) paint(known.site);
   mark();
   if (kept.open) shell.toggle(true, false);

@@ -36,12 +36,14 @@ const latest = () => FakeSocket.all.at(-1)!;
 function link() {
   const heard: ServerFrame[] = [];
   const states: boolean[] = [];
+  const gone: object[] = [];
   const made = createLink("ws://x", {
     hello: () => hello,
     frame: (frame) => heard.push(frame),
     state: (up) => states.push(up),
+    gone: () => gone.push(made),
   });
-  return { link: made, heard, states };
+  return { link: made, heard, states, gone };
 }
 
 beforeEach(() => {
@@ -125,7 +127,7 @@ test("knocks at once when the line may be back, and asks for a sign of life when
 });
 
 test("comes back when the server says, and not to one that does not know the site", () => {
-  const { link: it } = link();
+  const { link: it, gone } = link();
   it.wake();
   latest().welcome();
   latest().hear({ frame: "bye", error: null, retry_after_millis: 5_000 });
@@ -133,22 +135,25 @@ test("comes back when the server says, and not to one that does not know the sit
   assert.equal(FakeSocket.all.length, 1);
   mock.timers.tick(1);
   assert.equal(FakeSocket.all.length, 2);
+  assert.equal(gone.length, 0);
   latest().onopen();
   const warned = mock.method(console, "warn", () => {});
   latest().hear({ frame: "error", error: "forbidden" });
   assert.match(warned.mock.calls[0]!.arguments.join(" "), /forbidden.*domain allowed/);
+  assert.equal(gone.length, 1);
   it.check();
   mock.timers.tick(100_000);
   assert.equal(FakeSocket.all.length, 2);
 });
 
 test("knocks again where the server says when, whatever the error", () => {
-  const { link: it } = link();
+  const { link: it, gone } = link();
   it.wake();
   latest().onopen();
   latest().hear({ frame: "bye", error: "forbidden", retry_after_millis: 60_000 });
   mock.timers.tick(70_000);
   assert.equal(FakeSocket.all.length, 2);
+  assert.equal(gone.length, 0);
 });
 
 test("rests while the page does", () => {
