@@ -83,6 +83,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
       // nor is there a button on the next page
       if (known) identity.keep({ ...known, site: {} as Face });
       shell.toggle(false, false);
+      shell.answers(false);
       shell.host.remove();
     },
     frame: hear,
