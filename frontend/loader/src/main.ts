@@ -3,6 +3,7 @@
 // link.ts keeps the socket, replay.ts what came from it, outbox.ts what has to go; shell.ts draws, bridge.ts speaks with
 // the chat window, watch.ts follows the page. Here they meet.
 
+import { later } from "./backoff.ts";
 import { type FromWindow, listen, pass, say } from "./bridge.ts";
 import { type Face, PROTOCOL, type ServerFrame } from "./frames.ts";
 import { newId } from "./ids.ts";
@@ -48,6 +49,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const shown = (focus: boolean) => say({ loader: "shown", open: shell.opened, focus });
   const paint = (site: Face) => shell.paint((face = site));
   const resend = () => waiting(pending).forEach(link.send);
+  const repeat = later(resend, REPEAT_MILLIS);
 
   shell.prepare(at(`widget/frame?site=${site}`).href, (focus) => {
     save();
@@ -100,7 +102,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     }
     take(replay, frame, text);
     if (frame.frame === "accepted") pending = without(pending, frame.id);
-    if (frame.frame === "failed" && PASSING.test(frame.error)) setTimeout(resend, REPEAT_MILLIS);
+    if (frame.frame === "failed" && PASSING.test(frame.error)) repeat();
     else if (frame.frame === "failed" || frame.frame === "refused") pending = refused(pending, frame.id);
     save();
     pass(text);

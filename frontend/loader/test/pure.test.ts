@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { delay } from "../src/backoff.ts";
+import { mock, test } from "node:test";
+import { delay, later } from "../src/backoff.ts";
 import type { Command } from "../src/frames.ts";
 import { uuid7 } from "../src/ids.ts";
 import { including, type Pending, refused, waiting, without } from "../src/outbox.ts";
@@ -14,6 +14,24 @@ test("a reconnect waits anywhere below a bound that doubles up to fifteen second
   assert.equal(delay(2, 1), 5_000);
   assert.equal(delay(50, 1), 15_000);
   assert.equal(delay(5_000, 1), 15_000);
+});
+
+test("what many ask for at once is done once, and again for whoever asks after it", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  let runs = 0;
+  const ask = later(() => runs++, 3_000);
+  for (let asked = 0; asked < 5; asked++) ask();
+  mock.timers.tick(2_999);
+  ask();
+  assert.equal(runs, 0);
+  mock.timers.tick(1);
+  assert.equal(runs, 1);
+  mock.timers.tick(10_000);
+  assert.equal(runs, 1);
+  ask();
+  mock.timers.tick(3_000);
+  assert.equal(runs, 2);
+  mock.timers.reset();
 });
 
 test("an id is a UUIDv7 of its time", () => {
