@@ -116,6 +116,11 @@ impl Model {
         Some(form).filter(|_| starts && anything)
     }
 
+    /// The number of the conversation; 0 before the first.
+    pub fn number(&self) -> u32 {
+        self.conversation().map_or(0, |conversation| conversation.number)
+    }
+
     /// The operator who answers.
     pub fn operator(&self) -> Option<&str> {
         self.conversation()?.operator.as_deref()
@@ -147,7 +152,12 @@ impl Model {
     /// Whether the conversation goes on without the operator it had, or was to have.
     pub fn left(&self) -> bool {
         let another = |entry: &ChatEntry| matches!(entry.what, ChatEntryKind::AnotherWillJoin);
-        self.talking() && self.operator().is_none() && self.chat.iter().any(|chat| chat.entries.iter().any(another))
+        self.waits() && self.chat.iter().any(|chat| chat.entries.iter().any(another))
+    }
+
+    /// Whether nobody has the conversation that is open.
+    pub fn waits(&self) -> bool {
+        self.talking() && self.operator().is_none()
     }
 
     /// Whether anything stands in the log.
@@ -163,6 +173,12 @@ impl Model {
             _ => None,
         });
         numbers.max().unwrap_or(0)
+    }
+
+    /// The last line that is not the visitor's own: with a new one, what was being typed is here, or is not to come.
+    pub fn last_of_others(&self) -> Option<u64> {
+        let mut entries = self.chat.as_ref()?.entries.iter().rev();
+        entries.find(|entry| !matches!(entry.what, ChatEntryKind::Mine { .. })).map(|entry| entry.position)
     }
 
     /// Whether somebody answers: an operator is there for the site, or already in this conversation. `None`: not known.

@@ -17,8 +17,8 @@ pub struct Row {
 /// What a line is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// The first line of a day, by the number of the day.
-    Day(i64),
+    /// The first line of a day in a conversation, by the numbers of both.
+    Day(u32, i64),
     Entry(u64),
     /// The same while it is on its way and after it has arrived.
     Mine(MessageId),
@@ -50,13 +50,14 @@ pub enum RowKind {
 /// All lines, oldest first; `day_of` numbers the days of the visitor's time zone.
 pub fn rows(model: &Model, day_of: impl Fn(DateTime<Utc>) -> i64) -> Vec<Row> {
     let mut rows = Vec::new();
+    let conversation = model.number();
     let mut day = None;
     let mut push = |key: Key, at: DateTime<Utc>, what: RowKind| {
         let today = day_of(at);
         // a clock that runs backwards does not start another day
         if day.is_none_or(|day| day < today) {
             day = Some(today);
-            rows.push(Row { key: Key::Day(today), at, what: RowKind::Day });
+            rows.push(Row { key: Key::Day(conversation, today), at, what: RowKind::Day });
         }
         rows.push(Row { key, at, what });
     };
@@ -92,7 +93,7 @@ pub fn rows(model: &Model, day_of: impl Fn(DateTime<Utc>) -> i64) -> Vec<Row> {
 
 #[cfg(test)]
 mod tests {
-    use letopis_shared::views::chat::{Chat, ChatEntry};
+    use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry};
     use letopis_shared::views::timeline::Delivery;
     use uuid::Uuid;
 
@@ -140,7 +141,26 @@ mod tests {
         model.unsent = vec![unsent(1, 1_500), unsent(2, 5)];
         let days: Vec<Key> =
             rows(&model, day_of).iter().filter(|row| row.what == RowKind::Day).map(|row| row.key).collect();
-        assert_eq!(days, [Key::Day(0), Key::Day(1)]);
+        assert_eq!(days, [Key::Day(0, 0), Key::Day(0, 1)]);
+    }
+
+    #[test]
+    fn each_conversation_has_a_beginning_of_its_own() {
+        let begun = |number| {
+            let mut model = model(vec![ChatEntryKind::Closed]);
+            let conversation = ChatConversation {
+                id: Uuid::nil().into(),
+                number,
+                closed: true,
+                operator: None,
+                photo: None,
+                stars: None,
+                reopens_until: None,
+            };
+            model.chat = model.chat.map(|chat| Chat { conversation: Some(conversation), ..chat });
+            rows(&model, day_of)[0].key
+        };
+        assert_ne!(begun(1), begun(2), "the same day");
     }
 
     #[test]

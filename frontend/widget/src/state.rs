@@ -122,12 +122,10 @@ impl State {
     fn take(self, frame: ServerFrame) {
         match frame {
             ServerFrame::Typing { name } => self.show_typing(name),
-            // what was being typed is here
             ServerFrame::Patch { .. } => {
-                let spoken = |model: &Model| model.last_of_operator();
-                let before = self.model.with_untracked(spoken);
+                let before = self.model.with_untracked(Model::last_of_others);
                 self.model.update(|model| model.take(frame));
-                if self.model.with_untracked(spoken) != before {
+                if self.model.with_untracked(Model::last_of_others) != before {
                     self.typing.set(None);
                 }
             }

@@ -136,6 +136,40 @@ fn a_place_in_the_queue_is_told_while_somebody_is_there() {
 }
 
 #[test]
+fn one_that_has_no_place_still_waits_for_somebody() {
+    let mut model = started();
+    assert!(!model.waits());
+    model.take(patch(vec![ChatPatch::Online { online: true }, waiting()]));
+    assert!(model.waits() && model.queue_place().is_none());
+    model.take(patch(vec![conversation(false), joined()]));
+    assert!(!model.waits());
+}
+
+#[test]
+fn what_was_being_typed_ends_with_a_line_of_somebody_else() {
+    let mut model = started();
+    assert_eq!(model.last_of_others(), None);
+    model.take(patch(vec![mine(1, 1)]));
+    assert_eq!(model.last_of_others(), None);
+    model.take(patch(vec![joined()]));
+    assert_eq!(model.last_of_others(), Some(9));
+    model.take(patch(vec![mine(10, 10)]));
+    assert_eq!(model.last_of_others(), Some(9));
+}
+
+#[test]
+fn only_what_an_operator_joined_is_judged() {
+    let mut model = started();
+    model.take(patch(vec![waiting(), mine(1, 1), conversation(true)]));
+    assert_eq!(model.stars(), None, "nobody came");
+    model.take(patch(vec![joined()]));
+    assert_eq!(model.stars(), Some(0));
+    let ChatPatch::Conversation { conversation: next } = conversation(true) else { unreachable!() };
+    model.take(patch(vec![ChatPatch::Began { conversation: next }]));
+    assert_eq!(model.stars(), None, "nobody came the second time");
+}
+
+#[test]
 fn a_conversation_whose_operator_left_is_told_from_one_that_had_none() {
     let mut model = started();
     model.take(patch(vec![waiting()]));

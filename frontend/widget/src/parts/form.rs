@@ -13,13 +13,13 @@ use crate::dom::{el, find, flag, focus, hide, on, say, says, set, set_value, tex
 use crate::form;
 use crate::state::State;
 
-/// The fields in their order, with their ids and what is said of one that is not as it must be.
-const FIELDS: [(FormField, &str, &str); 5] = [
-    (FormField::Name, "f-name", "form.name_wrong"),
-    (FormField::Email, "f-email", "form.email_wrong"),
-    (FormField::Phone, "f-phone", "form.phone_wrong"),
-    (FormField::Department, DEPARTMENT, "form.department_wrong"),
-    (FormField::Consent, CONSENT, "form.consent_wrong"),
+/// The fields in their order, with their ids and what is said of one that is not as it must be, and of one that is empty.
+const FIELDS: [(FormField, &str, &str, &str); 5] = [
+    (FormField::Name, "f-name", "form.name_wrong", "form.name_wrong"),
+    (FormField::Email, "f-email", "form.email_wrong", "form.email_needed"),
+    (FormField::Phone, "f-phone", "form.phone_wrong", "form.phone_needed"),
+    (FormField::Department, DEPARTMENT, "form.department_wrong", "form.department_wrong"),
+    (FormField::Consent, CONSENT, "form.consent_wrong", "form.consent_wrong"),
 ];
 const DEPARTMENT: &str = "f-department";
 const CONSENT: &str = "f-consent";
@@ -44,7 +44,7 @@ pub fn form(state: State, site: &SiteFace) -> Element {
         event.prevent_default();
         // the first that does not fit is the one to mend
         let invalid = find("#form :invalid").map(|field| field.id());
-        let wrong = FIELDS.iter().find(|(_, id, _)| invalid.as_deref() == Some(id)).map(|(field, ..)| *field);
+        let wrong = FIELDS.iter().find(|(_, id, ..)| invalid.as_deref() == Some(id)).map(|(field, ..)| *field);
         mark(state, wrong);
         if wrong.is_none()
             && let Some(asked) = state.model.with_untracked(|model| model.chat.as_ref()?.form.clone())
@@ -94,9 +94,10 @@ fn answers(state: State, asked: &ChatForm) -> FormAnswers {
 
 /// Says under a field that it is not as it must be, under the others nothing, and leads there.
 fn mark(state: State, wrong: Option<FormField>) {
-    for (field, id, key) in FIELDS {
+    for (field, id, wrongly, empty) in FIELDS {
         let is = wrong == Some(field);
         if let (Some(input), Some(line)) = (find(&["#", id].concat()), find(&["#", id, "-wrong"].concat())) {
+            let key = if value(&input).trim().is_empty() { empty } else { wrongly };
             set(&input, "aria-invalid", if is { "true" } else { "false" });
             hide(&line, !is);
             say(&line, &if is { state.text(key) } else { String::new() });
@@ -142,7 +143,7 @@ fn draw(state: State, fields: &Element, asked: &ChatForm) {
 fn field(id: &str, before: &[&Node], input: Element, after: &[&Node]) -> Element {
     let line = [id, "-wrong"].concat();
     set(&input, "id", id);
-    set(&input, "aria-describedby", &line);
+    set(&input, "aria-describedby", &[id, "-note ", &line].concat());
     let wrong = el("span", &[("class", "w-wrong"), ("role", "alert"), ("id", &line), ("hidden", "")], &[]);
     let parts = [before, &[&input], after, &[&wrong]].concat();
     el("div", &[("class", "w-field")], &parts)
@@ -151,7 +152,9 @@ fn field(id: &str, before: &[&Node], input: Element, after: &[&Node]) -> Element
 fn label(state: State, id: &str, key: &str, rule: FieldRule) -> Element {
     let label = text("label", &[("for", id)], &state.text(key));
     if rule == FieldRule::Optional {
-        let _ = label.append_child(&text("i", &[], &state.text("form.optional")));
+        // a description of the field, no part of its name
+        let attributes = [("id", &*[id, "-note"].concat()), ("aria-hidden", "true")];
+        let _ = label.append_child(&text("i", &attributes, &state.text("form.optional")));
     }
     label
 }

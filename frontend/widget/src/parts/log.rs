@@ -7,7 +7,8 @@ use web_sys::Element;
 
 use super::bubble::{Line, line, mine, theirs};
 use super::own;
-use crate::dom::{el, flag, hide, hides, icon, on, says, set, set_value, text, value, watch};
+use super::rating::rating;
+use crate::dom::{el, hide, hides, icon, on, says, text, watch};
 use crate::model::Model;
 use crate::rows::{Key, Row, RowKind, rows};
 use crate::state::State;
@@ -145,48 +146,10 @@ fn status(state: State, away: String) -> Element {
             (Some(false), _) if model.left() => state.text("log.left"),
             // the greeting says it already
             (Some(false), _) if model.spoken() => away.clone(),
+            // nobody was there when he wrote, or he stands far back: no promise of a moment
+            (Some(true), _) if model.waits() => state.text("log.seen"),
             _ => String::new(),
         })
     });
     el("div", &[("role", "status"), ("class", "w-status")], &[&typing, &note])
-}
-
-/// Five stars under what is over, and a word with them (M7).
-fn rating(state: State) -> Element {
-    let title = state.text("rate.title");
-    let comment_label = state.text("rate.comment");
-    let attributes = [("maxlength", "1000"), ("placeholder", comment_label.as_str()), ("aria-label", &comment_label)];
-    let comment = el("input", &attributes, &[]);
-    let group = el("div", &[("class", "w-rate"), ("role", "group"), ("aria-label", &title)], &[]);
-    let _ = group.append_child(&text("p", &[("class", "w-note")], &title));
-    let stars = [1, 2, 3, 4, 5].map(|n: u8| {
-        let label = state.counted("rate.stars", n.into());
-        let star = text("button", &[("type", "button"), ("class", "w-star"), ("aria-label", &label)], "★");
-        let said = comment.clone();
-        on(&star, "click", move |_| state.rate(n, &value(&said)));
-        let _ = group.append_child(&star);
-        star
-    });
-    let _ = group.append_child(&comment);
-    let said = comment.clone();
-    on(&comment, "change", move |_| {
-        if let Some(given) = state.model.with_untracked(Model::stars).filter(|given| *given > 0) {
-            state.rate(given, &value(&said));
-        }
-    });
-    let shown = group.clone();
-    watch(move || {
-        let given = state.model.with(Model::stars);
-        hide(&shown, given.is_none());
-        hide(&comment, given.is_none_or(|given| given == 0));
-        for (n, star) in (1..).zip(&stars) {
-            set(star, "aria-pressed", if given == Some(n) { "true" } else { "false" });
-            flag(star, "data-given", given.is_some_and(|given| given >= n));
-        }
-        // the next conversation is judged with other words
-        if given.is_none() {
-            set_value(&comment, "");
-        }
-    });
-    group
 }

@@ -7,6 +7,7 @@ mod composer;
 mod form;
 mod head;
 mod log;
+mod rating;
 
 use leptos::prelude::*;
 use letopis_shared::wire::visitor::SiteFace;
