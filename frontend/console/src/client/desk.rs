@@ -224,7 +224,7 @@ impl Client {
             Ok(()) => {
                 // Where a closed conversation is never opened again there is nothing to take back.
                 let reopens = untrack(|| self.sites(|sites| sites.reopen_minutes > 0)) == Some(true);
-                let action = ToastAction { label: "dialog.undo", act: Callback::new(undo) };
+                let action = ToastAction { label: "dialog.undo", act: Callback::new(undo), closed: conversation_id };
                 self.say("circle-check", self.i18n.get("dialog.closed_toast"), reopens.then_some(action));
             }
             Err(failure) => self.say_failure(&failure),

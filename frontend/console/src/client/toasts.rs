@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use leptos::prelude::*;
+use letopis_shared::schema::ids::ConversationId;
 
 use super::Client;
 use crate::platform::timer;
@@ -22,6 +23,8 @@ pub struct ToastAction {
     /// In the catalogue.
     pub label: &'static str,
     pub act: Callback<()>,
+    /// The message is about the end of this conversation: it goes when that is open again.
+    pub closed: ConversationId,
 }
 
 /// A message.

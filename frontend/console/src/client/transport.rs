@@ -1,7 +1,9 @@
 //! The socket: effects of the connection carried out, frames of the server taken in.
 
 use leptos::prelude::*;
+use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::timeline::{EntryKind, TimelinePatch};
+use letopis_shared::views::workplace::{Workplace, WorkplacePatch};
 use letopis_shared::wire::operator::{ClientFrame, Patch, ServerFrame};
 use letopis_ui::browser::{chance, now_millis};
 use letopis_ui::json::Json;
@@ -145,7 +147,23 @@ impl Client {
     }
 
     fn nobody_types_after(self, patch: &Patch) {
-        let Patch::Timeline { conversation_id, patches } = patch else { return };
+        let (conversation_id, patches) = match patch {
+            Patch::Timeline { conversation_id, patches } => (conversation_id, patches),
+            // Of a conversation that is not open only its row tells.
+            Patch::Workplace { patches } => {
+                for patch in patches {
+                    if let WorkplacePatch::Conversation { row } = patch {
+                        let spoke = |view: &Workplace| view.conversations.get(&row.id).is_none_or(|was| was.last_at != row.last_at);
+                        let spoke = self.store.try_with_value(|store| store.workplace().is_some_and(spoke));
+                        if row.last_by == Side::Visitor && spoke == Some(true) {
+                            self.typing.update(|typing| typing.wrote(row.id, None));
+                        }
+                    }
+                }
+                return;
+            }
+            _ => return,
+        };
         for patch in patches {
             let TimelinePatch::Entry { entry } = patch else { continue };
             let author = match entry.what {

@@ -115,20 +115,29 @@ pub fn MenuItem(
     /// Whether this is the one of a choice that holds; without it the item is a plain action.
     #[prop(optional, into)]
     checked: Option<Signal<bool>>,
+    /// It is there to be read, and cannot be chosen now.
+    #[prop(optional)]
+    disabled: bool,
     children: Children,
 ) -> impl IntoView {
-    menu_item(Box::new(on_choose), checked, children)
+    menu_item(Box::new(on_choose), checked, disabled, children)
 }
 
 // behind few types, so that it is compiled once
-fn menu_item(on_choose: Box<dyn Fn()>, checked: Option<Signal<bool>>, children: Children) -> AnyView {
+fn menu_item(
+    on_choose: Box<dyn Fn()>,
+    checked: Option<Signal<bool>>,
+    disabled: bool,
+    children: Children,
+) -> AnyView {
     view! {
         <div
             class="menu-item"
             role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
             aria-checked=checked.map(|checked| yes_no(move || checked.get()))
+            aria-disabled=disabled.then_some("true")
             tabindex="-1"
-            on:click=press(move |_| on_choose())
+            on:click=press(move |click| if disabled { click.stop_propagation() } else { on_choose() })
         >
             {children()}
         </div>

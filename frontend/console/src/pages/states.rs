@@ -41,7 +41,8 @@ pub fn NoPermission() -> impl IntoView {
     let text = move || {
         let key = match client.navigation.route.get() {
             route if route.is_of_settings() => "no_permission.admins",
-            Route::Statistics | Route::Profile => "no_permission.leads",
+            Route::Statistics => "no_permission.reports",
+            Route::Profile => "no_permission.leads",
             _ => "no_permission.operators",
         };
         i18n.get(key)

@@ -6,6 +6,8 @@ use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::views::status_time::Millis;
 use letopis_shared::wire::http::StatusTime;
 
+const MINUTE: u64 = 60_000;
+
 /// Of whom or of when a row is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Of {
@@ -26,7 +28,7 @@ pub fn rows(report: &StatusTime, whom: Option<OperatorId>) -> Vec<Row> {
         None => {
             let row = |row: &letopis_shared::wire::http::StatusTimeRow| Row {
                 of: Of::Operator { id: row.operator_id, name: row.name.clone(), disabled: row.disabled },
-                millis: sum(&row.days),
+                millis: whole_minutes(&sum(&row.days)),
             };
             report.operators.iter().map(row).collect()
         }
@@ -35,9 +37,21 @@ pub fn rows(report: &StatusTime, whom: Option<OperatorId>) -> Vec<Row> {
                 Some(Row { of: Of::Day(report.from.checked_add_days(Days::new(n as u64))?), millis: *millis })
             };
             // Days to come have nothing to show.
-            his.days.iter().enumerate().filter_map(day).filter(|row| row.millis.iter().sum::<u64>() > 0).collect()
+            let day = his.days.iter().enumerate().filter_map(day).filter(|row| row.millis.iter().sum::<u64>() > 0);
+            day.map(|row| Row { millis: whole_minutes(&row.millis), ..row }).collect()
         }
     }
+}
+
+/// As it is shown, in whole minutes: what is shown of a row makes its total, which is the true one; the longest part takes
+/// the difference.
+fn whole_minutes(millis: &Millis) -> Millis {
+    let round = |millis: u64| (millis + MINUTE / 2) / MINUTE * MINUTE;
+    let mut shown = millis.map(round);
+    let longest = (0..shown.len()).max_by_key(|n| millis[*n]).unwrap_or_default();
+    let others: u64 = shown.iter().sum::<u64>() - shown[longest];
+    shown[longest] = round(millis.iter().sum()).saturating_sub(others);
+    shown
 }
 
 /// All of it together.
@@ -51,10 +65,7 @@ pub fn sum<'a>(all: impl IntoIterator<Item = &'a Millis>) -> Millis {
 
 /// Hours and minutes: 6:32.
 pub fn hours(millis: u64) -> String {
-    let minutes = millis / 60_000;
-    if minutes == 0 && millis > 0 {
-        return "<0:01".to_owned();
-    }
+    let minutes = millis / MINUTE;
     format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
@@ -118,9 +129,18 @@ mod tests {
     #[test]
     fn times_are_hours_and_minutes() {
         assert_eq!(
-            [hours(0), hours(59_999), hours(HOUR * 6 + 32 * 60_000), hours(HOUR * 720)],
-            ["0:00", "<0:01", "6:32", "720:00"]
+            [hours(0), hours(59_999), hours(HOUR * 6 + 32 * MINUTE), hours(HOUR * 720)],
+            ["0:00", "0:00", "6:32", "720:00"]
         );
+    }
+
+    #[test]
+    fn what_is_shown_of_a_row_makes_its_total() {
+        let most = 24 * HOUR - 4 * 80_000;
+        let shown = whole_minutes(&[80_000, 80_000, 80_000, 80_000, 0, most]);
+        assert_eq!(shown, [MINUTE, MINUTE, MINUTE, MINUTE, 0, 24 * HOUR - 4 * MINUTE], "a day has 24 hours");
+        assert_eq!(whole_minutes(&[20_000, 20_000, 20_000, 0, 0, 0]), [0, 0, MINUTE, 0, 0, 0]);
+        assert_eq!(whole_minutes(&[40_000, 40_000, 0, 0, 0, 0]).iter().sum::<u64>(), MINUTE);
     }
 
     #[test]

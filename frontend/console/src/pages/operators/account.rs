@@ -164,7 +164,7 @@ fn Rename(open: RwSignal<bool>, operator_id: OperatorId, name: String) -> impl I
         });
     };
     let field = view! {
-        <Field id="other-name" label=t!(i18n, "profile.name") hint=t!(i18n, "profile.name_hint") value=name required=true autofocus=true/>
+        <Field id="other-name" label=t!(i18n, "profile.name") hint=t!(i18n, "profile.name_hint_his") value=name required=true autofocus=true/>
     };
     form(open, refusal, submit, field.into_any())
 }

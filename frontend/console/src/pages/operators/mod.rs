@@ -65,6 +65,7 @@ pub fn Operators() -> impl IntoView {
                                     <th scope="col" class="who">{t!(i18n, "operators.name")}</th>
                                     <th scope="col">{t!(i18n, "operators.status")}</th>
                                     <th scope="col" class="hide-phone">{t!(i18n, "operators.role")}</th>
+                                    <th scope="col" class="serves hide-phone">{t!(i18n, "operators.serves")}</th>
                                     <th scope="col" class="r count">{t!(i18n, "operators.conversations")}</th>
                                     <If when=flag(move || admin.get())>
                                         <th scope="col" class="r count hide-phone">{t!(i18n, "operators.sessions")}</th>
@@ -108,6 +109,11 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
     let works = flag(move || serves.get() && !disabled.get());
     let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
     let since = move || row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
+    let serves_whom = maybe(move || row.get().filter(|_| serves.get()).map(|row| {
+        let departments: Vec<_> = row.departments.iter().filter_map(|id| client.department_name(*id)).collect();
+        let parts = [departments.join(", "), codes(&row.languages)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }));
     let mine = move || client.my_id() == Some(id);
     let opens = flag(move || row.with(|row| row.as_ref().is_some_and(|row| may_open(client, row))));
     view! {
@@ -153,6 +159,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
             <td class="hide-phone">
                 {maybe(move || row.with(|row| row.as_ref().map(|row| i18n.get(role_key(row.role)))))}
             </td>
+            <td class="serves hide-phone small" title=serves_whom>{serves_whom}</td>
             <td class="r count"><If when=works>{told(|row| Some(row.conversations.to_string()))}</If></td>
             <If when=flag(move || admin.get())>
                 <td class="r count hide-phone">

@@ -38,6 +38,11 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let locale = RwSignal::new(untrack(|| i18n.locale()));
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    // What was refused is being changed.
+    Effect::new(move |_| {
+        email.track();
+        refusal.set(None);
+    });
     // One id for the form: pressing twice makes one account.
     let command_id = StoredValue::new(CommandId(new_id()));
     let submit = move |event: SubmitEvent| {
@@ -98,7 +103,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     <Alert text=refusal/>
                 </div>
                 <Field id="new-name" label=t!(i18n, "profile.name")
-                    hint=t!(i18n, "profile.name_hint") value=name required=true/>
+                    hint=t!(i18n, "profile.name_hint_his") value=name required=true/>
                 <Field id="new-email" label=t!(i18n, "sign_in.email") value=email
                     kind=Signal::stored("email") required=true/>
                 <div class="cols">

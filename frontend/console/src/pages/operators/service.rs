@@ -1,5 +1,6 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use letopis_shared::domain::text;
 use letopis_shared::limits::CONVERSATIONS_PER_OPERATOR_MAX;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
 use letopis_shared::schema::vocabulary::Language;
@@ -9,6 +10,7 @@ use letopis_ui::{If, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Alert, Field};
+use crate::platform::page;
 use crate::state::outbox::Failure;
 
 /// What reaches an operator: departments, languages, how much at once (S127, S128, S133).
@@ -28,6 +30,10 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
         let top = CONVERSATIONS_PER_OPERATOR_MAX.to_string();
         wanted_max().is_none().then(|| i18n.with("settings.whole", &[("min", "0"), ("max", &top)]))
     });
+    // Half a word is no mistake yet: languages are looked at when all of it is to be saved.
+    let tried = RwSignal::new(false);
+    let spoken = move || text::languages(&split(&languages.get()));
+    let wrong = Signal::derive(move || Some(client.sentence(&spoken().err().filter(|_| tried.get())?)));
     // Those in use, and archived ones that he still has.
     let offered = Memo::new(move |_| {
         let his = held.with_value(|row| row.departments.clone());
@@ -52,8 +58,11 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(max) = untrack(wanted_max) else { return };
-        let (department_ids, languages) = (departments.get_untracked(), split(&languages.get_untracked()));
+        tried.set(true);
+        let (Some(max), Ok(languages)) = (untrack(wanted_max), untrack(spoken)) else {
+            return page::focus("his-languages");
+        };
+        let department_ids = departments.get_untracked();
         let commands = held.with_value(|row| {
             let give = |changed: bool, command: Command| changed.then_some(command);
             [
@@ -109,7 +118,7 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
                     <span class="hint">{t!(i18n, "operators.departments_hint")}</span>
                 </fieldset>
                 <Field id="his-languages" label=t!(i18n, "operators.languages")
-                    hint=t!(i18n, "operators.languages_hint") value=languages/>
+                    hint=t!(i18n, "operators.languages_hint") error=wrong value=languages/>
                 <Field id="his-max" label=t!(i18n, "operators.max") hint=t!(i18n, "operators.max_hint")
                     error value=max kind=Signal::stored("number")/>
             </div>

@@ -26,6 +26,10 @@ pub fn Email(
     let (email, password) = (RwSignal::new(known.get_untracked()), RwSignal::new(String::new()));
     let error = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    Effect::new(move |_| {
+        email.track();
+        error.set(None);
+    });
     let wanted = move || email.with(|email| email.trim().to_lowercase());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

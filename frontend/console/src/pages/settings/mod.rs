@@ -36,14 +36,14 @@ pub fn Frame(
     view! {
         <main id="main" tabindex="-1" class="settings">
             <nav class="side" aria-label=t!(i18n, "settings.pages")>
-                {PAGES
+                <div>{PAGES
                     .map(|(route, icon)| view! {
                         <Go to=route marks_current=true>
                             <Icon name=icon/>
                             {t!(i18n, route.title())}
                         </Go>
                     })
-                    .collect_view()}
+                    .collect_view()}</div>
             </nav>
             <div class="page" class:narrow=!wide>{children()}</div>
         </main>

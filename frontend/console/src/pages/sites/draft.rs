@@ -46,6 +46,8 @@ pub struct Draft {
     pub agrees: RwSignal<bool>,
     pub consent: Both,
     pub policy: RwSignal<String>,
+    /// Saving was tried: what is missing is said at its field.
+    pub tried: RwSignal<bool>,
 }
 
 impl Draft {
@@ -66,6 +68,7 @@ impl Draft {
             agrees: RwSignal::default(),
             consent: Both::new(),
             policy: RwSignal::default(),
+            tried: RwSignal::default(),
         };
         draft.reset();
         draft
@@ -79,6 +82,7 @@ impl Draft {
     /// Gives up what is not saved.
     pub fn reset(self) {
         let Some(row) = self.held.get_untracked() else { return };
+        self.tried.set(false);
         self.name.set(row.name);
         self.accent.set(row.accent);
         self.locale.set(row.locale);
@@ -117,6 +121,11 @@ impl Draft {
             .then(|| FormConsent { text: self.consent.names(), policy_url: self.policy.get().trim().to_owned() });
         row.form = PreChatForm { on: self.on.get(), name, email, phone, department, consent };
         Some(row)
+    }
+
+    /// Whether a consent is asked for without a word of what one agrees to; one language is enough.
+    pub fn unworded(self) -> bool {
+        self.agrees.get() && self.consent.names() == Names::default()
     }
 
     /// A distance in pixels, if it is one.

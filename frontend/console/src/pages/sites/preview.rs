@@ -26,6 +26,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
     let client = use_client();
     let i18n = use_i18n();
     let locale = RwSignal::new(draft.locale.get_untracked());
+    Effect::new(move |_| locale.set(draft.locale.get()));
     let told = Memo::new(move |_| {
         let wanted = draft.wanted()?;
         let at = String::from(js_sys::Date::new_0().to_iso_string());
@@ -70,7 +71,8 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
                     id=FRAME
                     hidden=flag(move || scene.get() == Scene::Button)
                     title=t!(i18n, "sites.preview_window")
-                    src=format!("/widget/frame?site={id}&preview")
+                    // Words that stand there already stay in the language they were drawn in: another one is another window.
+                    src=string(move || format!("/widget/frame?site={id}&preview={}", locale.get().tag()))
                 ></iframe>
                 <If when=flag(move || scene.get() == Scene::Button && !draft.hidden.get())>
                     <span

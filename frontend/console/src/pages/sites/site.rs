@@ -57,6 +57,10 @@ fn Save(draft: Draft) -> impl IntoView {
     let fits = move || readable() && draft.offset(0).is_some() && draft.offset(1).is_some();
     let refusal = RwSignal::new(None::<String>);
     let save = move |_| {
+        draft.tried.set(true);
+        if untrack(move || draft.on.get() && draft.unworded()) {
+            return page::focus("site-consent-ru");
+        }
         let Some(wanted) = untrack(move || draft.wanted()) else { return };
         refusal.set(None);
         let left = parts.get_untracked();

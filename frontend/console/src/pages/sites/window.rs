@@ -99,15 +99,20 @@ pub fn Words(draft: Draft) -> impl IntoView {
 
 /// A text in both languages, side by side.
 #[component]
-fn InBoth(key: &'static str, ids: [&'static str; 2], both: Both) -> impl IntoView {
+fn InBoth(
+    key: &'static str,
+    ids: [&'static str; 2],
+    both: Both,
+    #[prop(optional)] error: Signal<Option<String>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let label = move |language: &'static str| {
         letopis_ui::string(move || [i18n.get(key), " · ".to_owned(), i18n.get(language)].concat())
     };
     view! {
         <div class="cols">
-            <Field id=ids[0] label=label("sites.in_ru") value=both.ru/>
-            <Field id=ids[1] label=label("sites.in_en") value=both.en/>
+            <Field id=ids[0] label=label("sites.in_ru") value=both.ru error/>
+            <Field id=ids[1] label=label("sites.in_en") value=both.en error/>
         </div>
     }
 }
@@ -172,7 +177,10 @@ pub fn Form(draft: Draft) -> impl IntoView {
                     on_change=move |agrees| draft.agrees.set(agrees)
                 />
                 <If when=flag(move || draft.agrees.get())>
-                    <InBoth key="sites.consent_text" ids=["site-consent-ru", "site-consent-en"] both=draft.consent/>
+                    <InBoth key="sites.consent_text" ids=["site-consent-ru", "site-consent-en"] both=draft.consent
+                        error=Signal::derive(move || {
+                            (draft.tried.get() && draft.unworded()).then(|| i18n.get("sites.consent_missing"))
+                        })/>
                     <Field id="site-policy" label=t!(i18n, "sites.policy") hint=t!(i18n, "sites.policy_hint")
                         value=draft.policy placeholder=Signal::stored("https://shop.example/privacy".to_owned())/>
                 </If>

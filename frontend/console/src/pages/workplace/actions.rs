@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use letopis_shared::limits::COMMENT_CHARS_MAX;
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::{Language, TransferTarget};
+use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::views::sites::DepartmentRow;
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::wire::operator::Command;
@@ -9,6 +12,7 @@ use letopis_ui::{Icon, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name};
+use crate::platform::page;
 
 /// The row of buttons under the composer (S32): send on, name what it is about, let wait, block.
 #[component]
@@ -23,17 +27,23 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
         <div class="wp-actions">
             <Menu open=transferring keys="T" label=t!(i18n, "action.transfer") button_class="btn" button=button("forward", "action.transfer")
                 disabled=cannot>
-                {dynamic(move || targets(client).into_iter().map(|(to, name, icon)| {
-                    let chosen = (to, name.clone());
-                    view! {
-                        <MenuItem on_choose=move || {
-                            target.set(Some(chosen.clone()));
-                            sending.set(true);
-                        }>
-                            <Icon name=icon/><span class="truncate">{name}</span>
-                        </MenuItem>
-                    }
-                }).collect_view().into_any())}
+                {dynamic(move || {
+                    let mut above = "";
+                    targets(client).into_iter().map(|Way { to, name, icon, heading, nobody }| {
+                        let chosen = (to, name.clone());
+                        let begins = std::mem::replace(&mut above, heading) != heading;
+                        view! {
+                            {begins.then(|| view! { <div class="menu-title">{t!(i18n, heading)}</div> })}
+                            <MenuItem disabled=nobody on_choose=move || {
+                                target.set(Some(chosen.clone()));
+                                sending.set(true);
+                            }>
+                                <Icon name=icon/><span class="truncate">{name}</span>
+                                {nobody.then(|| view! { <span class="end small">{t!(i18n, "transfer.nobody")}</span> })}
+                            </MenuItem>
+                        }
+                    }).collect_view().into_any()
+                })}
             </Menu>
             <Menu open=choosing keys="G" label=t!(i18n, "action.category") button_class="btn" button=button("tag", "action.category")
                 disabled=cannot>
@@ -90,35 +100,53 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
     }
 }
 
-/// Where this conversation may go now, each with its name and icon (S83–S86).
-fn targets(client: Client) -> Vec<(TransferTarget, String, &'static str)> {
+/// Where a conversation may go.
+struct Way {
+    to: TransferTarget,
+    name: String,
+    icon: &'static str,
+    /// Ways of one kind stand under one.
+    heading: &'static str,
+    /// Nobody is Online there: the server would refuse it.
+    nobody: bool,
+}
+
+/// Where this conversation may go now (S83–S86).
+fn targets(client: Client) -> Vec<Way> {
     let (i18n, me) = (client.i18n, client.my_id());
-    let mut targets = Vec::new();
+    let way = |to, name, icon, heading, nobody| Way { to, name, icon, heading, nobody };
     let rows = client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    let mut spoken: Vec<Language> = Vec::new();
-    for row in &rows {
-        if Some(row.id) != me && row.status.is_routable() && row.role.serves_visitors() {
-            let target = TransferTarget::Operator { operator_id: row.id };
-            targets.push((target, row.name.clone(), "user-check"));
-        }
-        spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
-    }
+    let (online, away): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .filter(|row| row.role.serves_visitors())
+        .partition(|row| row.status.is_routable());
+    let operator = |row: &&OperatorRow| Some(row.id) != me;
+    let mut ways: Vec<Way> = online
+        .iter()
+        .filter(operator)
+        .map(|row| way(TransferTarget::Operator { operator_id: row.id }, row.name.clone(), "user-check", "page.operators", false))
+        .collect();
     let departments = client.sites(|sites| {
         let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
         sites.departments_in_use().into_iter().map(named).collect::<Vec<_>>()
     });
     for (department_id, name) in departments.unwrap_or_default() {
-        if rows.iter().any(|row| row.departments.contains(&department_id) && row.role.serves_visitors()) {
-            targets.push((TransferTarget::Department { department_id }, name, "users"));
+        let of = |row: &OperatorRow| row.departments.contains(&department_id);
+        let there = online.iter().any(of);
+        if there || away.iter().any(of) {
+            ways.push(way(TransferTarget::Department { department_id }, name, "users", "page.departments", !there));
         }
     }
-    spoken.sort();
+    let spoken: BTreeSet<&Language> = online.iter().chain(&away).flat_map(|row| &row.languages).collect();
     for language in spoken {
-        let name = language_name(i18n, &language);
-        targets.push((TransferTarget::Language { language }, name, "languages"));
+        // who lists none speaks all of them
+        let there = online.iter().any(|row| row.languages.is_empty() || row.languages.contains(language));
+        let to = TransferTarget::Language { language: language.clone() };
+        ways.push(way(to, language_name(i18n, language), "languages", "operators.languages", !there));
     }
-    targets.push((TransferTarget::CommonQueue, i18n.get("transfer.common_queue"), "undo-2"));
-    targets
+    let queue = i18n.get("transfer.common_queue");
+    ways.push(way(TransferTarget::CommonQueue, queue, "undo-2", "section.common_queue", false));
+    ways
 }
 
 /// Asks for some words before something is done with them.
@@ -176,12 +204,24 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let reason = RwSignal::new(String::new());
-    let with_ip = RwSignal::new(false);
+    let (with_ip, tried) = (RwSignal::new(false), RwSignal::new(false));
+    let error = Signal::derive(move || {
+        let empty = reason.with(|reason| reason.trim().is_empty());
+        (tried.get() && empty).then(|| i18n.get("ban.reason_missing"))
+    });
+    Effect::new(move |_| {
+        open.track();
+        tried.set(false);
+    });
     let hours = RwSignal::new("0".to_owned());
     let spans = Signal::derive(move || {
         BANS.map(|(hours, key)| Choice { value: hours.to_string(), label: i18n.get(key) }).to_vec()
     });
     let ban = move || {
+        tried.set(true);
+        if error.with_untracked(Option::is_some) {
+            return page::focus("ban-reason");
+        }
         open.set(false);
         let Some(visitor_id) = with.get_untracked() else { return };
         let hours = hours.get_untracked().parse().unwrap_or(0_u32);
@@ -193,7 +233,7 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
         <Dialog open title=t!(i18n, "ban.title") alert=true>
             <div class="body">
                 <p class="muted">{t!(i18n, "ban.text")}</p>
-                <Field id="ban-reason" label=t!(i18n, "ban.reason") value=reason autofocus=true/>
+                <Field id="ban-reason" label=t!(i18n, "ban.reason") error value=reason autofocus=true/>
                 <Select id="ban-hours" label=t!(i18n, "ban.how_long") choices=spans value=hours
                     on_choose=move |chosen| hours.set(chosen)/>
                 <label class="check">

@@ -12,6 +12,7 @@ use super::row::recent;
 use crate::client::{Client, Pane, use_client};
 use crate::components::{CategoryTag, ago, ban_words, language_key, visitor_name};
 use crate::state::attention::seconds_since;
+use crate::state::list::RowId;
 use crate::state::selection::Selection;
 
 /// The right column: who this visitor is and what he does on the site (S30, S31), or the colleagues in the room.
@@ -256,9 +257,23 @@ fn OpenPages(id: VisitorId) -> impl IntoView {
 fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let earlier =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.earlier.clone()).unwrap_or_default()));
+    let shown = move |id| client.navigation.selection.get() == Selection::Conversation(id);
+    let earlier = Memo::new(move |_| {
+        let mut earlier = card.with(|card| card.as_ref().map(|card| card.earlier.clone()).unwrap_or_default());
+        earlier.retain(|one| !shown(one.id));
+        earlier
+    });
+    // From an earlier one back to the one that goes on.
+    let open = Memo::new(move |_| card.with(|card| card.as_ref()?.conversation).filter(|id| !shown(*id)));
     view! {
+        {dynamic(move || open.get().map(|id| view! {
+            <div class="sect">
+                <button type="button" class="btn" data-block on:click=press(move |_| client.open_row(RowId::Conversation(id)))>
+                    <Icon name="message-circle"/>
+                    {t!(i18n, "card.current")}
+                </button>
+            </div>
+        }).into_any())}
         <If when=flag(move || !earlier.with(Vec::is_empty))>
             <section class="sect" aria-labelledby="card-earlier">
                 <h3>

@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, If, flag, heard, maybe, present, press, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, If, flag, heard, maybe, press, string, t, use_i18n, word, yes_no};
 
 use crate::client::use_client;
 use crate::state::drafts::note_key;
@@ -20,6 +20,9 @@ pub fn Composer(
     /// Nothing can be sent any more; the field is only there so that whoever types goes on in it.
     #[prop(optional)]
     closed: Signal<bool>,
+    /// The conversation is a colleague's: a note is all that can be written.
+    #[prop(optional)]
+    notes_only: bool,
 ) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
@@ -27,7 +30,7 @@ pub fn Composer(
     let key = move |note: bool| if note { note_key(place) } else { place.to_string() };
     let draft = move |note| client.drafts.with_untracked(|drafts| drafts.get(&key(note)).to_owned());
     // An unfinished note is gone on with, where no answer is unfinished.
-    let note = RwSignal::new(draft(false).is_empty() && !draft(true).is_empty());
+    let note = RwSignal::new(notes_only || draft(false).is_empty() && !draft(true).is_empty());
     let text = RwSignal::new(draft(note.get_untracked()));
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let ready = move || {
@@ -71,7 +74,7 @@ pub fn Composer(
             }
             _ => client.send_message(place, message),
         }
-        turn(false);
+        turn(notes_only);
     };
     let pressed = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
@@ -116,7 +119,10 @@ pub fn Composer(
     let counted = move || length.get() > COUNT_FROM;
     let left = move || MESSAGE_CHARS_MAX as i64 - length.get() as i64;
     view! {
-        <div class="wp-compose" data-closed=present(move || closed.get())>
+        <div
+            class="wp-compose"
+            data-closed=word(move || closed.get().then(|| if text.with(String::is_empty) { "empty" } else { "words" }))
+        >
             <div class="composer" data-kind=word(move || note.get().then_some("note"))>
                 <textarea
                     id="composer"
@@ -135,7 +141,7 @@ pub fn Composer(
                     on:keydown=pressed
                 ></textarea>
                 <div class="bar">
-                    {(place != Place::Room).then(|| view! {
+                    {(place != Place::Room && !notes_only).then(|| view! {
                         <div class="segmented" role="group" aria-label=t!(i18n, "composer.mode")>
                             {tab(false, "composer.reply", "R")}
                             {tab(true, "action.note", "N")}

@@ -357,12 +357,25 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     // Once one could write here the field stays: keys pressed in the moment in which the visitor ends it are words.
     let was_mine = Memo::new(move |before: Option<&bool>| before == Some(&true) || may.get() == May::Answer);
     type Act = (&'static str, Option<&'static str>, fn(Client, ConversationId));
+    let noting = RwSignal::new(false);
+    let reads = move || may.with(|may| matches!(may, May::Read(_)));
+    let notes = Memo::new(move |_| noting.get() && reads());
+    let note = move || {
+        noting.set(true);
+        client.desk.focus_composer.set(true);
+    };
     let line = move |icon: &'static str, words: Signal<String>, act: Option<Act>| {
         view! {
             <div class="wp-note">
                 <Icon name=icon/>
                 <span>{words}</span>
                 <span class="spacer"></span>
+                <If when=flag(move || reads() && !noting.get())>
+                    <button type="button" class="btn" aria-keyshortcuts="N" on:click=press(move |_| note())>
+                        <Icon name="lock" size=14/>
+                        {t!(i18n, "action.note")}
+                    </button>
+                </If>
                 {act.map(|(name, letter, act)| view! {
                     <button
                         type="button"
@@ -392,12 +405,20 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             let words = string(move || i18n.with("dialog.others", &[("name", &names)]));
             line("eye", words, Some(("action.take_over", Some("A"), |client, _| client.ask_to_take_over())))
         }
-        May::Closed => line("circle-check", string(move || i18n.get("dialog.closed_text")), None),
+        May::Closed => {
+            let banned = move || {
+                let visitor = head.with(|head| head.as_ref().map(|head| head.visitor_id));
+                visitor.and_then(|id| client.card(id, |card| card.ban.is_some())).unwrap_or(false)
+            };
+            let key = move || if banned() { "dialog.closed_banned" } else { "dialog.closed_text" };
+            line("circle-check", string(move || i18n.get(key())), None)
+        }
     });
     view! {
-        <If when=flag(move || was_mine.get())>
+        <If when=flag(move || was_mine.get() && !notes.get())>
             <Composer place=Place::Conversation(id) closed=flag(move || may.get() != May::Answer)/>
         </If>
+        <If when=flag(move || notes.get())><Composer place=Place::Conversation(id) notes_only=true/></If>
         {part}
     }
 }

@@ -67,6 +67,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         client.colleague(*row.operators.first().or(row.assigned.as_ref())?)
     });
     let category = Signal::derive(move || row.with(|row| row.as_ref()?.category_id));
+    let left = move || waits && row.with(|row| row.as_ref().is_some_and(|row| !row.on_site));
     let for_me = Memo::new(move |_| waits && row.with(|row| row.as_ref().is_some_and(|row| row.assigned.is_some())));
     let department = Memo::new(move |_| {
         let id = row.with(|row| row.as_ref().filter(|_| waits)?.department_id)?;
@@ -87,6 +88,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                     <If when=flag(move || for_me.get())>
                         <span class="chip" data-tone="accent">{t!(i18n, "row.for_you")}</span>
                     </If>
+                    <If when=flag(left)><span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span></If>
                     <If when=flag(move || row.with(|row| row.as_ref().is_some_and(|row| row.on_hold)))>
                         <span class="chip">{t!(i18n, "row.held")}</span>
                     </If>
