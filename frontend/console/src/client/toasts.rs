@@ -67,6 +67,14 @@ impl Client {
         self.i18n.with(key, &places)
     }
 
+    /// A conversation is open: that it was closed is past.
+    pub(super) fn opened_again(self, id: ConversationId) {
+        let about = |toast: &Toast| toast.action.is_some_and(|action| action.closed == id);
+        if self.toasts.with_untracked(|toasts| toasts.iter().any(about)) {
+            self.toasts.update(|toasts| toasts.retain(|toast| !about(toast)));
+        }
+    }
+
     /// Takes a message away.
     pub fn unsay(self, id: u64) {
         self.toasts.try_update(|toasts| toasts.retain(|toast| toast.id != id));

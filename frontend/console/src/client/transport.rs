@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::timeline::{EntryKind, TimelinePatch};
-use letopis_shared::views::workplace::{Workplace, WorkplacePatch};
+use letopis_shared::views::workplace::WorkplacePatch;
 use letopis_shared::wire::operator::{ClientFrame, Patch, ServerFrame};
 use letopis_ui::browser::{chance, now_millis};
 use letopis_ui::json::Json;
@@ -13,6 +13,7 @@ use crate::platform::socket::{Said, Socket, next_number};
 use crate::platform::timer;
 use crate::state::connection::{Effect, Event};
 use crate::state::session::SignedOut;
+use crate::state::store::Store;
 use crate::wire;
 
 impl Client {
@@ -152,12 +153,14 @@ impl Client {
             // Of a conversation that is not open only its row tells.
             Patch::Workplace { patches } => {
                 for patch in patches {
-                    if let WorkplacePatch::Conversation { row } = patch {
-                        let spoke = |view: &Workplace| view.conversations.get(&row.id).is_none_or(|was| was.last_at != row.last_at);
-                        let spoke = self.store.try_with_value(|store| store.workplace().is_some_and(spoke));
-                        if row.last_by == Side::Visitor && spoke == Some(true) {
-                            self.typing.update(|typing| typing.wrote(row.id, None));
-                        }
+                    let WorkplacePatch::Conversation { row } = patch else { continue };
+                    let last_at = |store: &Store| Some(store.workplace()?.conversations.get(&row.id)?.last_at);
+                    let before = self.store.try_with_value(last_at).flatten();
+                    if row.last_by == Side::Visitor && before != Some(row.last_at) {
+                        self.typing.update(|typing| typing.wrote(row.id, None));
+                    }
+                    if before.is_none() {
+                        self.opened_again(row.id);
                     }
                 }
                 return;

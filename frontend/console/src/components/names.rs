@@ -73,6 +73,15 @@ pub fn CategoryTag(#[prop(into)] of: Signal<Option<CategoryId>>) -> impl IntoVie
     })
 }
 
+/// A word about somebody, where there is one to say.
+#[component]
+pub fn Chip(
+    #[prop(optional)] tone: &'static str,
+    text: Signal<Option<String>>,
+) -> impl IntoView {
+    dynamic(move || text.get().map(|text| view! { <span class="chip" data-tone=tone>{text}</span> }).into_any())
+}
+
 /// A visitor's name, or his number: «Посетитель 48 213».
 pub fn visitor_name(i18n: I18n, name: Option<&str>, number: u32) -> String {
     match name {

@@ -13,15 +13,6 @@ pub fn Toasts() -> impl IntoView {
             <Each each=move || client.toasts.get() key=|toast| toast.id let:toast>
                 {
                     let id = toast.id;
-                    if let Some(action) = toast.action {
-                        Effect::new(move |gone: Option<bool>| {
-                            let open = client.section_of(action.closed).is_some();
-                            if open && gone == Some(true) {
-                                client.unsay(id);
-                            }
-                            !open || gone == Some(true)
-                        });
-                    }
                     view! {
                         <div class="toast">
                             <Icon name=toast.icon/>

@@ -9,15 +9,14 @@ use leptos::prelude::*;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::schema::vocabulary::Role;
 use letopis_shared::views::operators::OperatorRow;
-use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, press, string, t, use_i18n};
 
 pub use self::account::AccountMenu;
 use self::new_account::NewAccount;
-pub use self::service::{codes, split};
+pub use self::service::{Departments, codes, split};
 use super::profile::may_open;
 use crate::client::{profile_of, use_client};
-use crate::components::{Skeleton, operator_since, role_key, status_key};
+use crate::components::{Chip, Skeleton, operator_since, role_key, status_key};
 
 /// Everybody who works here.
 #[component]
@@ -69,7 +68,6 @@ pub fn Operators() -> impl IntoView {
                                     <th scope="col" class="r count">{t!(i18n, "operators.conversations")}</th>
                                     <If when=flag(move || admin.get())>
                                         <th scope="col" class="r count hide-phone">{t!(i18n, "operators.sessions")}</th>
-                                        <th scope="col" class="hide-phone">{t!(i18n, "operators.created")}</th>
                                         <th scope="col" class="act"><span class="sr-only">{t!(i18n, "operators.actions")}</span></th>
                                     </If>
                                 </tr>
@@ -140,10 +138,8 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
                             {name}
                         </a>
                     </If>
-                    <If when=flag(mine)><span class="chip" data-tone="outline">{t!(i18n, "operators.you")}</span></If>
-                    <If when=flag(move || disabled.get())>
-                        <span class="chip" data-tone="warning">{t!(i18n, "operators.disabled")}</span>
-                    </If>
+                    <Chip tone="outline" text=maybe(move || mine().then(|| i18n.get("operators.you")))/>
+                    <Chip tone="warning" text=maybe(move || disabled.get().then(|| i18n.get("operators.disabled")))/>
                     <span class="truncate faint small hide-phone" title=email>{email}</span>
                 </span>
             </td>
@@ -164,12 +160,6 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
             <If when=flag(move || admin.get())>
                 <td class="r count hide-phone">
                     {told(|row| row.account.as_ref().map(|account| account.sessions.to_string()))}
-                </td>
-                <td class="hide-phone faint">
-                    {maybe(move || row.with(|row| {
-                        let created = row.as_ref()?.account.as_ref()?.created_at;
-                        Some(format::instant(created, Shown::ShortDay, i18n.locale()))
-                    }))}
                 </td>
                 <td class="act"><AccountMenu id row/></td>
             </If>

@@ -5,9 +5,11 @@ use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::{Locale, Role};
 use letopis_shared::wire::http::{Created, InvitationLink, NewOperator};
+use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
 use letopis_ui::{If, dynamic, flag, press, t, use_i18n};
 
+use super::Departments;
 use super::link::OneTimeLink;
 use crate::client::use_client;
 use crate::components::{Alert, Choice, Dialog, Field, Select, Switch, role_key};
@@ -36,6 +38,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let link = RwSignal::new(None::<InvitationLink>);
     let role = RwSignal::new(Role::Operator);
     let locale = RwSignal::new(untrack(|| i18n.locale()));
+    let departments = RwSignal::new(Vec::new());
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     // What was refused is being changed.
@@ -63,6 +66,10 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             match http::post::<Created>("/api/operators", token.as_deref(), &body).await {
                 Ok(created) => {
+                    let department_ids = departments.try_get_untracked().unwrap_or_default();
+                    if !department_ids.is_empty() {
+                        client.give(Command::GiveDepartments { operator_id: created.operator_id, department_ids });
+                    }
                     match created.invitation {
                         Some(made) => drop(link.try_set(Some(made))),
                         None => drop(open.try_set(false)),
@@ -124,6 +131,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                         on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
                     />
                 </div>
+                <Departments chosen=departments/>
                 <Switch
                     label=t!(i18n, "operators.by_link")
                     hint=t!(i18n, "operators.by_link_hint")

@@ -34,18 +34,6 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
     let tried = RwSignal::new(false);
     let spoken = move || text::languages(&split(&languages.get()));
     let wrong = Signal::derive(move || Some(client.sentence(&spoken().err().filter(|_| tried.get())?)));
-    // Those in use, and archived ones that he still has.
-    let offered = Memo::new(move |_| {
-        let his = held.with_value(|row| row.departments.clone());
-        client
-            .sites(|view| {
-                let mut rows: Vec<_> =
-                    view.departments.values().filter(|row| !row.archived || his.contains(&row.id)).cloned().collect();
-                rows.sort_by_key(|row| (row.archived, row.place, row.id));
-                rows
-            })
-            .unwrap_or_default()
-    });
     let answered = move |answer: Result<(), Failure>| {
         unanswered.update_value(|left| *left -= 1);
         match answer {
@@ -85,38 +73,7 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
         <form on:submit=submit>
             <div class="body">
                 <div role="alert"><Alert text=refusal/></div>
-                <fieldset class="field">
-                    <legend class="label">{t!(i18n, "page.departments")}</legend>
-                    <If
-                        when=flag(move || !offered.with(Vec::is_empty))
-                        otherwise=move || view! { <span class="hint">{t!(i18n, "departments.none_title")}</span> }
-                    >
-                        {dynamic(move || {
-                            offered
-                                .get()
-                                .into_iter()
-                                .map(|row| {
-                                    let (id, names) = (row.id, row.names);
-                                    view! {
-                                        <label class="check">
-                                            <input
-                                                type="checkbox"
-                                                prop:checked=flag(move || departments.with(|all| all.contains(&id)))
-                                                on:change=heard(move |event| {
-                                                    let on = event_target_checked(&event);
-                                                    departments.update(|all| choose(all, id, on));
-                                                })
-                                            />
-                                            {string(move || names.of(i18n.locale()).to_owned())}
-                                        </label>
-                                    }
-                                })
-                                .collect_view()
-                                .into_any()
-                        })}
-                    </If>
-                    <span class="hint">{t!(i18n, "operators.departments_hint")}</span>
-                </fieldset>
+                <Departments chosen=departments/>
                 <Field id="his-languages" label=t!(i18n, "operators.languages")
                     hint=t!(i18n, "operators.languages_hint") error=wrong value=languages/>
                 <Field id="his-max" label=t!(i18n, "operators.max") hint=t!(i18n, "operators.max_hint")
@@ -135,6 +92,58 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
         </form>
     }
     .into_any()
+}
+
+/// The choice of departments: those in use, and archived ones that he still has.
+#[component]
+pub fn Departments(chosen: RwSignal<Vec<DepartmentId>>) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let his = chosen.get_untracked();
+    let offered = Memo::new(move |_| {
+        client
+            .sites(|view| {
+                let mut rows: Vec<_> =
+                    view.departments.values().filter(|row| !row.archived || his.contains(&row.id)).cloned().collect();
+                rows.sort_by_key(|row| (row.archived, row.place, row.id));
+                rows
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <fieldset class="field">
+            <legend class="label">{t!(i18n, "page.departments")}</legend>
+            <If
+                when=flag(move || !offered.with(Vec::is_empty))
+                otherwise=move || view! { <span class="hint">{t!(i18n, "departments.none_title")}</span> }
+            >
+                {dynamic(move || {
+                    offered
+                        .get()
+                        .into_iter()
+                        .map(|row| {
+                            let (id, names) = (row.id, row.names);
+                            view! {
+                                <label class="check">
+                                    <input
+                                        type="checkbox"
+                                        prop:checked=flag(move || chosen.with(|all| all.contains(&id)))
+                                        on:change=heard(move |event| {
+                                            let on = event_target_checked(&event);
+                                            chosen.update(|all| choose(all, id, on));
+                                        })
+                                    />
+                                    {string(move || names.of(i18n.locale()).to_owned())}
+                                </label>
+                            }
+                        })
+                        .collect_view()
+                        .into_any()
+                })}
+            </If>
+            <span class="hint">{t!(i18n, "operators.departments_hint")}</span>
+        </fieldset>
+    }
 }
 
 fn choose(all: &mut Vec<DepartmentId>, id: DepartmentId, on: bool) {

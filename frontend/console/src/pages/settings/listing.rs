@@ -8,12 +8,12 @@ use letopis_shared::schema::vocabulary::{Locale, Names};
 use letopis_shared::views::sites::Sites;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{Each, Icon, If, dynamic, flag, heard, present, press, string, t, use_i18n};
+use letopis_ui::{Each, Icon, If, dynamic, flag, heard, maybe, present, press, string, t, use_i18n};
 use uuid::Uuid;
 
 use super::order::moved;
 use crate::client::use_client;
-use crate::components::{Alert, Dialog, Empty, Field, Menu, MenuItem, Skeleton};
+use crate::components::{Alert, Chip, Dialog, Empty, Field, Menu, MenuItem, Skeleton};
 use crate::platform::{page, timer};
 use crate::state::contrast;
 
@@ -246,7 +246,7 @@ fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Ro
             }).into_any())}
             <span class="strong truncate">{name}</span>
             <span class="faint small truncate">{other}</span>
-            <If when=flag(move || archived.get())><span class="chip">{t!(i18n, "settings.archived")}</span></If>
+            <Chip text=maybe(move || archived.get().then(|| i18n.get("settings.archived")))/>
             <span class="spacer"></span>
             {mover(true)}
             {mover(false)}

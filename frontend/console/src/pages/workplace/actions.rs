@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use letopis_shared::limits::COMMENT_CHARS_MAX;
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
@@ -33,13 +31,13 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                         let chosen = (to, name.clone());
                         let begins = std::mem::replace(&mut above, heading) != heading;
                         view! {
-                            {begins.then(|| view! { <div class="menu-title">{t!(i18n, heading)}</div> })}
+                            <div class="menu-title" hidden=!begins>{i18n.get(heading)}</div>
                             <MenuItem disabled=nobody on_choose=move || {
                                 target.set(Some(chosen.clone()));
                                 sending.set(true);
                             }>
                                 <Icon name=icon/><span class="truncate">{name}</span>
-                                {nobody.then(|| view! { <span class="end small">{t!(i18n, "transfer.nobody")}</span> })}
+                                <span class="end small">{nobody.then(|| i18n.get("transfer.nobody"))}</span>
                             </MenuItem>
                         }
                     }).collect_view().into_any()
@@ -114,38 +112,41 @@ struct Way {
 /// Where this conversation may go now (S83–S86).
 fn targets(client: Client) -> Vec<Way> {
     let (i18n, me) = (client.i18n, client.my_id());
-    let way = |to, name, icon, heading, nobody| Way { to, name, icon, heading, nobody };
-    let rows = client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    let (online, away): (Vec<_>, Vec<_>) = rows
-        .into_iter()
-        .filter(|row| row.role.serves_visitors())
-        .partition(|row| row.status.is_routable());
-    let operator = |row: &&OperatorRow| Some(row.id) != me;
-    let mut ways: Vec<Way> = online
-        .iter()
-        .filter(operator)
-        .map(|row| way(TransferTarget::Operator { operator_id: row.id }, row.name.clone(), "user-check", "page.operators", false))
-        .collect();
+    let mut ways = Vec::new();
+    let mut rows = client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    rows.retain(|row| row.role.serves_visitors());
+    let mut spoken: Vec<Language> = Vec::new();
+    for row in &rows {
+        if Some(row.id) != me && row.status.is_routable() {
+            let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
+            ways.push(Way { to, name, icon: "user-check", heading: "page.operators", nobody: false });
+        }
+        spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
+    }
+    let any = |online: bool, of: &dyn Fn(&OperatorRow) -> bool| {
+        rows.iter().any(|row| (row.status.is_routable() || !online) && of(row))
+    };
     let departments = client.sites(|sites| {
         let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
         sites.departments_in_use().into_iter().map(named).collect::<Vec<_>>()
     });
     for (department_id, name) in departments.unwrap_or_default() {
         let of = |row: &OperatorRow| row.departments.contains(&department_id);
-        let there = online.iter().any(of);
-        if there || away.iter().any(of) {
-            ways.push(way(TransferTarget::Department { department_id }, name, "users", "page.departments", !there));
+        if any(false, &of) {
+            let to = TransferTarget::Department { department_id };
+            ways.push(Way { to, name, icon: "users", heading: "page.departments", nobody: !any(true, &of) });
         }
     }
-    let spoken: BTreeSet<&Language> = online.iter().chain(&away).flat_map(|row| &row.languages).collect();
+    spoken.sort();
     for language in spoken {
+        let name = language_name(i18n, &language);
         // who lists none speaks all of them
-        let there = online.iter().any(|row| row.languages.is_empty() || row.languages.contains(language));
-        let to = TransferTarget::Language { language: language.clone() };
-        ways.push(way(to, language_name(i18n, language), "languages", "operators.languages", !there));
+        let nobody = !any(true, &|row| row.languages.is_empty() || row.languages.contains(&language));
+        let to = TransferTarget::Language { language };
+        ways.push(Way { to, name, icon: "languages", heading: "operators.languages", nobody });
     }
-    let queue = i18n.get("transfer.common_queue");
-    ways.push(way(TransferTarget::CommonQueue, queue, "undo-2", "section.common_queue", false));
+    let (to, name) = (TransferTarget::CommonQueue, i18n.get("transfer.common_queue"));
+    ways.push(Way { to, name, icon: "undo-2", heading: "section.common_queue", nobody: false });
     ways
 }
 
@@ -209,10 +210,6 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
         let empty = reason.with(|reason| reason.trim().is_empty());
         (tried.get() && empty).then(|| i18n.get("ban.reason_missing"))
     });
-    Effect::new(move |_| {
-        open.track();
-        tried.set(false);
-    });
     let hours = RwSignal::new("0".to_owned());
     let spans = Signal::derive(move || {
         BANS.map(|(hours, key)| Choice { value: hours.to_string(), label: i18n.get(key) }).to_vec()
@@ -223,6 +220,7 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
             return page::focus("ban-reason");
         }
         open.set(false);
+        tried.set(false);
         let Some(visitor_id) = with.get_untracked() else { return };
         let hours = hours.get_untracked().parse().unwrap_or(0_u32);
         let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));

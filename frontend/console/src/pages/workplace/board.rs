@@ -71,10 +71,10 @@ fn Table() -> impl IntoView {
     });
     let count = Memo::new(move |_| order.with(|(_, order)| order.as_ref().map(Vec::len)));
     // Those who have just left stand in the table too.
-    let here = Memo::new(move |_| {
+    let here = move || {
         let here = |row: &&VisitorRow| row.left_at.is_none();
         client.workplace(|workplace| workplace.visitors.values().filter(here).count())
-    });
+    };
     let sight = Memo::new(move |_| board::in_sight(count.get().unwrap_or(0), scrolled.get(), height.get()));
     let drawn = Memo::new(move |_| {
         let (from, to) = sight.get();
@@ -139,7 +139,7 @@ fn Table() -> impl IntoView {
             <div class="page-head">
                 <Go to=Route::Workplace class="icon-btn" label=t!(i18n, "page.workplace")><Icon name="arrow-left"/></Go>
                 <h1>{t!(i18n, "page.board")}</h1>
-                <span class="badge">{maybe(move || here.get().map(|count| number(count as u64, i18n.locale())))}</span>
+                <span class="badge">{maybe(move || here().map(|count| number(count as u64, i18n.locale())))}</span>
                 <span class="spacer"></span>
                 <PlaceSource/>
             </div>

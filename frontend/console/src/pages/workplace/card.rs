@@ -264,16 +264,25 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
         earlier
     });
     // From an earlier one back to the one that goes on.
-    let open = Memo::new(move |_| card.with(|card| card.as_ref()?.conversation).filter(|id| !shown(*id)));
+    let open = move || card.with(|card| card.as_ref()?.conversation).filter(|id| !shown(*id));
     view! {
-        {dynamic(move || open.get().map(|id| view! {
+        <If when=flag(move || open().is_some())>
             <div class="sect">
-                <button type="button" class="btn" data-block on:click=press(move |_| client.open_row(RowId::Conversation(id)))>
+                <button
+                    type="button"
+                    class="btn"
+                    data-block
+                    on:click=press(move |_| {
+                        if let Some(id) = untrack(open) {
+                            client.open_row(RowId::Conversation(id));
+                        }
+                    })
+                >
                     <Icon name="message-circle"/>
                     {t!(i18n, "card.current")}
                 </button>
             </div>
-        }).into_any())}
+        </If>
         <If when=flag(move || !earlier.with(Vec::is_empty))>
             <section class="sect" aria-labelledby="card-earlier">
                 <h3>

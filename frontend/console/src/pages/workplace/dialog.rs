@@ -11,9 +11,10 @@ use super::room::Room;
 use super::talk::Talk;
 use super::timeline::TimelinePane;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{CategoryTag, Empty, Go, Skeleton, ago, language_key, visitor_name};
+use crate::components::{CategoryTag, Chip, Empty, Go, Skeleton, ago, language_key, visitor_name};
 use crate::platform::page;
 use crate::state::attention::seconds_since;
+use crate::state::list::RowId;
 use crate::state::place::Place;
 use crate::state::route::Route;
 use crate::state::selection::Selection;
@@ -92,36 +93,31 @@ fn Watched(id: VisitorId) -> impl IntoView {
             <span class="spacer"></span>
             <CardButton label="card.open"/>
         </div>
-        {dynamic(move || match conversation.get() {
-            Some(conversation) => view! {
-                <Empty icon="message-circle" title=t!(i18n, "workplace.asked_title")
-                    text=t!(i18n, "workplace.asked")>
-                    <button
-                        type="button"
-                        class="btn"
-                        data-variant="primary"
-                        on:click=press(move |_| client.open_row(crate::state::list::RowId::Conversation(conversation)))
-                    >
-                        {t!(i18n, "workplace.open_conversation")}
-                    </button>
-                </Empty>
-            }.into_any(),
-            None => view! {
-                <Empty icon="eye" title=t!(i18n, "workplace.watched_title")
-                    text=t!(i18n, "workplace.watched")>
-                    <If when=flag(move || here.get())>
+        {dynamic(move || {
+            let [icon, title, text, action] = match conversation.get() {
+                Some(_) => {
+                    ["message-circle", "workplace.asked_title", "workplace.asked", "workplace.open_conversation"]
+                }
+                None => ["eye", "workplace.watched_title", "workplace.watched", "board.start"],
+            };
+            view! {
+                <Empty icon title=t!(i18n, title) text=t!(i18n, text)>
+                    <If when=flag(move || here.get() || conversation.get().is_some())>
                         <button
                             type="button"
                             class="btn"
                             data-variant="primary"
-                            disabled=flag(move || !client.link.get().live)
-                            on:click=press(move |_| talking.set(true))
+                            disabled=flag(move || !client.link.get().live && conversation.get().is_none())
+                            on:click=press(move |_| match conversation.get_untracked() {
+                                Some(conversation) => client.open_row(RowId::Conversation(conversation)),
+                                None => talking.set(true),
+                            })
                         >
-                            {t!(i18n, "board.start")}
+                            {t!(i18n, action)}
                         </button>
                     </If>
                 </Empty>
-            }.into_any(),
+            }.into_any()
         })}
         <Talk open=talking with=Signal::stored(Some(id))/>
     }
@@ -248,7 +244,7 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
                 </div>
                 <div class="small muted truncate">{maybe(about)}</div>
             </div>
-            <If when=flag(held)><span class="chip">{t!(i18n, "row.held")}</span></If>
+            <Chip text=maybe(move || held().then(|| i18n.get("row.held")))/>
             <span class="spacer"></span>
             <If when=flag(move || !looking.with(Vec::is_empty))>
                 <span class="chip looking" data-tone="outline" title=t!(i18n, "dialog.looking_hint")>
@@ -359,7 +355,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     type Act = (&'static str, Option<&'static str>, fn(Client, ConversationId));
     let noting = RwSignal::new(false);
     let reads = move || may.with(|may| matches!(may, May::Read(_)));
-    let notes = Memo::new(move |_| noting.get() && reads());
+    let notes = flag(move || noting.get() && reads());
     let note = move || {
         noting.set(true);
         client.desk.focus_composer.set(true);
@@ -398,8 +394,10 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         }
         .into_any(),
         May::Take => {
-            let words = string(move || i18n.get("dialog.waits"));
-            line("hourglass", words, Some(("dialog.take", None, Client::take)))
+            // Nobody was there when an offline request was written: no instant answer is expected.
+            let offline = untrack(|| client.section_of(id)) == Some(Section::OfflineRequests);
+            let (icon, key) = if offline { ("clock", "dialog.offline") } else { ("hourglass", "dialog.waits") };
+            line(icon, t!(i18n, key), Some(("dialog.take", None, Client::take)))
         }
         May::Read(names) => {
             let words = string(move || i18n.with("dialog.others", &[("name", &names)]));
@@ -418,7 +416,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         <If when=flag(move || was_mine.get() && !notes.get())>
             <Composer place=Place::Conversation(id) closed=flag(move || may.get() != May::Answer)/>
         </If>
-        <If when=flag(move || notes.get())><Composer place=Place::Conversation(id) notes_only=true/></If>
+        <If when=notes><Composer place=Place::Conversation(id) notes_only=true/></If>
         {part}
     }
 }

@@ -5,11 +5,11 @@ use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{
-    Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, t, text, use_i18n, word, yes_no,
+    Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, text, use_i18n, word, yes_no,
 };
 
 use crate::client::{Client, use_client};
-use crate::components::{CategoryTag, visitor_name};
+use crate::components::{CategoryTag, Chip, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::place::Place;
@@ -62,17 +62,19 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         None => ().into_any(),
     };
     // Whose it is, where it is somebody else's; a colleague whose account is gone has no name to say.
-    let holder = Memo::new(move |_| {
+    let holder = maybe(move || {
         let row = row.get().filter(|_| section == Section::OthersConversations)?;
         client.colleague(*row.operators.first().or(row.assigned.as_ref())?)
     });
     let category = Signal::derive(move || row.with(|row| row.as_ref()?.category_id));
-    let left = move || waits && row.with(|row| row.as_ref().is_some_and(|row| !row.on_site));
-    let for_me = Memo::new(move |_| waits && row.with(|row| row.as_ref().is_some_and(|row| row.assigned.is_some())));
-    let department = Memo::new(move |_| {
+    let department = maybe(move || {
         let id = row.with(|row| row.as_ref().filter(|_| waits)?.department_id)?;
         client.department_name(id)
     });
+    let so = move |is: fn(&ConversationRow) -> bool, key: &'static str| {
+        maybe(move || row.with(|row| row.as_ref().is_some_and(is)).then(|| i18n.get(key)))
+    };
+    let waiting = move |is: fn(&ConversationRow) -> bool, key| so(if waits { is } else { |_| false }, key);
     view! {
         <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
             <Avatar id=visitor name=maybe(name)/>
@@ -80,21 +82,13 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                 <span class="line1">
                     <span class="truncate" dir="auto">{string(title)}</span>
                     <CategoryTag of=category/>
-                    <If when=flag(move || holder.with(Option::is_some))>
-                        <span class="chip" data-tone="outline">{maybe(move || holder.get())}</span>
-                    </If>
+                    <Chip tone="outline" text=holder/>
                 </span>
                 <span class="line2">
-                    <If when=flag(move || for_me.get())>
-                        <span class="chip" data-tone="accent">{t!(i18n, "row.for_you")}</span>
-                    </If>
-                    <If when=flag(left)><span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span></If>
-                    <If when=flag(move || row.with(|row| row.as_ref().is_some_and(|row| row.on_hold)))>
-                        <span class="chip">{t!(i18n, "row.held")}</span>
-                    </If>
-                    <If when=flag(move || department.with(Option::is_some))>
-                        <span class="chip" data-tone="outline">{maybe(move || department.get())}</span>
-                    </If>
+                    <Chip tone="accent" text=waiting(|row| row.assigned.is_some(), "row.for_you")/>
+                    <Chip tone="outline" text=waiting(|row| !row.on_site, "row.left")/>
+                    <Chip text=so(|row| row.on_hold, "row.held")/>
+                    <Chip tone="outline" text=department/>
                     {dynamic(move || second.get().map(|second| second_view(i18n, second)).into_any())}
                 </span>
             </span>
@@ -174,9 +168,7 @@ pub fn VisitorLine(id: VisitorId) -> impl IntoView {
             <span>
                 <span class="line1"><span class="truncate" dir="auto">{string(title)}</span></span>
                 <span class="line2">
-                    <If when=flag(move || left.get().is_some())>
-                        <span class="chip" data-tone="outline">{t!(i18n, "row.left")}</span>
-                    </If>
+                    <Chip tone="outline" text=maybe(move || left.get().map(|_| i18n.get("row.left")))/>
                     <span class="truncate" dir="auto">{maybe(page)}</span>
                 </span>
             </span>
