@@ -96,6 +96,10 @@ where
         let children = Arc::clone(&children);
         One { key: hasher.finish(), draw: Box::new(move || children(row)) }
     };
-    let rows: Box<dyn Fn() -> Vec<One> + Send> = Box::new(move || each().into_iter().map(&one).collect());
-    view! { <For each=rows key=|one| one.key children=|one: One| (one.draw)()/> }
+    list(Box::new(move || each().into_iter().map(&one).collect()))
+}
+
+// outside of what is compiled for each type of rows: closures in there are of a type of their own for each
+fn list(rows: Box<dyn Fn() -> Vec<One> + Send>) -> AnyView {
+    view! { <For each=rows key=|one| one.key children=|one: One| (one.draw)()/> }.into_any()
 }

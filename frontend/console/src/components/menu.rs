@@ -124,12 +124,7 @@ pub fn MenuItem(
 }
 
 // behind few types, so that it is compiled once
-fn menu_item(
-    on_choose: Box<dyn Fn()>,
-    checked: Option<Signal<bool>>,
-    disabled: bool,
-    children: Children,
-) -> AnyView {
+fn menu_item(on_choose: Box<dyn Fn()>, checked: Option<Signal<bool>>, disabled: bool, children: Children) -> AnyView {
     view! {
         <div
             class="menu-item"

@@ -75,10 +75,7 @@ pub fn CategoryTag(#[prop(into)] of: Signal<Option<CategoryId>>) -> impl IntoVie
 
 /// A word about somebody, where there is one to say.
 #[component]
-pub fn Chip(
-    #[prop(optional)] tone: &'static str,
-    text: Signal<Option<String>>,
-) -> impl IntoView {
+pub fn Chip(#[prop(optional)] tone: &'static str, text: Signal<Option<String>>) -> impl IntoView {
     dynamic(move || text.get().map(|text| view! { <span class="chip" data-tone=tone>{text}</span> }).into_any())
 }
 

@@ -107,11 +107,13 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
     let works = flag(move || serves.get() && !disabled.get());
     let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
     let since = move || row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
-    let serves_whom = maybe(move || row.get().filter(|_| serves.get()).map(|row| {
-        let departments: Vec<_> = row.departments.iter().filter_map(|id| client.department_name(*id)).collect();
-        let parts = [departments.join(", "), codes(&row.languages)];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-    }));
+    let serves_whom = maybe(move || {
+        row.get().filter(|_| serves.get()).map(|row| {
+            let departments: Vec<_> = row.departments.iter().filter_map(|id| client.department_name(*id)).collect();
+            let parts = [departments.join(", "), codes(&row.languages)];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        })
+    });
     let mine = move || client.my_id() == Some(id);
     let opens = flag(move || row.with(|row| row.as_ref().is_some_and(|row| may_open(client, row))));
     view! {

@@ -113,7 +113,8 @@ struct Way {
 fn targets(client: Client) -> Vec<Way> {
     let (i18n, me) = (client.i18n, client.my_id());
     let mut ways = Vec::new();
-    let mut rows = client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let mut rows =
+        client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
     rows.retain(|row| row.role.serves_visitors());
     let mut spoken: Vec<Language> = Vec::new();
     for row in &rows {

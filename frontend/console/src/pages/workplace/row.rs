@@ -4,9 +4,7 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{
-    Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, text, use_i18n, word, yes_no,
-};
+use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, text, use_i18n, word, yes_no};
 
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Chip, visitor_name};
