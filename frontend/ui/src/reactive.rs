@@ -91,12 +91,18 @@ where
 {
     let children: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(move |row| children(row).into_any());
     let one = move |row: T| {
-        let mut hasher = DefaultHasher::new();
-        key(&row).hash(&mut hasher);
+        let key = hashed(&|mut hasher| key(&row).hash(&mut hasher));
         let children = Arc::clone(&children);
-        One { key: hasher.finish(), draw: Box::new(move || children(row)) }
+        One { key, draw: Box::new(move || children(row)) }
     };
     list(Box::new(move || each().into_iter().map(&one).collect()))
+}
+
+#[inline(never)]
+fn hashed(hash: &dyn Fn(&mut dyn Hasher)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hash(&mut hasher);
+    hasher.finish()
 }
 
 // outside of what is compiled for each type of rows: closures in there are of a type of their own for each
