@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::texts::{EN_COMMON, RU_COMMON, Texts};
 use letopis_ui::json::Json;
-use letopis_ui::{I18n, dynamic};
+use letopis_ui::{I18n, dynamic, watch};
 
 use crate::attention::Attention;
 use crate::client::Client;
@@ -89,7 +89,7 @@ fn Inside(client: Client, pages: Pages) -> impl IntoView {
 
 /// The title says who waits; while nobody looks at the tab, its star blinks: «✱ (3) Рабочее место — Letopis» (S13).
 fn keep_title(client: Client, attention: Attention, stage: Memo<Stage>) {
-    Effect::new(move |_| {
+    watch(move || {
         let route = client.navigation.route.get();
         let inside = stage.get() == Stage::Inside;
         let shown = if inside || route.is_outside() { route } else { Route::SignIn };

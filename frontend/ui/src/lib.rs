@@ -14,4 +14,4 @@ pub mod text;
 
 pub use components::{Avatar, DeliveryMark, Icon, MessageText, StatusDot, TypingDots};
 pub use i18n::{I18n, use_i18n};
-pub use reactive::{Each, If, dynamic, flag, heard, maybe, present, press, string, word, yes_no};
+pub use reactive::{Each, If, dynamic, flag, heard, maybe, present, press, string, watch, word, yes_no};

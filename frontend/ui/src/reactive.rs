@@ -55,6 +55,13 @@ pub fn heard(act: impl FnMut(Event) + 'static) -> Box<dyn FnMut(Event)> {
     Box::new(act)
 }
 
+/// Runs soon, and again whenever something changes that it has read.
+pub fn watch(run: impl FnMut() + 'static) {
+    // boxed: the machinery of an effect is compiled once
+    let mut run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(move |_: Option<()>| run());
+}
+
 /// Shows its children while something is so.
 #[component]
 pub fn If(

@@ -6,6 +6,7 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
+pub use letopis_ui::watch;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, HtmlElement, KeyboardEvent, Node};
 
@@ -81,13 +82,6 @@ pub fn says(element: &Element, text: impl Fn() -> String + 'static) {
 pub fn hides(element: &Element, hidden: impl Fn() -> bool + 'static) {
     let element = element.clone();
     watch(move || hide(&element, hidden()));
-}
-
-/// Runs soon, and again whenever a signal changes that it has read.
-pub fn watch(run: impl FnMut() + 'static) {
-    // boxed: the machinery of an effect is compiled once
-    let run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(run);
 }
 
 /// Hears an event, as long as its target lives.

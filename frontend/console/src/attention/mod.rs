@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::ConversationId;
+use letopis_ui::watch;
 use wasm_bindgen_futures::JsFuture;
 
 use self::policy::{Act, Audio, Browser, Channel, Memory, Permission, Situation, Standing, decide};
@@ -61,7 +62,7 @@ impl Attention {
         let signed_in = Memo::new(move |_| client.session.with(|session| session.me().is_some()));
         // Not whenever it is lost: two tabs that both think they are looked at would take it from each other for ever.
         let at_hand = Memo::new(move |_| client.attended.get() && attention.browser.get().audio != Audio::Blocked);
-        Effect::new(move |_| {
+        watch(move || {
             attention.want_lead(signed_in.get());
             if at_hand.get() {
                 attention.take_lead();
@@ -69,7 +70,7 @@ impl Attention {
         });
         MEMORY.set(Memory::of(&tab::left(MEMORY_KEY).unwrap_or_default()));
         on_window("pagehide", |_: web_sys::Event| tab::leave(MEMORY_KEY, &MEMORY.with_borrow(Memory::words)));
-        Effect::new(move |_| attention.signal());
+        watch(move || attention.signal());
         attention
     }
 

@@ -1,6 +1,6 @@
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{Icon, If, flag, press, t, use_i18n};
+use letopis_ui::{Icon, If, flag, press, t, use_i18n, watch};
 use wasm_bindgen::JsCast;
 
 /// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
@@ -36,7 +36,7 @@ fn OpenDialog(
     let i18n = use_i18n();
     let dialog = NodeRef::<html::Dialog>::new();
     let opener = StoredValue::new_local(document().active_element());
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
         {

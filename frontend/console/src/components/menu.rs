@@ -1,7 +1,7 @@
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{If, flag, press, string, yes_no};
+use letopis_ui::{If, flag, press, string, watch, yes_no};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -30,7 +30,7 @@ pub fn Menu(
     let trigger = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
     let children = StoredValue::new(children);
-    Effect::new(move |_| {
+    watch(move || {
         // The reference is filled when the menu is drawn, so the focus moves in right after.
         if open.get()
             && let Some(menu) = menu.get()

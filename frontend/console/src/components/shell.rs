@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use letopis_ui::{present, t, use_i18n};
+use letopis_ui::{present, t, use_i18n, watch};
 
 use super::attention_bar::AttentionBar;
 use super::connection_bar::ConnectionBar;
@@ -17,7 +17,7 @@ pub use super::toolbar::Logo;
 pub fn Shell(children: Children) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    Effect::new(move |_| {
+    watch(move || {
         page::set_pane(match client.navigation.pane.get() {
             Pane::List => "list",
             Pane::Dialog => "dialog",

@@ -4,7 +4,7 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::views::workplace::ConversationRow;
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, watch, word};
 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
@@ -154,7 +154,7 @@ fn Checklist() -> impl IntoView {
         ]
     });
     // Once closed, an answered conversation is not in sight any more.
-    Effect::new(move |_| {
+    watch(move || {
         if !answered_before.get_untracked() && steps.with(|steps| steps[4].2 == Some(true)) {
             storage::write(ANSWERED_KEY, "yes");
             answered_before.set(true);

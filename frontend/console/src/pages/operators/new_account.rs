@@ -7,7 +7,7 @@ use letopis_shared::schema::vocabulary::{Locale, Role};
 use letopis_shared::wire::http::{Created, InvitationLink, NewOperator};
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{If, dynamic, flag, press, t, use_i18n};
+use letopis_ui::{If, dynamic, flag, press, t, use_i18n, watch};
 
 use super::Departments;
 use super::link::OneTimeLink;
@@ -42,7 +42,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     // What was refused is being changed.
-    Effect::new(move |_| {
+    watch(move || {
         email.track();
         refusal.set(None);
     });

@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::wire::http::{ChangeEmail, GiveEmail, HttpError};
 use letopis_ui::browser::new_id;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, t, use_i18n, watch};
 
 use crate::client::use_client;
 use crate::components::Field;
@@ -26,7 +26,7 @@ pub fn Email(
     let (email, password) = (RwSignal::new(known.get_untracked()), RwSignal::new(String::new()));
     let error = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    Effect::new(move |_| {
+    watch(move || {
         email.track();
         error.set(None);
     });

@@ -2,7 +2,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::{Edge, Locale};
-use letopis_ui::{If, flag, press, string, t, use_i18n, word};
+use letopis_ui::{If, flag, press, string, t, use_i18n, watch, word};
 
 use super::draft::Draft;
 use crate::app::common_texts;
@@ -26,7 +26,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
     let client = use_client();
     let i18n = use_i18n();
     let locale = RwSignal::new(draft.locale.get_untracked());
-    Effect::new(move |_| locale.set(draft.locale.get()));
+    watch(move || locale.set(draft.locale.get()));
     let told = Memo::new(move |_| {
         let wanted = draft.wanted()?;
         let at = String::from(js_sys::Date::new_0().to_iso_string());
@@ -46,7 +46,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
         }
     });
     on_cleanup(move || listener.remove());
-    Effect::new(move |_| {
+    watch(move || {
         told.track();
         tell();
     });

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::wire::http::StatusTime;
-use letopis_ui::{dynamic, press, string, t, use_i18n};
+use letopis_ui::{dynamic, press, string, t, use_i18n, watch};
 
 use self::period::{PeriodChoice, Preset, Span};
 use self::report::Report;
@@ -46,7 +46,7 @@ pub fn Statistics() -> impl IntoView {
             }
         });
     };
-    Effect::new(move |_| ask(span.get()));
+    watch(move || ask(span.get()));
     let people = Signal::derive(move || {
         let mut choices = vec![Choice { value: String::new(), label: i18n.get("statistics.all") }];
         if let Known::Here(report) = known.get() {

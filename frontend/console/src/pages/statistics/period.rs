@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 use letopis_shared::limits::REPORT_DAYS_MAX;
-use letopis_ui::{string, t, use_i18n};
+use letopis_ui::{string, t, use_i18n, watch};
 
 use crate::client::use_client;
 use crate::components::{Choice, Field, Select};
@@ -71,7 +71,7 @@ pub fn PeriodChoice(span: RwSignal<Span>) -> impl IntoView {
     let today = untrack(|| client.now().date_naive());
     let from = RwSignal::new(span.get_untracked().from.to_string());
     let to = RwSignal::new(span.get_untracked().to.to_string());
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(typed) = span_of(&from.get(), &to.get())
             && typed != span.get_untracked()
         {

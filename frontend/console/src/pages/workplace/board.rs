@@ -8,7 +8,7 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::workplace::VisitorRow;
 use letopis_ui::format::{number, stopwatch};
-use letopis_ui::{Each, Icon, If, flag, maybe, present, press, string, t, use_i18n, word};
+use letopis_ui::{Each, I18n, Icon, If, flag, maybe, press, string, t, use_i18n, watch, word};
 use wasm_bindgen::JsCast;
 
 use super::Offline;
@@ -50,7 +50,7 @@ fn Table() -> impl IntoView {
         }
     };
     on_window("resize", move |_: web_sys::Event| measure());
-    Effect::new(move |_| {
+    watch(move || {
         if frame.get().is_some() {
             measure();
         }
@@ -211,76 +211,49 @@ struct Rows {
     talk: Callback<VisitorId>,
 }
 
-/// A visitor.
+/// A visitor. The row is drawn bare and two effects fill it in: whoever scrolls through thousands has a dozen rows made
+/// for each frame, and a signal for every cell is most of what a row costs.
 #[component]
 fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
     let client = use_client();
-    let i18n = use_i18n();
-    let row = Memo::new(move |before: Option<&Option<VisitorRow>>| {
-        rows.tick.track();
-        let now = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).cloned())).flatten();
-        now.or_else(|| before.cloned().flatten())
+    let tr = NodeRef::<html::Tr>::new();
+    let button = NodeRef::<html::Button>::new();
+    // What he does. Whoever is gone keeps his last words for as long as the row stands.
+    watch(move || {
+        let (Some(tr), Some(button)) = (tr.get(), button.get()) else { return };
+        let (tick, live) = (rows.tick.get(), rows.live.get());
+        let known = |row: &VisitorRow| {
+            fill(client.i18n, &tr, row, tick);
+            row.left_at.is_some()
+        };
+        let left = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).map(known))).flatten();
+        button.set_disabled(left.unwrap_or(true) || !live);
+        let start = rows.start.get();
+        put(&button, "title", &start);
+        put(&button, "aria-label", &start);
     });
-    let left = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.left_at.is_some())));
-    let words = move |column| {
-        let (now, locale) = rows.tick.get();
-        row.with(|row| {
-            let row = row.as_ref()?;
-            let (count, text) = board::cell(row, column, locale, now);
-            Some(match column {
-                Column::Visitor => untrack(|| visitor_name(i18n, row.name.as_deref(), row.number)),
-                Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs() / 1_000),
-                Column::Pages => count.to_string(),
-                Column::Language => untrack(|| i18n.get(language_key(row.locale))),
-                _ => text,
-            })
-        })
-    };
-    let cells = Column::ALL.map(|(column, _)| {
-        let text = maybe(move || words(column));
-        match column {
-            Column::Visitor => view! {
-                <td>
-                    <If when=flag(move || left.get())>
-                        <span class="chip" data-tone="outline">{string(move || untrack(|| i18n.get("row.left")))}</span>
-                        " "
-                    </If>
-                    {text}
-                </td>
-            }
-            .into_any(),
-            Column::Page => {
-                let url = move || row.with(|row| row.as_ref().map(|row| row.page.url.clone()));
-                view! { <td title=maybe(url)>{text}</td> }.into_any()
-            }
-            Column::From | Column::Campaign | Column::Browser => view! { <td title=text>{text}</td> }.into_any(),
-            _ => view! { <td class:r=column.counts()>{text}</td> }.into_any(),
-        }
-    });
-    let index = string(move || {
+    // Where he stands.
+    watch(move || {
+        let (Some(tr), Some(button)) = (tr.get(), button.get()) else { return };
         let place = rows.drawn.with(|drawn| drawn.iter().find(|place| place.1 == id).map(|place| place.0));
-        (place.unwrap_or(0) + 2).to_string()
+        put(&tr, "aria-rowindex", &(place.unwrap_or(0) + 2).to_string());
+        let tab = if rows.stop.get() == Some(id) { "0" } else { "-1" };
+        put(&tr, "tabindex", tab);
+        put(&button, "tabindex", tab);
     });
-    let tab = word(move || Some(if rows.stop.get() == Some(id) { "0" } else { "-1" }));
-    let start = string(move || rows.start.get());
     view! {
         <tr
             id=format!("board-{id}")
-            tabindex=tab
-            aria-rowindex=index
-            data-left=present(move || left.get())
+            node_ref=tr
             on:focus=move |_| rows.cursor.set(Some(id))
             on:click=press(move |_| rows.open.run(id))
         >
-            {cells.collect_view()}
+            {Column::ALL.map(|(column, _)| view! { <td class:r=column.counts()></td> }).collect_view()}
             <td>
                 <button
                     type="button"
                     class="icon-btn"
-                    tabindex=tab
-                    aria-label=start
-                    title=start
-                    disabled=flag(move || left.get() || !rows.live.get())
+                    node_ref=button
                     on:click=press(move |click| {
                         click.stop_propagation();
                         rows.talk.run(id);
@@ -290,5 +263,44 @@ fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
                 </button>
             </td>
         </tr>
+    }
+}
+
+/// Writes the cells of a row.
+fn fill(i18n: I18n, tr: &web_sys::Element, row: &VisitorRow, (now, locale): (DateTime<Utc>, Locale)) {
+    let left = row.left_at.is_some();
+    if tr.has_attribute("data-left") != left {
+        let _ = tr.toggle_attribute("data-left");
+    }
+    let mut cell = tr.first_element_child();
+    for (column, _) in Column::ALL {
+        let Some(td) = cell else { return };
+        let (count, text) = board::cell(row, column, locale, now);
+        let text = match column {
+            Column::Visitor => untrack(|| {
+                let name = visitor_name(i18n, row.name.as_deref(), row.number);
+                if left { format!("{name} · {}", i18n.get("row.left")) } else { name }
+            }),
+            Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs() / 1_000),
+            Column::Pages => count.to_string(),
+            Column::Language => untrack(|| i18n.get(language_key(row.locale))),
+            _ => text,
+        };
+        match column {
+            Column::Page => put(&td, "title", &row.page.url),
+            Column::From | Column::Campaign | Column::Browser => put(&td, "title", &text),
+            _ => {}
+        }
+        if td.text_content().as_deref() != Some(&text) {
+            td.set_text_content(Some(&text));
+        }
+        cell = td.next_element_sibling();
+    }
+}
+
+/// Sets an attribute, if it is another one.
+fn put(element: &web_sys::Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        let _ = element.set_attribute(name, value);
     }
 }

@@ -3,7 +3,7 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, If, flag, heard, maybe, press, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Icon, If, flag, heard, maybe, press, string, t, use_i18n, watch, word, yes_no};
 
 use crate::client::use_client;
 use crate::state::drafts::note_key;
@@ -45,7 +45,7 @@ pub fn Composer(
             let _ = field.focus();
         }
     };
-    Effect::new(move |_| {
+    watch(move || {
         // The composer of what was open before may still be here when the next one is wanted.
         if client.desk.focus_composer.get()
             && client.navigation.selection.get_untracked().place() == Some(place)
@@ -89,7 +89,7 @@ pub fn Composer(
         }
         text.set(written);
     };
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(words) = client.desk.insert.get()
             && let Some(field) = field.get()
         {

@@ -3,7 +3,7 @@ use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::operator::Topic;
-use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, press, string, t, use_i18n, yes_no};
+use letopis_ui::{Icon, If, TypingDots, dynamic, flag, maybe, press, string, t, use_i18n, watch, yes_no};
 
 use super::actions::Actions;
 use super::composer::Composer;
@@ -78,7 +78,7 @@ fn Watched(id: VisitorId) -> impl IntoView {
         client.workplace(|view| view.visitors.get(&id).is_some_and(|row| row.left_at.is_none())).unwrap_or(false)
     });
     // The one that this operator began himself is opened at once.
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(conversation) = conversation.get()
             && client.section_of(conversation) == Some(Section::InConversation)
         {
@@ -337,7 +337,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         }
     });
     // The composer stays from the click on, until both views say who talks here.
-    Effect::new(move |_| {
+    watch(move || {
         let operators = head.with(|head| head.as_ref().map(|head| head.operators.clone())).unwrap_or_default();
         let joined = client.section_of(id) == Some(Section::InConversation);
         let others = client.my_id().is_none_or(|me| !operators.contains(&me));
@@ -345,7 +345,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             client.desk.taking.set(None);
         }
     });
-    Effect::new(move |_| {
+    watch(move || {
         if may.get() != May::Answer {
             client.desk.focus_composer.set(false);
         }

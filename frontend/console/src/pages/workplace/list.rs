@@ -2,7 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::views::workplace::Section;
-use letopis_ui::{Each, Icon, If, flag, present, press, string, t, use_i18n, word, yes_no};
+use letopis_ui::{Each, Icon, If, flag, present, press, string, t, use_i18n, watch, word, yes_no};
 use wasm_bindgen::JsCast;
 
 use super::room::Sides;
@@ -43,7 +43,7 @@ pub fn List() -> impl IntoView {
         }
     };
     on_window("resize", move |_: web_sys::Event| measure());
-    Effect::new(move |_| {
+    watch(move || {
         if list.get().is_some() {
             measure();
         }
@@ -131,7 +131,7 @@ pub fn List() -> impl IntoView {
 fn ordered(pointed: RwSignal<bool>, truth: Truth) -> RwSignal<Option<Vec<SectionRows>>> {
     let client = use_client();
     let shown = RwSignal::new(truth.get_untracked());
-    Effect::new(move |_| {
+    watch(move || {
         let now = truth.get();
         let own = match client.navigation.selection.get_untracked() {
             Selection::Conversation(id) => {
@@ -159,7 +159,7 @@ fn ordered(pointed: RwSignal<bool>, truth: Truth) -> RwSignal<Option<Vec<Section
 /// row that has the focus.
 fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Option<String>> {
     let kept = StoredValue::new(None::<String>);
-    Effect::new(move |_| {
+    watch(move || {
         sections.track();
         timer::after(0, move || {
             if let Some(row) = kept.try_get_value().flatten()
@@ -175,7 +175,7 @@ fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Optio
 /// One Tab stop for the whole list: the row with the cursor, the open one, or the first.
 fn keep_stop(sections: RwSignal<Option<Vec<SectionRows>>>) {
     let client = use_client();
-    Effect::new(move |_| {
+    watch(move || {
         let open = match client.navigation.selection.get() {
             Selection::Conversation(id) => Some(RowId::Conversation(id)),
             Selection::Visitor(id) => Some(RowId::Visitor(id)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Each, Icon, If, flag, press, string, t, use_i18n, yes_no};
+use letopis_ui::{Each, Icon, If, flag, press, string, t, use_i18n, watch, yes_no};
 
 use super::bubble::BubbleView;
 use super::notice::Notice;
@@ -72,7 +72,7 @@ pub fn TimelinePane(place: Place) -> impl IntoView {
     client.at_end.set(true);
     // How long the list was when its end was last in sight: what came since is new.
     let seen = RwSignal::new(0usize);
-    Effect::new(move |_| {
+    watch(move || {
         let length = drawn.with(|drawn| drawn.order.len());
         if client.at_end.get() {
             seen.set(length);
@@ -144,7 +144,7 @@ pub fn TimelinePane(place: Place) -> impl IntoView {
 fn seen_in_room(client: Client) -> RwSignal<u32> {
     let read = move || client.operator_chat(|room| room.read_up_to).unwrap_or(0);
     let seen = RwSignal::new(untrack(read));
-    Effect::new(move |_| {
+    watch(move || {
         if !client.attended.get() {
             seen.set(read());
         }
