@@ -11,13 +11,11 @@ const MOST_MILLIS = 15_000;
 export const delay = (failures: number, chance: number): number =>
   LEAST_MILLIS + chance * (Math.min(MOST_MILLIS, FIRST_MILLIS * 2 ** (failures >> 1)) - LEAST_MILLIS);
 
-/** Runs a while after it was asked to; whoever asks meanwhile is served by the same run. */
+/** Runs a while after it was last asked to, once. */
 export function later(run: () => void, millis: number): () => void {
   let timer = 0;
   return () => {
-    timer ||= setTimeout(() => {
-      timer = 0;
-      run();
-    }, millis);
+    clearTimeout(timer);
+    timer = setTimeout(run, millis);
   };
 }

@@ -89,7 +89,7 @@ export function createLink(url: string, events: LinkEvents) {
       // whoever is told when to come back may come back
       asleep = !later && FINAL.test(frame.error!);
       if (asleep) {
-        console.warn("Letopis:", frame.error, "Is this domain allowed for the site?");
+        console.warn("Letopis: is the domain allowed?", frame.error);
         events.gone();
       }
       drop(jitter() + later);

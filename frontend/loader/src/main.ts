@@ -84,7 +84,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
       const known = identity.current();
       // nor is there a button on the next page
       if (known) identity.keep({ ...known, site: {} as Face });
-      shell.toggle(false, false);
+      shell.toggle(false);
       shell.answers(false);
       shell.host.remove();
     },

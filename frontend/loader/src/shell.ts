@@ -42,7 +42,7 @@ export function prepare(url: string, hear: (focus: boolean) => void): void {
   spoken.role = "status";
   pane.role = "dialog";
   pane.hidden = true;
-  way.textContent = "✕";
+  way.textContent = "×";
   button.onclick = () => toggle(true);
   way.onclick = () => toggle(false);
   addEventListener("keydown", ({ key }) => ready || (key === "Escape" && toggle(false)));

@@ -10,11 +10,11 @@ button{display:flex;align-items:center;gap:10px;min-width:180px;height:56px;padd
 button:focus-visible{outline:3px solid var(--a);outline-offset:3px;box-shadow:0 0 0 3px #fff}\
 .off{filter:grayscale(1)}\
 i{width:20px;height:20px;background:currentColor;clip-path:path("M1 19 2 14a9 9 0 1 1 4 4z")}\
-b{position:absolute;top:-4px;right:-2px;min-width:10px;padding:0 6px;border-radius:28px;background:#fff;color:#000;line-height:22px;text-align:center;box-shadow:0 4px 16px #0005}\
+b{position:absolute;top:-4px;right:0;padding:0 7px;border-radius:28px;background:#fff;color:#000;line-height:22px;box-shadow:0 4px 16px #0005}\
 p{position:fixed;clip-path:inset(50%)}\
-div{width:372px;max-width:calc(100% - var(--x));height:600px;max-height:calc(100dvh - 76px - var(--y));border-radius:16px;overflow:hidden;background:Canvas;box-shadow:0 16px 48px #0005;animation:r .24s}\
+div{width:372px;max-width:calc(100% - var(--x));height:min(600px,100dvh - 76px - var(--y));border-radius:16px;overflow:hidden;background:Canvas;box-shadow:0 16px 48px #0005;animation:r .24s}\
 div button{position:absolute;inset:8px 8px auto auto;min-width:0;height:48px;animation:r .24s 2s both}\
 iframe{width:100%;height:100%;border:0;color-scheme:light dark}\
 @keyframes r{0%{opacity:0}}\
-@media(max-width:499px){button{min-width:0;gap:0}span{font-size:0}div{inset:0;width:auto;max-width:none;height:100dvh;max-height:none;border-radius:0;border:solid var(--a);border-width:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}}\
+@media(max-width:499px){button{min-width:0;gap:0}span{font-size:0}div{inset:0;width:auto;max-width:none;height:100dvh;border-radius:0;border:solid var(--a);border-width:env(safe-area-inset-top) 0 env(safe-area-inset-bottom)}}\
 @media print{button,div{display:none}}`;
