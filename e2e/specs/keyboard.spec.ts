@@ -82,6 +82,21 @@ test("a conversation from the first answer to its end, and the settings, by keys
   await visitor.context.close();
 });
 
+test("whoever comes to the list with Tab opens a row with Enter", async ({ page, browser, ownServer, watch }) => {
+  const ira = await Operator.signIn(watch(page), ownServer.url, accountOf(await demoOf(ownServer), "operator"));
+  await ira.openWorkplace();
+  const visitor = await Visitor.arrive(browser, ownServer);
+  await visitor.open();
+  await visitor.write("Есть размер 43?");
+  const row = ira.row("Ожидают ответа", "Есть размер 43?");
+  await expect(row).toHaveAttribute("tabindex", "0");
+  await row.focus();
+  await page.keyboard.press("Enter");
+  await expect(ira.row("В диалоге", "Есть размер 43?")).toBeVisible();
+  await expect(ira.composer).toBeFocused();
+  await visitor.context.close();
+});
+
 test("a note is written where answers are, and goes to nobody but colleagues", async ({ page, browser, ownServer, watch }) => {
   const ira = await Operator.signIn(watch(page), ownServer.url, accountOf(await demoOf(ownServer), "operator"));
   await ira.openWorkplace();

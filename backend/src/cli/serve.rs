@@ -1,5 +1,6 @@
 //! `letopis serve`: opens the data folder, replays the log, serves until it is told to stop.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -139,17 +140,16 @@ fn told(folder: &str, error: LogError) -> anyhow::Error {
 /// Says where everything is. The one-time link is the only way in until the first administrator exists.
 fn announce(app: &App) {
     let at = format!("http://{}", app.config.listen);
-    println!("Letopis {} listens on {at}", env!("CARGO_PKG_VERSION"));
-    if app.config.demo {
-        println!("  console     {at}/            sign in: {at}/demo/accounts.json");
-        println!("  demo shop   {at}/demo/shop/");
+    let more = if app.config.demo {
+        format!("  console     {at}/            sign in: {at}/demo/accounts.json\n  demo shop   {at}/demo/shop/")
     } else if !app.live.read().has_admin() {
         let token = app.auth.setup_token(app.log.log_id());
-        println!("  No administrator yet. Open this link once to make the first one:");
-        println!("  {at}/setup#{token}");
+        format!("  No administrator yet. Open this link once to make the first one:\n  {at}/setup#{token}")
     } else {
-        println!("  console     {at}/");
-    }
+        format!("  console     {at}/")
+    };
+    // Whoever read this may have gone: that is no reason not to serve.
+    let _ = writeln!(std::io::stdout(), "Letopis {} listens on {at}\n{more}", env!("CARGO_PKG_VERSION"));
 }
 
 /// Waits for SIGTERM or Ctrl-C.

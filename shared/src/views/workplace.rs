@@ -54,8 +54,6 @@ pub struct ConversationRow {
     pub category_id: Option<CategoryId>,
     /// When the conversation started, or was reopened without anybody: the order of the queue.
     pub waiting_since: DateTime<Utc>,
-    /// Since when nobody is with the visitor: since then as well, or since its operator left it.
-    pub alone_since: DateTime<Utc>,
     /// The last message, cut to [`PREVIEW_CHARS`].
     pub preview: String,
     pub last_by: Side,

@@ -205,15 +205,19 @@ fn inspect_tail(reader: &mut Reader) -> Result<(), OpenReason> {
     }
 }
 
-/// A command that is said to be recorded where nothing is would be taken for a repeat, and lost, when it comes.
+/// A command that is said to be recorded where nothing is would be taken for a repeat, and lost, when it comes; one that is
+/// said of nothing would be recorded twice.
 fn inspect_commands(reader: &Reader) -> Result<(), OpenReason> {
-    match reader.command_beyond()? {
-        None => Ok(()),
-        Some((position, end)) => {
-            let fault = chain::Fault::CommandBeyond { end };
-            Err(OpenReason::Damaged(chain::Broken { position, fault }.to_string()))
-        }
+    let broken = |position, fault| Err(OpenReason::Damaged(chain::Broken { position, fault }.to_string()));
+    if let Some((position, end)) = reader.command_beyond()? {
+        return broken(position, chain::Fault::CommandBeyond { end });
     }
+    if !reader.commands_add_up()?
+        && let Some(position) = reader.command_astray(u64::MAX)?
+    {
+        return broken(position, chain::Fault::Command);
+    }
+    Ok(())
 }
 
 /// Opens an inspected file for the one writer.

@@ -132,6 +132,14 @@ impl Reader {
         Ok(found.0.zip(found.1).map(|(position, end)| (position.unsigned_abs(), end.unsigned_abs())))
     }
 
+    /// Whether the index of commands counts as many events as there are: quickly asked, and a row too many or too few does
+    /// not get past it.
+    pub(super) fn commands_add_up(&self) -> rusqlite::Result<bool> {
+        let sql = "SELECT (SELECT coalesce(sum(events), 0) FROM commands)
+                        = (SELECT coalesce(max(position), 0) FROM events)";
+        self.connection.query_row(sql, [], |row| row.get(0))
+    }
+
     /// The first of the events up to a position to which the index of commands does not lead as it should.
     pub(super) fn command_astray(&self, to: u64) -> rusqlite::Result<Option<u64>> {
         let first = |sql| self.connection.query_row(sql, [integer(to)], |row| row.get::<_, Option<i64>>(0));

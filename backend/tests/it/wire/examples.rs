@@ -91,7 +91,6 @@ pub(super) fn conversation_row() -> ConversationRow {
         language: Some(Language("ru".into())),
         category_id: None,
         waiting_since: at(0),
-        alone_since: at(0),
         preview: "Is it waterproof?".into(),
         last_by: Side::Visitor,
         last_at: at(1),

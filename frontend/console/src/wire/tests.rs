@@ -135,7 +135,6 @@ fn conversation_row() -> ConversationRow {
         language: Some(Language("ru".into())),
         category_id: Some(id(10)),
         waiting_since: at(8),
-        alone_since: at(9),
         preview: "🙂\n".into(),
         last_by: Side::Operator,
         last_at: at(9),

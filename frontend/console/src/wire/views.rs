@@ -76,7 +76,6 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         language: json.get("language").optional(language)?,
         category_id: optional_id(json, "category_id")?,
         waiting_since: time(json.get("waiting_since"))?,
-        alone_since: time(json.get("alone_since"))?,
         preview: text(json, "preview")?,
         last_by: side(json.get("last_by"))?,
         last_at: time(json.get("last_at"))?,

@@ -32,8 +32,6 @@ pub struct ConversationLive {
     pub head_event: Cause,
     /// When it started, or was reopened: the order of the queue, which sending on and giving back do not change.
     pub waiting_since: DateTime<Utc>,
-    /// Since when nobody has it who had joined.
-    pub alone_since: DateTime<Utc>,
     /// Since when it is assigned to whom it is assigned to.
     pub assigned_at: DateTime<Utc>,
     pub in_common_queue: bool,
@@ -75,10 +73,6 @@ impl ConversationLive {
     }
 
     fn hold(&mut self, operators: Vec<OperatorId>, assigned: Option<OperatorId>, at: DateTime<Utc>) {
-        // Whoever was talked with begins to wait; whoever waited goes on waiting.
-        if operators.is_empty() && !self.head.operators.is_empty() {
-            self.alone_since = at;
-        }
         self.head.operators = operators;
         self.head.assigned = assigned;
         self.assigned_at = at;
@@ -204,7 +198,6 @@ impl Live {
                 conversation.head.closed_at = None;
                 conversation.reopens_until = None;
                 conversation.waiting_since = recorded.recorded_at;
-                conversation.alone_since = recorded.recorded_at;
                 touched.left_board.insert(visitor_id);
                 self.open.insert(id, ());
                 set_open(&mut self.visitors, visitor_id, Some(id));
@@ -398,7 +391,6 @@ impl Live {
                 window_at: recorded.position,
                 head_event: Cause::of(recorded),
                 waiting_since: at,
-                alone_since: at,
                 assigned_at: at,
                 in_common_queue: false,
                 offline: false,

@@ -104,7 +104,6 @@ impl Live {
             language: head.language.clone(),
             category_id: head.category_id,
             waiting_since: conversation.waiting_since,
-            alone_since: conversation.alone_since,
             preview: conversation.preview.clone(),
             last_by: conversation.last_by,
             last_at: conversation.last_at,

@@ -121,23 +121,6 @@ proptest! {
     }
 
     #[test]
-    fn whoever_is_left_by_his_operator_waits_from_then_on_and_whoever_waited_goes_on(steps in steps()) {
-        let mut live = Live::default();
-        for event in history(&steps).events {
-            let rows = |live: &Live| -> BTreeMap<_, _> {
-                let open = live.conversations.values().filter(|one| one.head.closed_at.is_none());
-                open.map(|one| (one.head.id, (one.head.operators.is_empty(), one.alone_since))).collect()
-            };
-            let before = rows(&live);
-            live.evolve(&event);
-            for (id, (waits, since)) in rows(&live).into_iter().filter(|(_, (waits, _))| *waits) {
-                let from = before.get(&id).filter(|(waited, _)| *waited == waits).map_or(event.recorded_at, |(_, at)| *at);
-                prop_assert_eq!(since, from, "{} after {}", id, event.position);
-            }
-        }
-    }
-
-    #[test]
     fn loads_counts_and_numbers_are_what_a_recount_says(steps in steps()) {
         let events = history(&steps).events;
         let mut live = Live::default();

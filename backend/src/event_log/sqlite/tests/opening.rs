@@ -124,6 +124,29 @@ async fn refuses_a_command_that_is_not_recorded_yet() {
 }
 
 #[tokio::test]
+async fn refuses_a_command_too_many_or_too_few() {
+    for sql in [
+        "INSERT INTO commands VALUES (zeroblob(16), zeroblob(32), 3, 1)",
+        "DROP TRIGGER commands_are_not_deleted; DELETE FROM commands WHERE first_position = 3;
+         CREATE TRIGGER commands_are_not_deleted BEFORE DELETE ON commands
+         BEGIN SELECT raise(ABORT, 'commands are not deleted'); END",
+    ] {
+        let subject = closed_log().await;
+        let stranger = stranger(subject.folder());
+        // the guard is put back as it was
+        let guard = "SELECT sql FROM sqlite_schema WHERE name = 'commands_are_not_deleted'";
+        let guard: String = stranger.query_row(guard, [], |row| row.get(0)).unwrap();
+        stranger.execute_batch(sql).unwrap();
+        stranger.execute_batch(&format!("DROP TRIGGER commands_are_not_deleted; {guard}")).unwrap();
+        drop(stranger);
+        refuses(
+            subject.folder(),
+            |reason| matches!(reason, OpenReason::Damaged(what) if what.starts_with("position 3:")),
+        );
+    }
+}
+
+#[tokio::test]
 async fn refuses_a_damaged_log() {
     let subject = closed_log().await;
     let page_of_last_event: u64 = 4096 * (last_page(subject.folder()) - 1);

@@ -61,7 +61,8 @@ pub fn List() -> impl IntoView {
             "ArrowDown" => true,
             "ArrowUp" => false,
             "Enter" | " " => {
-                if let Some(row) = client.desk.cursor.get_untracked()
+                // Whoever came with Tab has no cursor yet: the one stop of the list has the focus.
+                if let Some(row) = client.desk.cursor.get_untracked().or(client.desk.stop.get_untracked())
                     && event.target().is_some_and(|target| is_row(&target))
                 {
                     event.prevent_default();

@@ -53,7 +53,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     let counted = move || unread() > 0 && section == Section::InConversation;
     let end = move || match row.get() {
         Some(row) if waits => {
-            let waited = format::stopwatch(seconds_since(row.alone_since, client.now()));
+            let waited = format::stopwatch(seconds_since(row.waiting_since, client.now()));
             view! { <span class="wait">{waited}</span> }.into_any()
         }
         Some(row) => recent(i18n, row.last_at, client.now()).into_any(),
