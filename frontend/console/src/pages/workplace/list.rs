@@ -60,6 +60,8 @@ pub fn List() -> impl IntoView {
         let down = match event.key().as_str() {
             "ArrowDown" => true,
             "ArrowUp" => false,
+            // A space between words that are typed while the composer is on its way.
+            " " if client.desk.focus_composer.get_untracked() => return,
             "Enter" | " " => {
                 // Whoever came with Tab has no cursor yet: the one stop of the list has the focus.
                 if let Some(row) = client.desk.cursor.get_untracked().or(client.desk.stop.get_untracked())
