@@ -4,9 +4,6 @@ use anyhow::Result;
 
 use crate::{build, repo, sh};
 
-/// Defaults of the server's flags; an argument of the same name replaces them.
-const DEFAULTS: [(&str, &str); 2] = [("--data", "./data"), ("--listen", "127.0.0.1:8080")];
-
 /// Runs `letopis serve` with these arguments until it ends.
 ///
 /// # Errors
@@ -16,13 +13,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     build::server()?;
     println!();
     let mut server = sh::cmd(repo::release_binary("letopis"));
-    server.arg("serve");
-    for (flag, value) in DEFAULTS {
-        if !arguments.iter().any(|given| given == flag || given.starts_with(&format!("{flag}="))) {
-            server.args([flag, value]);
-        }
-    }
-    become_the(server.args(arguments))
+    become_the(server.arg("serve").args(arguments))
 }
 
 /// Signals must reach the server itself, so it takes our place instead of running below us.

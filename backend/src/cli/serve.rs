@@ -25,8 +25,8 @@ const STOP_SECONDS: u64 = 5;
 /// What the server needs to know. Each flag has a variable of the environment.
 #[derive(Args, Debug)]
 pub struct ServeArgs {
-    /// The folder that holds everything; made when there is none.
-    #[arg(long, env = "LETOPIS_DATA", default_value = "data")]
+    /// The folder that holds everything; made when there is none. The demo has one of its own.
+    #[arg(long, env = "LETOPIS_DATA", default_value = "data", default_value_if("demo", "true", "data-demo"))]
     pub data: PathBuf,
     /// Address and port to listen on.
     #[arg(long, env = "LETOPIS_LISTEN", default_value = "127.0.0.1:8080")]
@@ -166,4 +166,25 @@ async fn told_to_stop() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        serve: ServeArgs,
+    }
+
+    #[test]
+    fn the_demo_and_what_is_served_to_everybody_are_kept_in_folders_of_their_own() {
+        let folder = |flags: &[&str]| Program::parse_from([&["serve"], flags].concat()).serve.data;
+        assert_eq!(folder(&[]), PathBuf::from("data"));
+        assert_eq!(folder(&["--demo"]), PathBuf::from("data-demo"));
+        assert_eq!(folder(&["--demo", "false"]), PathBuf::from("data"));
+        assert_eq!(folder(&["--demo", "--data", "here"]), PathBuf::from("here"));
+    }
 }
