@@ -1,11 +1,13 @@
 //! Words that several events share. Texts for people are not here: they live in the catalogue.
 
+mod hours;
 mod window;
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use hours::{Shift, Weekday, WorkingHours};
 pub use window::{ButtonPlace, Edge, FieldRule, FormConsent, PreChatForm, WindowTexts};
 
 use crate::ids::{DepartmentId, OperatorId, SessionId, VisitorId};

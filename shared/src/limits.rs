@@ -51,6 +51,8 @@ pub const REOPEN_MINUTES_MAX: u32 = 7 * 24 * 60;
 pub const CONVERSATIONS_PER_OPERATOR_MAX: u32 = 1_000;
 /// Longest comment to a transfer, reason of a ban, comment of a rating, in characters.
 pub const COMMENT_CHARS_MAX: usize = 1_000;
+/// Shifts in the week of a department.
+pub const SHIFTS_MAX: usize = 28;
 /// Departments, categories; departments and languages of one operator.
 pub const DEPARTMENTS_MAX: usize = 200;
 pub const CATEGORIES_MAX: usize = 200;

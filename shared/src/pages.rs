@@ -28,6 +28,7 @@ pub enum Route {
     Sites,
     Settings,
     Departments,
+    Languages,
     Categories,
     Bans,
     NotFound,
@@ -50,6 +51,7 @@ impl Route {
             "/sites" => Route::Sites,
             "/settings" => Route::Settings,
             "/departments" => Route::Departments,
+            "/languages" => Route::Languages,
             "/categories" => Route::Categories,
             "/bans" => Route::Bans,
             _ => Route::NotFound,
@@ -72,6 +74,7 @@ impl Route {
             Route::Sites => "/sites",
             Route::Settings => "/settings",
             Route::Departments => "/departments",
+            Route::Languages => "/languages",
             Route::Categories => "/categories",
             Route::Bans => "/bans",
         }
@@ -90,6 +93,7 @@ impl Route {
             | Route::Sites
             | Route::Settings
             | Route::Departments
+            | Route::Languages
             | Route::Categories
             | Route::Bans => Program::Administration,
         }
@@ -111,6 +115,7 @@ impl Route {
             Route::Sites => "page.sites",
             Route::Settings => "page.settings",
             Route::Departments => "page.departments",
+            Route::Languages => "page.languages",
             Route::Categories => "page.categories",
             Route::Bans => "page.bans",
             Route::NotFound => "page.not_found",
@@ -129,7 +134,10 @@ impl Route {
 
     /// Whether it is one of the pages that set the installation up.
     pub fn is_of_settings(self) -> bool {
-        matches!(self, Route::Sites | Route::Settings | Route::Departments | Route::Categories | Route::Bans)
+        matches!(
+            self,
+            Route::Sites | Route::Settings | Route::Departments | Route::Languages | Route::Categories | Route::Bans
+        )
     }
 
     /// Whether the page is for people who are not signed in.
@@ -158,6 +166,7 @@ mod tests {
             Route::Sites,
             Route::Settings,
             Route::Departments,
+            Route::Languages,
             Route::Categories,
             Route::Bans,
         ] {

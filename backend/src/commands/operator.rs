@@ -199,6 +199,12 @@ impl Commands {
             Command::PlaceDepartment { department_id, place } => {
                 to_department(department_id, DepartmentCommand::Place { place }).await
             }
+            Command::ChooseHours { department_id, hours } => {
+                to_department(department_id, DepartmentCommand::ChooseHours { hours }).await
+            }
+            Command::LimitDepartment { department_id, max } => {
+                to_department(department_id, DepartmentCommand::LimitConversations { max }).await
+            }
             Command::ArchiveDepartment { department_id } => {
                 to_department(department_id, DepartmentCommand::Archive).await
             }

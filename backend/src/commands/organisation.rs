@@ -80,7 +80,11 @@ fn department_fits(sites: &Sites, id: DepartmentId, command: &DepartmentCommand)
         }
         DepartmentCommand::Rename { names } => own.filter(|own| !own.archived).map(|_| names),
         DepartmentCommand::Restore => own.filter(|own| own.archived).map(|own| &own.names),
-        DepartmentCommand::Place { .. } | DepartmentCommand::Archive => None,
+        DepartmentCommand::Place { .. }
+        | DepartmentCommand::ChooseHours { .. }
+        | DepartmentCommand::LimitConversations { .. }
+        | DepartmentCommand::FollowHours
+        | DepartmentCommand::Archive => None,
     };
     let others = sites.departments_in_use().into_iter().filter(|row| row.id != id);
     names.map_or(Ok(()), |names| is_free(names, others.map(|row| &row.names)))

@@ -135,6 +135,8 @@ impl Commands {
         };
         let (known, writes) = {
             let live = live.read();
+            let takes_it_up = |id| live.could_be_given(id, &address);
+            let operator_available = before.is_some_and(takes_it_up);
             let known = live.visitors.get(&who.visitor_id).map_or(0, |visitor| visitor.conversations.len() as u32);
             let writes = VisitorWrites {
                 visitor_id: who.visitor_id,
@@ -148,7 +150,7 @@ impl Commands {
                 address,
                 start_refused,
                 reopen_minutes: live.sites.reopen_minutes,
-                operator_available: before.is_some_and(|id| live.could_be_given(id)),
+                operator_available,
             };
             (known.max(1), ConversationCommand::VisitorWrites(Box::new(writes)))
         };

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use letopis_shared::domain::conversation::ConversationCommand;
+use letopis_shared::domain::department::DepartmentCommand;
 use letopis_shared::domain::operator::OperatorCommand;
 use letopis_shared::domain::visitor::VisitorCommand;
 use letopis_shared::views::live::{Act, Cause};
@@ -78,7 +79,7 @@ impl Reactor {
             Act::Assign { conversation_id, operator_id, reason, candidates, let_lie } => {
                 let _held = commands.loads.hold(operator_id).await;
                 // Whoever held the place before may have taken what was free.
-                if !self.live.read().could_be_given(operator_id) {
+                if !self.live.read().could_take(operator_id, conversation_id) {
                     return Ok(Done { position: 0 });
                 }
                 let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
@@ -111,6 +112,9 @@ impl Reactor {
             }
             Act::LoseConnection { operator_id } => {
                 commands.operators.execute(operator_id, meta, OperatorCommand::LoseConnection).await
+            }
+            Act::FollowHours { department_id } => {
+                commands.departments.execute(department_id, meta, DepartmentCommand::FollowHours).await
             }
             Act::ExpireSessions { operator_id } => {
                 commands.operators.execute(operator_id, meta, OperatorCommand::ExpireSessions).await

@@ -1,55 +1,16 @@
 //! Whether somebody is there for a visitor: for the site, the departments of its form, his language; told as it changes.
 
-use letopis_events::ids::{DepartmentId, OperatorId, SiteId};
-use letopis_events::vocabulary::{FieldRule, Language, Names, OperatorStatus, PreChatForm, Role};
+use letopis_events::ids::SiteId;
+use letopis_events::vocabulary::{FieldRule, OperatorStatus, Role};
 use letopis_shared::views::chat::ChatEntryKind;
 use letopis_shared::wire::operator::Command;
 use letopis_shared::wire::visitor::FormAnswers;
-use letopis_testing::{Account, OperatorClient, Server, Tab, VisitorClient, new_id};
+use letopis_testing::{Server, Tab, VisitorClient};
 
-use crate::world::at_work;
-
-type AtWork = (Account, OperatorClient);
-
-async fn give(one: &mut AtWork, command: Command) {
-    let done = one.1.command(command).await.position();
-    one.1.catch_up(done).await;
-}
-
-async fn status(one: &mut AtWork, status: OperatorStatus) {
-    give(one, Command::ChangeStatus { status }).await;
-}
-
-async fn speaks(one: &mut AtWork, tags: &[&str]) {
-    let languages = tags.iter().map(|tag| Language((*tag).into())).collect();
-    let operator_id = one.0.id;
-    give(one, Command::GiveLanguages { operator_id, languages }).await;
-}
-
-async fn department(admin: &mut AtWork, name: &str, operators: &[OperatorId]) -> DepartmentId {
-    let department_id = new_id();
-    give(admin, Command::CreateDepartment { department_id, names: Names { ru: name.into(), en: name.into() } }).await;
-    for operator_id in operators {
-        let department_ids = vec![department_id];
-        give(admin, Command::GiveDepartments { operator_id: *operator_id, department_ids }).await;
-    }
-    department_id
-}
-
-async fn offer_departments(admin: &mut AtWork, site_id: SiteId, department: FieldRule) {
-    let form = Box::new(PreChatForm { on: true, department, ..PreChatForm::default() });
-    give(admin, Command::ChooseForm { site_id, form }).await;
-}
+use crate::world::{at_work, department, give, offer_departments, speaks, status, there, waits_for};
 
 async fn from(server: &Server, site: SiteId, language: &str) -> VisitorClient {
     server.tab(Tab { languages: vec![language.into()], ..Tab::new(site, letopis_testing::SHOP) }).await
-}
-
-/// Whether the window shows somebody, and in which departments, once it holds all that happened.
-async fn there(server: &Server, visitor: &mut VisitorClient) -> (bool, Vec<bool>) {
-    server.settled().await;
-    visitor.catch_up(server.position()).await;
-    (visitor.chat.online, visitor.chat.departments.iter().map(|department| department.online).collect())
 }
 
 #[tokio::test]
@@ -76,14 +37,6 @@ async fn whoever_is_there_makes_a_site_online_in_every_language() {
     assert!(there(&server, &mut english).await.0);
     let mut again = from(&server, site, "en").await;
     assert!(there(&server, &mut again).await.0, "and for whoever comes");
-}
-
-/// For whom a visitor's conversation waits: the tag of a language, or everybody.
-async fn waits_for(server: &Server, visitor: &mut VisitorClient) -> Option<String> {
-    server.settled().await;
-    visitor.catch_up(server.position()).await;
-    let id = visitor.chat.conversation.as_ref().expect("he has written").id;
-    server.app.live.read().conversations[&id].address().language.map(|language| language.0)
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 
 use letopis_events::ids::{CategoryId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
-    ButtonPlace, Edge, Feature, FieldRule, Language, Locale, Names, OperatorStatus, PreChatForm, Role, Theme,
-    TransferTarget, WindowTexts,
+    ButtonPlace, Edge, Feature, FieldRule, Language, Locale, Names, OperatorStatus, PreChatForm, Role, Shift, Theme,
+    TransferTarget, Weekday, WindowTexts, WorkingHours,
 };
 use letopis_shared::wire::operator::Command;
 
@@ -71,6 +71,8 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::CreateDepartment { .. } => "create_department",
         Command::RenameDepartment { .. } => "rename_department",
         Command::PlaceDepartment { .. } => "place_department",
+        Command::ChooseHours { .. } => "choose_hours",
+        Command::LimitDepartment { .. } => "limit_department",
         Command::ArchiveDepartment { .. } => "archive_department",
         Command::RestoreDepartment { .. } => "restore_department",
         Command::CreateCategory { .. } => "create_category",
@@ -83,17 +85,21 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 55;
+pub(crate) const COMMANDS: usize = 57;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
 pub(crate) fn every(about: About) -> Vec<Command> {
     let About { conversation_id, visitor_id, operator_id, site_id, new_site_id, department_id, category_id } = about;
     let names = |ru: &str, en: &str| Names { ru: ru.into(), en: en.into() };
+    let always = Weekday::ALL.map(|weekday| Shift { weekday, from_minute: 0, to_minute: 1_440 }).to_vec();
+    let hours = WorkingHours { time_zone: "Europe/Moscow".into(), shifts: always };
     vec![
         Command::CreateDepartment { department_id, names: names("Продажи", "Sales") },
         Command::RenameDepartment { department_id, names: names("Отдел продаж", "Sales team") },
         Command::PlaceDepartment { department_id, place: 2 },
+        Command::ChooseHours { department_id, hours: Some(hours) },
+        Command::LimitDepartment { department_id, max: Some(2) },
         Command::ArchiveDepartment { department_id },
         Command::RestoreDepartment { department_id },
         Command::CreateCategory { category_id, names: names("Важный", "VIP"), colour: "#2f6b4f".into() },

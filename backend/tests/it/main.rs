@@ -7,8 +7,8 @@
 //! holds, [`operator_chat`] that everybody in the room hears
 //! the same, [`routing`], [`transfer`], [`life`] and [`statuses`] that a visitor is always somebody's, [`hands`] that
 //! colleagues see who has him and may take him over, [`bans`] and [`notes`] that he is kept from what is not his,
-//! [`photos`] that everybody sees the same face, [`form`] and [`availability`] that he is asked what the site asks and sees
-//! who is there, [`matrix`] that everybody may do what he may and no more, [`sessions`],
+//! [`photos`] that everybody sees the same face, [`form`], [`availability`] and [`hours`] that he is asked what the site asks and
+//! sees who is there, [`matrix`] that everybody may do what he may and no more, [`sessions`],
 //! [`visits`], [`failures`] and [`process`] that it stays so when things end or break, [`wire`] that frames keep their
 //! shape.
 
@@ -22,6 +22,7 @@ mod conversation;
 mod failures;
 mod form;
 mod hands;
+mod hours;
 mod law;
 mod life;
 mod limits;

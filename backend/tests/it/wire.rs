@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, WindowTexts,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Shift, Side, Weekday, WindowTexts, WorkingHours,
 };
 use letopis_shared::domain::url::Utm;
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};

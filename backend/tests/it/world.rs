@@ -8,8 +8,8 @@ use letopis::commands::CommandError;
 use letopis::commands::visitor::{VisitorCaller, Written};
 use letopis_events::Recorded;
 use letopis_events::events::{AnyEvent, ConversationEvent};
-use letopis_events::ids::{ConversationId, SiteId};
-use letopis_events::vocabulary::{Locale, OperatorStatus, Page, Role};
+use letopis_events::ids::{ConversationId, DepartmentId, OperatorId, SiteId};
+use letopis_events::vocabulary::{FieldRule, Language, Locale, Names, OperatorStatus, Page, PreChatForm, Role};
 use letopis_shared::views::live::Live;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::operator::{Command, Snapshot, Topic};
@@ -61,6 +61,59 @@ pub(crate) async fn at_work(server: &Server, role: Role, name: &str) -> (Account
     client.catch_up(online).await;
     assert!(client.subscribe(Topic::Workplace).await);
     (account, client)
+}
+
+/// Somebody with an open board.
+pub(crate) type AtWork = (Account, OperatorClient);
+
+/// Gives a command, and waits until its own browser holds what came of it.
+pub(crate) async fn give(one: &mut AtWork, command: Command) {
+    let done = one.1.command(command).await.position();
+    one.1.catch_up(done).await;
+}
+
+/// Chooses a status.
+pub(crate) async fn status(one: &mut AtWork, status: OperatorStatus) {
+    give(one, Command::ChangeStatus { status }).await;
+}
+
+/// Gives somebody his languages.
+pub(crate) async fn speaks(one: &mut AtWork, tags: &[&str]) {
+    let languages = tags.iter().map(|tag| Language((*tag).into())).collect();
+    let operator_id = one.0.id;
+    give(one, Command::GiveLanguages { operator_id, languages }).await;
+}
+
+/// A department and who is in it.
+pub(crate) async fn department(admin: &mut AtWork, name: &str, operators: &[OperatorId]) -> DepartmentId {
+    let department_id = new_id();
+    give(admin, Command::CreateDepartment { department_id, names: Names { ru: name.into(), en: name.into() } }).await;
+    for operator_id in operators {
+        let department_ids = vec![department_id];
+        give(admin, Command::GiveDepartments { operator_id: *operator_id, department_ids }).await;
+    }
+    department_id
+}
+
+/// Has the form of a site ask for a department.
+pub(crate) async fn offer_departments(admin: &mut AtWork, site_id: SiteId, department: FieldRule) {
+    let form = Box::new(PreChatForm { on: true, department, ..PreChatForm::default() });
+    give(admin, Command::ChooseForm { site_id, form }).await;
+}
+
+/// Whether the window shows somebody, and in which departments, once it holds all that happened.
+pub(crate) async fn there(server: &Server, visitor: &mut VisitorClient) -> (bool, Vec<bool>) {
+    server.settled().await;
+    visitor.catch_up(server.position()).await;
+    (visitor.chat.online, visitor.chat.departments.iter().map(|department| department.online).collect())
+}
+
+/// For whom a visitor's conversation waits: the tag of a language, or everybody.
+pub(crate) async fn waits_for(server: &Server, visitor: &mut VisitorClient) -> Option<String> {
+    server.settled().await;
+    visitor.catch_up(server.position()).await;
+    let id = visitor.chat.conversation.as_ref().expect("he has written").id;
+    server.app.live.read().conversations[&id].address().language.map(|language| language.0)
 }
 
 /// What the server answers to a message of a visitor, whether or not he still has a socket.

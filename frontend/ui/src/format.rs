@@ -1,9 +1,9 @@
 //! Dates, times and numbers in the chosen language, through the browser's `Intl`.
 
 use chrono::{DateTime, Utc};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use letopis_shared::schema::vocabulary::Locale;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What of an instant is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,37 @@ pub fn instant(at: DateTime<Utc>, shown: Shown, locale: Locale) -> String {
             format.and_then(|format| format.call1(&JsValue::UNDEFINED, &date).ok()).and_then(|text| text.as_string())
         })
         .unwrap_or_default()
+}
+
+/// The name of a language in the language of the screen; nothing where the browser has none.
+pub fn language(code: &str, locale: Locale) -> Option<String> {
+    let options = Object::new();
+    for (name, value) in [("type", "language"), ("fallback", "none")] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let make: Function = intl("DisplayNames")?;
+    let names = Reflect::construct(&make, &Array::of2(&tag(locale).into(), &options)).ok()?;
+    let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    of.call1(&names, &code.into()).ok()?.as_string()
+}
+
+/// The time zone of this browser, and all that it knows.
+pub fn time_zones() -> (String, Vec<String>) {
+    let of_browser = || {
+        let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+        Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+    };
+    let all = || {
+        let supported: Function = intl("supportedValuesOf")?;
+        let names = supported.call1(&JsValue::UNDEFINED, &"timeZone".into()).ok()?;
+        Some(Array::from(&names).iter().filter_map(|name| name.as_string()).collect())
+    };
+    (of_browser().unwrap_or_else(|| "UTC".to_owned()), all().unwrap_or_default())
+}
+
+fn intl(name: &str) -> Option<Function> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    Reflect::get(&intl, &name.into()).ok()?.dyn_into().ok()
 }
 
 /// The number of the day in the time zone of this browser, for telling days apart.

@@ -60,6 +60,8 @@ pub fn need(command: &Command) -> Need {
         | Command::CreateDepartment { .. }
         | Command::RenameDepartment { .. }
         | Command::PlaceDepartment { .. }
+        | Command::ChooseHours { .. }
+        | Command::LimitDepartment { .. }
         | Command::ArchiveDepartment { .. }
         | Command::RestoreDepartment { .. }
         | Command::CreateCategory { .. }

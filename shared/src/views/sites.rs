@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, DepartmentId, SiteId};
-use letopis_events::vocabulary::{ButtonPlace, Feature, Locale, Names, PreChatForm, WindowTexts};
+use letopis_events::vocabulary::{ButtonPlace, Feature, Locale, Names, PreChatForm, WindowTexts, WorkingHours};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -37,6 +37,13 @@ pub struct DepartmentRow {
     pub names: Names,
     /// Among the others: lower stands first.
     pub place: u32,
+    /// When it is there; nothing is always.
+    pub hours: Option<WorkingHours>,
+    /// Whether it is there now, as far as its hours say.
+    pub open: bool,
+    /// How many conversations an operator may have when the server gives him one of this department; 0 is no limit, without
+    /// a number the organisation's counts.
+    pub conversations_max: Option<u32>,
     /// Nothing new goes to it.
     pub archived: bool,
 }

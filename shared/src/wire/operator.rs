@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, CommandId, ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
     ButtonPlace, Feature, Language, Locale, Names, OperatorStatus, PreChatForm, Role, SessionEnd, Side, Theme,
-    TransferTarget, WindowTexts,
+    TransferTarget, WindowTexts, WorkingHours,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -422,6 +422,16 @@ pub enum Command {
     PlaceDepartment {
         department_id: DepartmentId,
         place: u32,
+    },
+    /// When it is there; nothing is always.
+    ChooseHours {
+        department_id: DepartmentId,
+        hours: Option<WorkingHours>,
+    },
+    /// Its limit of conversations for an operator; 0 is none, without a number the organisation's counts.
+    LimitDepartment {
+        department_id: DepartmentId,
+        max: Option<u32>,
     },
     ArchiveDepartment {
         department_id: DepartmentId,

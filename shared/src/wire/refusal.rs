@@ -79,6 +79,10 @@ pub enum Refusal {
     FormUnanswered { field: FormField },
     /// Not an address of the web.
     UrlInvalid,
+    /// Not a time zone that we know.
+    TimeZoneInvalid,
+    /// Hours without a day, or a shift that ends before it begins.
+    HoursInvalid,
     /// Another one in use has this name, or one that differs in case only.
     NameTaken,
 }

@@ -199,7 +199,18 @@ pub(super) fn sites() -> Sites {
         archived: true,
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let department = DepartmentRow { id: id(0xd0), names: names.clone(), place: 1, archived: false };
+    let department = DepartmentRow {
+        id: id(0xd0),
+        names: names.clone(),
+        place: 1,
+        hours: Some(WorkingHours {
+            time_zone: "Europe/Moscow".into(),
+            shifts: vec![Shift { weekday: Weekday::Monday, from_minute: 540, to_minute: 1_080 }],
+        }),
+        open: true,
+        conversations_max: Some(2),
+        archived: false,
+    };
     let category = CategoryRow { id: id(0xca), names, colour: "#2f6b4f".into(), place: 1, archived: true };
     Sites {
         organisation: "Prival".into(),

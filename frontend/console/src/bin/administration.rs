@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
 use letopis_console::pages::{
-    Alerts, Bans, Categories, Departments, Invitation, Operators, Profile, Settings, Setup, SignIn, Sites, Statistics,
+    Alerts, Bans, Categories, Departments, Invitation, Languages, Operators, Profile, Settings, Setup, SignIn, Sites,
+    Statistics,
 };
 use letopis_shared::pages::{Program, Route};
 
@@ -28,6 +29,7 @@ fn inside(route: Route) -> Option<AnyView> {
         Route::Sites => view! { <Sites/> }.into_any(),
         Route::Settings => view! { <Settings/> }.into_any(),
         Route::Departments => view! { <Departments/> }.into_any(),
+        Route::Languages => view! { <Languages/> }.into_any(),
         Route::Categories => view! { <Categories/> }.into_any(),
         Route::Bans => view! { <Bans/> }.into_any(),
         _ => return None,

@@ -28,6 +28,30 @@ impl Client {
         self.settle(|outbox| outbox.add(id, command, now_millis(), live));
     }
 
+    /// Gives commands that make up one change of a form; the answer is good when all of them were carried out, else the
+    /// first failure.
+    pub fn commands(self, commands: Vec<Command>, answer: impl FnOnce(Result<(), Failure>) + 'static) {
+        let last = commands.len().saturating_sub(1);
+        let state = StoredValue::new_local((0_usize, Ok(()), Some(answer)));
+        if commands.is_empty() {
+            state.update_value(|(.., answer)| answer.take().into_iter().for_each(|answer| answer(Ok(()))));
+        }
+        for command in commands {
+            self.command(command, move |one| {
+                let done = state.try_update_value(|(answered, all, answer)| {
+                    if let (true, Err(failure)) = (all.is_ok(), one) {
+                        *all = Err(failure);
+                    }
+                    *answered += 1;
+                    (*answered > last).then(|| (answer.take(), std::mem::replace(all, Ok(()))))
+                });
+                if let Some((Some(answer), all)) = done.flatten() {
+                    answer(all);
+                }
+            });
+        }
+    }
+
     /// Gives a command; a failure is said in a toast.
     pub fn give(self, command: Command) {
         self.command(command, move |answer| {

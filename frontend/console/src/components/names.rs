@@ -50,11 +50,12 @@ pub fn language_key(locale: Locale) -> &'static str {
     }
 }
 
-/// A language that visitors or operators speak: its name where the catalogue has one, else its code.
+/// A language that visitors or operators speak: its name as it stands in a list, or its code where it has none.
 pub fn language_name(i18n: I18n, language: &Language) -> String {
-    let key = format!("language.{}", language.0);
-    let name = i18n.get(&key);
-    if name == key { language.0.to_uppercase() } else { name }
+    let name = format::language(&language.0, i18n.locale()).unwrap_or_else(|| language.0.to_uppercase());
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// The category of a conversation, in its colour.

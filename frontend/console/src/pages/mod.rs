@@ -20,7 +20,7 @@ pub use home::Home;
 pub use invitation::Invitation;
 pub use operators::Operators;
 pub use profile::Profile;
-pub use settings::{Categories, Departments, Settings};
+pub use settings::{Categories, Departments, Languages, Settings};
 pub use setup::Setup;
 pub use sign_in::SignIn;
 pub use sites::Sites;

@@ -78,6 +78,8 @@ impl From<&Refusal> for Sentence {
             Refusal::PhotoInvalid { max } => Sentence::with("refusal.photo_invalid", "max", max),
             Refusal::FormUnanswered { .. } => Sentence::plain("refusal.form_unanswered"),
             Refusal::UrlInvalid => Sentence::plain("refusal.url_invalid"),
+            Refusal::TimeZoneInvalid => Sentence::plain("refusal.time_zone_invalid"),
+            Refusal::HoursInvalid => Sentence::plain("refusal.hours_invalid"),
             Refusal::NameTaken => Sentence::plain("refusal.name_taken"),
         }
     }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use letopis_shared::domain::url::Utm;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
-use letopis_shared::schema::vocabulary::{ButtonPlace, Edge, FormConsent, Language, Names, PreChatForm, WindowTexts};
+use letopis_shared::schema::vocabulary::{
+    ButtonPlace, Edge, FormConsent, Language, Names, PreChatForm, Shift, WindowTexts, WorkingHours,
+};
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
@@ -23,7 +25,9 @@ use letopis_ui::json::{Json, time, uuid};
 pub(super) use self::organisation::{
     bans, bans_patch, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
 };
-use super::words::{assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status};
+use super::words::{
+    assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status, weekday,
+};
 use super::{id, list, optional_id, optional_text, page, small, text};
 
 /// The values of an object whose names are the identifiers that the values carry themselves.

@@ -2,7 +2,7 @@
 
 use letopis_shared::schema::vocabulary::{
     AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, SessionEnd, Side,
-    Theme,
+    Theme, Weekday,
 };
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
@@ -28,6 +28,19 @@ pub(super) fn status(json: &Json) -> Option<OperatorStatus> {
         "before_lunch" => OperatorStatus::BeforeLunch,
         "personal_break" => OperatorStatus::PersonalBreak,
         "offline" => OperatorStatus::Offline,
+        _ => return None,
+    })
+}
+
+pub(super) fn weekday(json: &Json) -> Option<Weekday> {
+    Some(match json.text()? {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
         _ => return None,
     })
 }
@@ -189,6 +202,8 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "photo_invalid" => Refusal::PhotoInvalid { max: small(json, "max")? },
         "form_unanswered" => Refusal::FormUnanswered { field: form_field(json.get("field"))? },
         "url_invalid" => Refusal::UrlInvalid,
+        "time_zone_invalid" => Refusal::TimeZoneInvalid,
+        "hours_invalid" => Refusal::HoursInvalid,
         "name_taken" => Refusal::NameTaken,
         _ => return None,
     })

@@ -1,31 +1,62 @@
 //! A group of operators that conversations may wait for (S127).
 
+pub mod hours;
+
 use chrono::{DateTime, Utc};
 use letopis_events::events::DepartmentEvent;
 use letopis_events::events::department::{
-    DepartmentArchived, DepartmentCreated, DepartmentPlaced, DepartmentRenamed, DepartmentRestored,
+    DepartmentArchived, DepartmentClosed, DepartmentConversationsLimited, DepartmentCreated, DepartmentHoursChosen,
+    DepartmentOpened, DepartmentPlaced, DepartmentRenamed, DepartmentRestored,
 };
-use letopis_events::vocabulary::Names;
+use letopis_events::vocabulary::{Names, WorkingHours};
 
-use super::{Decider, text};
+use super::{Decider, settings, text};
 use crate::wire::Refusal;
 
 /// What the rules of a department remember.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Department {
     /// `None` before it is created.
     pub names: Option<Names>,
     /// `None` until somebody chose one.
     pub place: Option<u32>,
+    /// `None` is always.
+    pub hours: Option<WorkingHours>,
+    /// Whether its hours last began or ended.
+    pub open: bool,
+    /// Conversations of an operator to whom the server gives one of this department; 0 is no limit.
+    pub conversations_max: Option<u32>,
     pub archived: bool,
+}
+
+impl Default for Department {
+    fn default() -> Self {
+        Self { names: None, place: None, hours: None, open: true, conversations_max: None, archived: false }
+    }
 }
 
 /// What can be asked of a department. Archived it keeps its names and its place, which may still change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DepartmentCommand {
-    Create { names: Names },
-    Rename { names: Names },
-    Place { place: u32 },
+    Create {
+        names: Names,
+    },
+    Rename {
+        names: Names,
+    },
+    Place {
+        place: u32,
+    },
+    /// Nothing is always.
+    ChooseHours {
+        hours: Option<WorkingHours>,
+    },
+    /// 0 is no limit; without a number the organisation's counts.
+    LimitConversations {
+        max: Option<u32>,
+    },
+    /// Its hours begin or end now: the product's own.
+    FollowHours,
     Archive,
     Restore,
 }
@@ -34,7 +65,7 @@ impl Decider for Department {
     type Command = DepartmentCommand;
     type Event = DepartmentEvent;
 
-    fn decide(&self, command: &DepartmentCommand, _now: DateTime<Utc>) -> Result<Vec<DepartmentEvent>, Refusal> {
+    fn decide(&self, command: &DepartmentCommand, now: DateTime<Utc>) -> Result<Vec<DepartmentEvent>, Refusal> {
         let event: DepartmentEvent = match (command, &self.names) {
             (DepartmentCommand::Create { names }, known) => {
                 let names = text::names(names)?;
@@ -47,6 +78,18 @@ impl Decider for Department {
             (_, None) => return Err(Refusal::NotFound),
             (DepartmentCommand::Rename { names }, Some(_)) => DepartmentRenamed { names: text::names(names)? }.into(),
             (DepartmentCommand::Place { place }, Some(_)) => DepartmentPlaced { place: *place }.into(),
+            (DepartmentCommand::ChooseHours { hours }, Some(_)) => {
+                DepartmentHoursChosen { hours: hours.as_ref().map(hours::working_hours).transpose()? }.into()
+            }
+            (DepartmentCommand::LimitConversations { max }, Some(_)) => {
+                DepartmentConversationsLimited { max: max.map(settings::conversations_max).transpose()? }.into()
+            }
+            (DepartmentCommand::FollowHours, Some(_))
+                if self.hours.as_ref().is_none_or(|hours| hours::open_at(hours, now)) =>
+            {
+                DepartmentOpened {}.into()
+            }
+            (DepartmentCommand::FollowHours, Some(_)) => DepartmentClosed {}.into(),
             (DepartmentCommand::Archive, Some(_)) => DepartmentArchived {}.into(),
             (DepartmentCommand::Restore, Some(_)) => DepartmentRestored {}.into(),
         };
@@ -60,6 +103,10 @@ impl Decider for Department {
             DepartmentEvent::Created(created) => self.names = Some(created.names.clone()),
             DepartmentEvent::Renamed(renamed) => self.names = Some(renamed.names.clone()),
             DepartmentEvent::Placed(placed) => self.place = Some(placed.place),
+            DepartmentEvent::HoursChosen(chosen) => self.hours = chosen.hours.clone(),
+            DepartmentEvent::ConversationsLimited(limited) => self.conversations_max = limited.max,
+            DepartmentEvent::Opened(_) => self.open = true,
+            DepartmentEvent::Closed(_) => self.open = false,
             DepartmentEvent::Archived(_) => self.archived = true,
             DepartmentEvent::Restored(_) => self.archived = false,
         }
@@ -68,8 +115,10 @@ impl Decider for Department {
 
 #[cfg(test)]
 mod tests {
+    use letopis_events::vocabulary::{Shift, Weekday};
+
     use super::*;
-    use crate::domain::testing::given;
+    use crate::domain::testing::{given, minute};
 
     fn sales() -> Names {
         Names { ru: "Продажи".into(), en: "Sales".into() }
@@ -137,5 +186,57 @@ mod tests {
         given::<Department>(&archived()).when(DepartmentCommand::Restore).then(vec![DepartmentRestored {}.into()]);
         given::<Department>(&[created()]).when(DepartmentCommand::Restore).then_nothing();
         given::<Department>(&[]).when(DepartmentCommand::Restore).then_refused(Refusal::NotFound);
+    }
+
+    fn noon() -> WorkingHours {
+        let shift = Shift { weekday: Weekday::Sunday, from_minute: 12 * 60, to_minute: 13 * 60 };
+        WorkingHours { time_zone: "UTC".into(), shifts: vec![shift] }
+    }
+
+    fn chosen() -> DepartmentEvent {
+        DepartmentHoursChosen { hours: Some(noon()) }.into()
+    }
+
+    #[test]
+    fn a_department_has_hours_or_is_always_there() {
+        let choose = |hours| DepartmentCommand::ChooseHours { hours };
+        given::<Department>(&[created()]).when(choose(Some(noon()))).then(vec![chosen()]);
+        given::<Department>(&[created(), chosen()]).when(choose(Some(noon()))).then_nothing();
+        given::<Department>(&[created()]).when(choose(None)).then_nothing();
+        let always = DepartmentHoursChosen { hours: None }.into();
+        given::<Department>(&[created(), chosen()]).when(choose(None)).then(vec![always]);
+        let nowhere = WorkingHours { time_zone: "Moscow".into(), ..noon() };
+        given::<Department>(&[created()]).when(choose(Some(nowhere))).then_refused(Refusal::TimeZoneInvalid);
+        given::<Department>(&[]).when(choose(Some(noon()))).then_refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn a_department_opens_and_closes_by_its_hours_once() {
+        let follow = || DepartmentCommand::FollowHours;
+        let (opened, closed): (DepartmentEvent, DepartmentEvent) =
+            (DepartmentOpened {}.into(), DepartmentClosed {}.into());
+        let set = [created(), chosen()];
+        given::<Department>(&set).at(minute(0)).when(follow()).then_nothing();
+        given::<Department>(&set).at(minute(60)).when(follow()).then(vec![closed.clone()]);
+        let shut = [created(), chosen(), closed];
+        given::<Department>(&shut).at(minute(60)).when(follow()).then_nothing();
+        given::<Department>(&shut).at(minute(-1)).when(follow()).then_nothing();
+        given::<Department>(&shut).at(minute(0)).when(follow()).then(vec![opened.clone()]);
+        // Hours that were taken away keep nothing closed.
+        let freed = [&shut[..], &[DepartmentHoursChosen { hours: None }.into()]].concat();
+        given::<Department>(&freed).at(minute(90)).when(follow()).then(vec![opened]);
+        given::<Department>(&[]).when(follow()).then_refused(Refusal::NotFound);
+    }
+
+    #[test]
+    fn a_department_has_a_limit_of_its_own_or_the_organisation_s() {
+        let limit = |max| DepartmentCommand::LimitConversations { max };
+        let limited = |max| -> DepartmentEvent { DepartmentConversationsLimited { max }.into() };
+        given::<Department>(&[created()]).when(limit(Some(3))).then(vec![limited(Some(3))]);
+        given::<Department>(&[created(), limited(Some(3))]).when(limit(Some(3))).then_nothing();
+        given::<Department>(&[created(), limited(Some(3))]).when(limit(None)).then(vec![limited(None)]);
+        let beyond = Refusal::OutOfRange { min: 0, max: 1_000 };
+        given::<Department>(&[created()]).when(limit(Some(1_001))).then_refused(beyond);
+        given::<Department>(&[]).when(limit(None)).then_refused(Refusal::NotFound);
     }
 }

@@ -73,6 +73,8 @@ commands! {
     CreateDepartment { department_id: id(7), names: Names::default() }
     RenameDepartment { department_id: id(7), names: Names::default() }
     PlaceDepartment { department_id: id(7), place: 1 }
+    ChooseHours { department_id: id(7), hours: None }
+    LimitDepartment { department_id: id(7), max: Some(3) }
     ArchiveDepartment { department_id: id(7) }
     RestoreDepartment { department_id: id(7) }
     CreateCategory { category_id: id(5), names: Names::default(), colour: "#2f6b4f".into() }

@@ -68,9 +68,11 @@ impl Live {
         (*address != everybody && (!served || waits_in_vain)).then_some(everybody)
     }
 
-    /// Whether somebody is Online who serves this (S49).
+    /// Whether somebody is Online who serves this (S49); of a department, within its hours (S127).
     pub fn anybody_online(&self, address: &Address) -> bool {
-        self.operators.values().any(|operator| operator.is_online() && operator.serving.serves(address))
+        let department = address.department_id.and_then(|id| self.sites.departments.get(&id));
+        let open = department.is_none_or(|department| department.open);
+        open && self.operators.values().any(|operator| operator.is_online() && operator.serving.serves(address))
     }
 
     /// The departments that a site's form offers: in use, and served by somebody.

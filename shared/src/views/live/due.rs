@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
+use letopis_events::ids::{ConversationId, DepartmentId, OperatorId, VisitorId};
 use letopis_events::vocabulary::{AssignmentReason, Candidate, Language, ReturnCause, StatusCause};
 
 use super::availability::Patience;
 use super::{Cause, ConversationLive, Live, OperatorLive};
 use crate::domain::conversation::Address;
+use crate::domain::department::hours;
 use crate::domain::routing::{Choice, LetLie, Seat, choose};
 
 /// One thing to do.
@@ -66,6 +67,10 @@ pub enum Act {
     },
     ExpireSessions {
         operator_id: OperatorId,
+    },
+    /// The hours of a department have begun, or are over (S127).
+    FollowHours {
+        department_id: DepartmentId,
     },
 }
 
@@ -132,6 +137,7 @@ impl Live {
     /// What is due at this time, where a connection counts as lost when it has been gone for so long.
     pub fn due(&self, now: DateTime<Utc>, missed_after: TimeDelta) -> Due {
         let mut due = Due::default();
+        self.due_hours(now, &mut due);
         // In a fixed order: the same log gives the same commands.
         let operators: BTreeMap<_, _> = self.operators.iter().collect();
         for (id, operator) in operators {
@@ -143,9 +149,16 @@ impl Live {
         due
     }
 
-    /// Whether a conversation of this operator may stay with him when the visitor comes back to it.
-    pub fn could_be_given(&self, id: OperatorId) -> bool {
-        self.operators.get(&id).is_some_and(|operator| operator.is_routable() && self.seat(id, operator).has_room())
+    /// Whether a conversation that waits for this address may be given to him, or stay with him when the visitor comes back.
+    pub fn could_be_given(&self, id: OperatorId, address: &Address) -> bool {
+        let has_room = |operator| self.seat(id, operator, address).has_room();
+        self.operators.get(&id).is_some_and(|operator| operator.is_routable() && has_room(operator))
+    }
+
+    /// Whether the server may still give this operator this conversation.
+    pub fn could_take(&self, id: OperatorId, conversation_id: ConversationId) -> bool {
+        let address = self.conversations.get(&conversation_id).map(ConversationLive::address);
+        address.is_some_and(|address| self.could_be_given(id, &address))
     }
 
     /// Whether anybody with an account says that he speaks this language.
@@ -159,6 +172,18 @@ impl Live {
             .department_id
             .is_some_and(|id| self.sites.departments.get(&id).is_none_or(|department| department.archived));
         !archived && self.operators.values().any(|one| one.is_present() && one.serving.serves(address))
+    }
+
+    fn due_hours(&self, now: DateTime<Utc>, due: &mut Due) {
+        for (department_id, cause) in &self.hours_chosen {
+            let row = self.sites.departments.get(department_id).filter(|row| !row.archived);
+            let Some(row) = row else { continue };
+            if row.open != row.hours.as_ref().is_none_or(|hours| hours::open_at(hours, now)) {
+                due.acts.push((Act::FollowHours { department_id: *department_id }, *cause));
+            } else if let Some(at) = row.hours.as_ref().and_then(|hours| hours::next_change(hours, now)) {
+                due.come(at, now);
+            }
+        }
     }
 
     fn due_of_operator(
@@ -249,10 +274,10 @@ impl Live {
     fn due_assignments(&self, now: DateTime<Utc>, due: &mut Due) {
         let waiting = || self.waiting.iter().filter_map(|(_, _, id)| self.conversations.get(id));
         let mut readdressed: HashMap<(Address, Patience), Option<Address>> = HashMap::new();
-        let mut seats: Vec<Seat<'_>> = Vec::new();
+        let mut seats: Vec<(&OperatorLive, Seat<'_>)> = Vec::new();
         if self.sites.auto_assignment && !self.waiting.is_empty() {
             let routable = self.operators.iter().filter(|(_, operator)| operator.is_routable());
-            seats.extend(routable.map(|(id, operator)| self.seat(*id, operator)));
+            seats.extend(routable.map(|(id, operator)| (operator, self.seat(*id, operator, &Address::default()))));
         }
         // What was chosen for an address when nobody had room, or nobody who had not let it lie, holds for the next one.
         let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
@@ -271,11 +296,18 @@ impl Live {
             let waits = (address, self.who_let_it_lie(conversation));
             let choice = match full.get(&waits) {
                 Some(choice) => choice.clone(),
-                None => choose(&waits.0, seats.iter().map(|seat| Seat { let_lie: let_lie(&waits.1, seat), ..*seat })),
+                None => {
+                    let of_this = seats.iter().map(|(operator, seat)| Seat {
+                        conversations_max: self.conversations_max(operator, &waits.0),
+                        let_lie: let_lie(&waits.1, seat),
+                        ..*seat
+                    });
+                    choose(&waits.0, of_this)
+                }
             };
             match choice {
                 Choice::Assign { operator_id, reason, candidates, let_lie } => {
-                    if let Some(seat) = seats.iter_mut().find(|seat| seat.operator_id == operator_id) {
+                    if let Some((_, seat)) = seats.iter_mut().find(|(_, seat)| seat.operator_id == operator_id) {
                         seat.conversations += 1;
                         seat.last_assigned_at = Some(now);
                     }
@@ -311,12 +343,19 @@ impl Live {
         conversation.let_lie.iter().map(one).collect()
     }
 
-    fn seat<'a>(&self, operator_id: OperatorId, operator: &'a OperatorLive) -> Seat<'a> {
+    /// How many conversations an operator may have to be given one that waits for this address: his own limit, or that of
+    /// the department, or the organisation's (S124, S127).
+    fn conversations_max(&self, operator: &OperatorLive, address: &Address) -> u32 {
+        let department = || self.sites.departments.get(&address.department_id?)?.conversations_max;
+        operator.conversations_max.or_else(department).unwrap_or(self.sites.conversations_per_operator_max)
+    }
+
+    fn seat<'a>(&self, operator_id: OperatorId, operator: &'a OperatorLive, address: &Address) -> Seat<'a> {
         Seat {
             operator_id,
             serving: &operator.serving,
             conversations: operator.conversations,
-            conversations_max: operator.conversations_max.unwrap_or(self.sites.conversations_per_operator_max),
+            conversations_max: self.conversations_max(operator, address),
             last_assigned_at: operator.last_assigned_at,
             let_lie: LetLie::Never,
         }

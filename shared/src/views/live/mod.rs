@@ -125,6 +125,8 @@ pub struct Live {
     assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
     /// Visitors banned now, and addresses banned with them.
     banned: HashMap<VisitorId, BanLive>,
+    /// The events behind the hours of departments.
+    hours_chosen: BTreeMap<DepartmentId, Cause>,
     /// Grows with everything that may make the product act by itself.
     pub stirred: u64,
 }
@@ -151,7 +153,7 @@ impl Live {
                 touched.sites = true;
             }
             AnyEvent::Department(event) => {
-                self.department(DepartmentId(recorded.stream.id), event);
+                self.department(recorded, event);
                 touched.sites = true;
             }
             AnyEvent::Category(event) => {

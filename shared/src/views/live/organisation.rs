@@ -1,11 +1,12 @@
 //! The installation in the live state: sites, settings, departments, categories.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use letopis_events::Recorded;
 use letopis_events::events::{CategoryEvent, DepartmentEvent, SettingsEvent, SiteEvent};
 use letopis_events::ids::{CategoryId, DepartmentId, SiteId};
 use letopis_events::vocabulary::{ButtonPlace, PreChatForm, WindowTexts};
 
-use super::{Live, Touched};
+use super::{Cause, Live, Touched};
 use crate::limits::SITE_SEEN_SECONDS;
 use crate::views::sites::{CategoryRow, DepartmentRow, SiteRow};
 
@@ -91,17 +92,34 @@ impl Live {
         self.stirred += 1;
     }
 
-    pub(super) fn department(&mut self, id: DepartmentId, event: &DepartmentEvent) {
+    pub(super) fn department(&mut self, recorded: &Recorded, event: &DepartmentEvent) {
+        let id = DepartmentId(recorded.stream.id);
         let departments = &mut self.sites.departments;
         if let DepartmentEvent::Created(created) = event {
             let place = behind(departments.values().map(|row| row.place));
-            departments.insert(id, DepartmentRow { id, names: created.names.clone(), place, archived: false });
+            let row = DepartmentRow {
+                id,
+                names: created.names.clone(),
+                place,
+                hours: None,
+                open: true,
+                conversations_max: None,
+                archived: false,
+            };
+            departments.insert(id, row);
         }
         let Some(row) = departments.get_mut(&id) else { return };
         match event {
             DepartmentEvent::Created(_) => {}
             DepartmentEvent::Renamed(renamed) => row.names = renamed.names.clone(),
             DepartmentEvent::Placed(placed) => row.place = placed.place,
+            DepartmentEvent::HoursChosen(chosen) => {
+                row.hours = chosen.hours.clone();
+                self.hours_chosen.insert(id, Cause::of(recorded));
+            }
+            DepartmentEvent::ConversationsLimited(limited) => row.conversations_max = limited.max,
+            DepartmentEvent::Opened(_) => row.open = true,
+            DepartmentEvent::Closed(_) => row.open = false,
             DepartmentEvent::Archived(_) => row.archived = true,
             DepartmentEvent::Restored(_) => row.archived = false,
         }

@@ -1,6 +1,7 @@
 //! Colleagues for everybody; accounts for administrators (S5, S48).
 
 mod account;
+mod languages;
 mod link;
 mod new_account;
 mod service;
@@ -12,8 +13,9 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::{Avatar, Each, Icon, If, StatusDot, flag, maybe, present, press, string, t, use_i18n};
 
 pub use self::account::AccountMenu;
+pub use self::languages::{Languages, language_names};
 use self::new_account::NewAccount;
-pub use self::service::{Departments, codes, split};
+pub use self::service::Departments;
 use super::profile::may_open;
 use crate::client::{profile_of, use_client};
 use crate::components::{Chip, Skeleton, operator_since, role_key, status_key};
@@ -110,7 +112,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
     let serves_whom = maybe(move || {
         row.get().filter(|_| serves.get()).map(|row| {
             let departments: Vec<_> = row.departments.iter().filter_map(|id| client.department_name(*id)).collect();
-            let parts = [departments.join(", "), codes(&row.languages)];
+            let parts = [departments.join(", "), language_names(i18n, &row.languages)];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         })
     });

@@ -1,17 +1,15 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use letopis_shared::domain::text;
 use letopis_shared::limits::CONVERSATIONS_PER_OPERATOR_MAX;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
-use letopis_shared::schema::vocabulary::Language;
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{If, dynamic, flag, heard, press, string, t, use_i18n};
 
+use super::languages::Languages;
 use crate::client::use_client;
 use crate::components::{Alert, Field};
-use crate::platform::page;
-use crate::state::outbox::Failure;
+use crate::state::limit;
 
 /// What reaches an operator: departments, languages, how much at once (S127, S128, S133).
 #[component]
@@ -20,37 +18,19 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
     let i18n = use_i18n();
     let Some(row) = row else { return ().into_any() };
     let departments = RwSignal::new(row.departments.clone());
-    let languages = RwSignal::new(codes(&row.languages));
+    let languages = RwSignal::new(row.languages.clone());
     let max = RwSignal::new(row.conversations_max.map(|max| max.to_string()).unwrap_or_default());
     let refusal = RwSignal::new(None::<String>);
     let held = StoredValue::new(row);
-    let unanswered = StoredValue::new(0_usize);
-    let wanted_max = move || limit(&max.get());
+    let wanted_max = move || limit::own(&max.get());
     let error = Signal::derive(move || {
         let top = CONVERSATIONS_PER_OPERATOR_MAX.to_string();
         wanted_max().is_none().then(|| i18n.with("settings.whole", &[("min", "0"), ("max", &top)]))
     });
-    // Half a word is no mistake yet: languages are looked at when all of it is to be saved.
-    let tried = RwSignal::new(false);
-    let spoken = move || text::languages(&split(&languages.get()));
-    let wrong = Signal::derive(move || Some(client.sentence(&spoken().err().filter(|_| tried.get())?)));
-    let answered = move |answer: Result<(), Failure>| {
-        unanswered.update_value(|left| *left -= 1);
-        match answer {
-            Ok(()) if unanswered.get_value() == 0 && refusal.with_untracked(Option::is_none) => {
-                open.try_set(false);
-            }
-            Ok(()) => {}
-            Err(failure) => drop(refusal.try_set(Some(client.sentence(&failure)))),
-        }
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        tried.set(true);
-        let (Some(max), Ok(languages)) = (untrack(wanted_max), untrack(spoken)) else {
-            return page::focus("his-languages");
-        };
-        let department_ids = departments.get_untracked();
+        let Some(max) = untrack(wanted_max) else { return };
+        let (department_ids, languages) = (departments.get_untracked(), languages.get_untracked());
         let commands = held.with_value(|row| {
             let give = |changed: bool, command: Command| changed.then_some(command);
             [
@@ -59,23 +39,18 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
                 give(max != row.conversations_max, Command::LimitConversations { operator_id, max }),
             ]
         });
-        let commands: Vec<Command> = commands.into_iter().flatten().collect();
         refusal.set(None);
-        unanswered.set_value(commands.len());
-        if commands.is_empty() {
-            open.set(false);
-        }
-        for command in commands {
-            client.command(command, answered);
-        }
+        client.commands(commands.into_iter().flatten().collect(), move |answer| match answer {
+            Ok(()) => drop(open.try_set(false)),
+            Err(failure) => drop(refusal.try_set(Some(client.sentence(&failure)))),
+        });
     };
     view! {
         <form on:submit=submit>
             <div class="body">
                 <div role="alert"><Alert text=refusal/></div>
                 <Departments chosen=departments/>
-                <Field id="his-languages" label=t!(i18n, "operators.languages")
-                    hint=t!(i18n, "operators.languages_hint") error=wrong value=languages/>
+                <Languages id="his-languages" chosen=languages/>
                 <Field id="his-max" label=t!(i18n, "operators.max") hint=t!(i18n, "operators.max_hint")
                     error value=max kind=Signal::stored("number")/>
             </div>
@@ -150,42 +125,5 @@ fn choose(all: &mut Vec<DepartmentId>, id: DepartmentId, on: bool) {
     all.retain(|one| *one != id);
     if on {
         all.push(id);
-    }
-}
-
-/// An own limit as it is typed: nothing typed is none of his own. `None` when it cannot be one.
-fn limit(text: &str) -> Option<Option<u32>> {
-    match text.trim() {
-        "" => Some(None),
-        text => text.parse().ok().filter(|max| *max <= CONVERSATIONS_PER_OPERATOR_MAX).map(Some),
-    }
-}
-
-/// Languages as people list them.
-pub fn codes(languages: &[Language]) -> String {
-    languages.iter().map(|one| one.0.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// Codes of languages as people list them.
-pub fn split(list: &str) -> Vec<Language> {
-    let codes = list.split([',', ' ', ';']).map(str::trim).filter(|code| !code.is_empty());
-    codes.map(|code| Language(code.to_lowercase())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_own_limit_may_be_absent() {
-        assert_eq!((limit(" "), limit("0"), limit("3")), (Some(None), Some(Some(0)), Some(Some(3))));
-        assert_eq!((limit("-1"), limit("many"), limit("1001")), (None, None, None));
-    }
-
-    #[test]
-    fn languages_may_be_listed_in_any_way() {
-        let codes = |list| split(list).into_iter().map(|one| one.0).collect::<Vec<_>>();
-        assert_eq!(codes("RU, en;de  fr"), ["ru", "en", "de", "fr"]);
-        assert!(codes("").is_empty());
     }
 }

@@ -6,8 +6,8 @@ use letopis_ui::{flag, t, use_i18n};
 
 use super::photo::Photo;
 use crate::client::use_client;
-use crate::components::Field;
-use crate::pages::operators::{codes, split};
+use crate::components::{Alert, Field};
+use crate::pages::operators::Languages;
 
 /// What visitors and colleagues see of an operator, and which languages he speaks (S111, S128).
 #[component]
@@ -18,24 +18,14 @@ pub fn About(id: OperatorId) -> impl IntoView {
     let title = if own { "profile.about" } else { "profile.about_his" };
     let hint = if own { "profile.name_hint" } else { "profile.name_hint_his" };
     let known_name = Memo::new(move |_| if own { client.my_name() } else { client.colleague(id).unwrap_or_default() });
-    let known_codes = Memo::new(move |_| {
-        let languages = client.operators(|operators| Some(operators.rows.get(&id)?.languages.clone())).flatten();
-        codes(&languages.unwrap_or_default())
+    let known_languages = Memo::new(move |_| {
+        client.operators(|operators| Some(operators.rows.get(&id)?.languages.clone())).flatten().unwrap_or_default()
     });
     let name = RwSignal::new(known_name.get_untracked());
-    let languages = RwSignal::new(known_codes.get_untracked());
+    let languages = RwSignal::new(known_languages.get_untracked());
     // The list of colleagues may come after the page; what is being typed stays.
-    let follow = move |known: Memo<String>, field: RwSignal<String>| {
-        Effect::new(move |before: Option<String>| {
-            let now = known.get();
-            if before.is_some_and(|before| before == field.get_untracked()) {
-                field.set(now.clone());
-            }
-            now
-        });
-    };
     follow(known_name, name);
-    follow(known_codes, languages);
+    follow(known_languages, languages);
     let live = move || client.link.get().live;
     let refused = [RwSignal::new(None::<String>), RwSignal::new(None::<String>)];
     let give = move |command: Command, error: RwSignal<Option<String>>| {
@@ -57,7 +47,7 @@ pub fn About(id: OperatorId) -> impl IntoView {
     };
     let save_languages = move |event: SubmitEvent| {
         event.prevent_default();
-        let languages = split(&languages.get_untracked());
+        let languages = languages.get_untracked();
         give(Command::GiveLanguages { operator_id: id, languages }, refused[1]);
     };
     view! {
@@ -72,16 +62,29 @@ pub fn About(id: OperatorId) -> impl IntoView {
                 </button>
             </form>
             <form class="line" on:submit=save_languages>
-                <Field id="languages" label=t!(i18n, "operators.languages") hint=t!(i18n, "operators.languages_hint")
-                    error=refused[1] value=languages/>
+                <div>
+                    <Languages id="languages" chosen=languages/>
+                    <div role="alert"><Alert text=refused[1]/></div>
+                </div>
                 <button
                     class="btn"
                     aria-label=t!(i18n, "profile.save_languages")
-                    disabled=flag(move || split(&languages.get()) == split(&known_codes.get()) || !live())
+                    disabled=flag(move || languages.get() == known_languages.get() || !live())
                 >
                     {t!(i18n, "action.save")}
                 </button>
             </form>
         </section>
     }
+}
+
+/// The field follows what is known, while it is not being changed.
+fn follow<T: Clone + PartialEq + Send + Sync + 'static>(known: Memo<T>, field: RwSignal<T>) {
+    Effect::new(move |before: Option<T>| {
+        let now = known.get();
+        if before.is_some_and(|before| before == field.get_untracked()) {
+            field.set(now.clone());
+        }
+        now
+    });
 }

@@ -5,12 +5,14 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::{CategoryId, DepartmentId};
 use letopis_shared::schema::vocabulary::{Locale, Names};
-use letopis_shared::views::sites::Sites;
+use letopis_shared::views::sites::{DepartmentRow, Sites};
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
 use letopis_ui::{Each, Icon, If, dynamic, flag, heard, maybe, present, press, string, t, use_i18n};
 use uuid::Uuid;
 
+use super::department::Work;
+use super::members::who_serve;
 use super::order::moved;
 use crate::client::use_client;
 use crate::components::{Alert, Chip, Dialog, Empty, Field, Menu, MenuItem, Skeleton};
@@ -52,7 +54,7 @@ impl Of {
     fn rows(self, view: &Sites) -> Vec<Row> {
         let mut rows: Vec<Row> = match self {
             Of::Departments => {
-                let row = |row: &letopis_shared::views::sites::DepartmentRow| Row {
+                let row = |row: &DepartmentRow| Row {
                     id: row.id.0,
                     names: row.names.clone(),
                     colour: None,
@@ -137,6 +139,17 @@ pub fn Listing(of: Of) -> impl IntoView {
         edited.set(row);
         editing.set(true);
     });
+    let working = RwSignal::new(false);
+    let at_work = RwSignal::new(None::<DepartmentRow>);
+    let work = Callback::new(move |id: Uuid| {
+        let row = untrack(|| client.sites(|view| view.departments.get(&DepartmentId(id)).cloned()).flatten());
+        working.set(row.is_some());
+        at_work.set(row);
+    });
+    let work_title = string(move || {
+        let name = at_work.with(|row| row.as_ref().map(|row| row.names.of(i18n.locale()).to_owned()));
+        i18n.with("departments.work_title", &[("name", &name.unwrap_or_default())])
+    });
     let is_new = move || edited.with(Option::is_none);
     view! {
         <div class="page-head">
@@ -163,7 +176,7 @@ pub fn Listing(of: Of) -> impl IntoView {
                     <Empty icon="tags" title=t!(i18n, none_title) text=t!(i18n, none)/>
                 </If>
                 <ul class="listing">
-                    <Each each=ids key=|id| *id let:id><Line of id rows edit/></Each>
+                    <Each each=ids key=|id| *id let:id><Line of id rows edit work/></Each>
                 </ul>
             </div>
         </If>
@@ -173,12 +186,21 @@ pub fn Listing(of: Of) -> impl IntoView {
         >
             <Edit of open=editing row=edited.get_untracked()/>
         </Dialog>
+        <Dialog open=working title=work_title>
+            {at_work.get_untracked().map(|row| view! { <Work open=working row/> })}
+        </Dialog>
     }
 }
 
 /// One of the list. It stays the same while it changes, so the focus does too.
 #[component]
-fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Row>>) -> impl IntoView {
+fn Line(
+    of: Of,
+    id: Uuid,
+    rows: Memo<Option<Vec<Row>>>,
+    edit: Callback<Option<Row>>,
+    work: Callback<Uuid>,
+) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let open = RwSignal::new(false);
@@ -247,6 +269,7 @@ fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Ro
             <span class="strong truncate">{name}</span>
             <span class="faint small truncate">{other}</span>
             <Chip text=maybe(move || archived.get().then(|| i18n.get("settings.archived")))/>
+            {(of == Of::Departments).then(|| view! { <AtWork id=DepartmentId(id)/> })}
             <span class="spacer"></span>
             {mover(true)}
             {mover(false)}
@@ -262,12 +285,36 @@ fn Line(of: Of, id: Uuid, rows: Memo<Option<Vec<Row>>>, edit: Callback<Option<Ro
                     <Icon name="pencil-line"/>
                     {t!(i18n, "settings.edit")}
                 </MenuItem>
+                {(of == Of::Departments).then(|| view! {
+                    <MenuItem on_choose=move || work.run(id)>
+                        <Icon name="clock"/>
+                        {t!(i18n, "departments.work")}
+                    </MenuItem>
+                })}
                 <MenuItem on_choose=archive>
                     <Icon name="rotate-ccw"/>
                     {string(move || i18n.get(if archived.get() { "settings.restore" } else { "settings.archive" }))}
                 </MenuItem>
             </Menu>
         </li>
+    }
+}
+
+/// Who is in a department, and whether it is closed now.
+#[component]
+fn AtWork(id: DepartmentId) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    let members = string(move || {
+        let count = who_serve(client).iter().filter(|row| row.departments.contains(&id)).count();
+        i18n.count("departments.count", count as u64, &[])
+    });
+    let closed = move || {
+        client.sites(|view| view.departments.get(&id).is_some_and(|row| !row.open && !row.archived)).unwrap_or_default()
+    };
+    view! {
+        <span class="faint small members-count">{members}</span>
+        <Chip text=maybe(move || closed().then(|| i18n.get("departments.closed_now")))/>
     }
 }
 

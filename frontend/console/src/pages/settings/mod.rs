@@ -1,7 +1,10 @@
 //! How the installation works: for administrators. Each page stands beside the list of all of them.
 
+mod department;
 mod general;
+mod languages;
 mod listing;
+mod members;
 mod order;
 mod switches;
 
@@ -9,6 +12,7 @@ use leptos::prelude::*;
 use letopis_ui::{Icon, If, flag, t, use_i18n};
 
 use self::general::Organisation;
+use self::languages::Spoken;
 use self::listing::{Listing, Of};
 use self::switches::{Features, Serving, Times};
 use crate::client::use_client;
@@ -16,10 +20,11 @@ use crate::components::{Go, Skeleton};
 use crate::state::route::Route;
 
 /// The pages of the settings, with their icons.
-const PAGES: [(Route, &str); 5] = [
+const PAGES: [(Route, &str); 6] = [
     (Route::Settings, "sliders-horizontal"),
     (Route::Sites, "panels-top-left"),
     (Route::Departments, "building-2"),
+    (Route::Languages, "languages"),
     (Route::Categories, "tags"),
     (Route::Bans, "ban"),
 ];
@@ -76,6 +81,12 @@ pub fn Settings() -> impl IntoView {
 #[component]
 pub fn Departments() -> impl IntoView {
     view! { <Frame><Listing of=Of::Departments/></Frame> }
+}
+
+/// What operators speak (S128).
+#[component]
+pub fn Languages() -> impl IntoView {
+    view! { <Frame><Spoken/></Frame> }
 }
 
 /// Marks of conversations (S100).

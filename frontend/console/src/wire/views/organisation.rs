@@ -92,7 +92,22 @@ fn department_row(json: &Json) -> Option<DepartmentRow> {
         id: id(json, "id")?,
         names: names(json.get("names"))?,
         place: small(json, "place")?,
+        hours: json.get("hours").optional(working_hours)?,
+        open: json.get("open").bool()?,
+        conversations_max: json.get("conversations_max").optional(Json::small)?,
         archived: json.get("archived").bool()?,
+    })
+}
+
+fn working_hours(json: &Json) -> Option<WorkingHours> {
+    Some(WorkingHours { time_zone: text(json, "time_zone")?, shifts: list(json, "shifts", shift)? })
+}
+
+fn shift(json: &Json) -> Option<Shift> {
+    Some(Shift {
+        weekday: weekday(json.get("weekday"))?,
+        from_minute: small(json, "from_minute")? as u16,
+        to_minute: small(json, "to_minute")? as u16,
     })
 }
 

@@ -13,7 +13,8 @@ use letopis_events::events::{AnyEvent, Event};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitId, VisitorId};
 use letopis_events::vocabulary::{
     Actor, Author, ButtonPlace, Coordinates, DeviceKind, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PhotoType, PreChatForm, Role, Secret, SessionEnd, TransferTarget, WindowTexts,
+    OperatorStatus, Page, PhotoType, PreChatForm, Role, Secret, SessionEnd, Shift, TransferTarget, Weekday,
+    WindowTexts, WorkingHours,
 };
 use letopis_events::{Erased, EventMeta, Recorded, StreamId};
 use uuid::Uuid;
@@ -221,10 +222,15 @@ impl History {
     fn department(&mut self, which: u8, how: u8) {
         let mut state = self.departments.remove(&which).unwrap_or_default();
         let names = Names { ru: format!("Отдел {how}"), en: format!("Department {how}") };
-        let command = match how % 5 {
+        let shift = |weekday| Shift { weekday, from_minute: 0, to_minute: 12 * 60 + u16::from(how) };
+        let shifts = Weekday::ALL.map(shift).to_vec();
+        let command = match how % 8 {
             0 => DepartmentCommand::Archive,
             1 => DepartmentCommand::Restore,
             2 => DepartmentCommand::Rename { names },
+            3 => DepartmentCommand::ChooseHours { hours: Some(WorkingHours { time_zone: "UTC".into(), shifts }) },
+            4 => DepartmentCommand::ChooseHours { hours: None },
+            5 => DepartmentCommand::LimitConversations { max: (how > 99).then_some(u32::from(how % 3)) },
             _ => DepartmentCommand::Create { names },
         };
         self.decide(&mut state, Uuid::from_u128(0x600 + u128::from(which)), &command);
@@ -278,7 +284,8 @@ impl History {
         for (act, _) in self.live.due(self.time(), TimeDelta::zero()).acts {
             match act {
                 // What was done before it in the same look may have changed who can be given anything.
-                Act::Assign { operator_id, .. } if !self.live.could_be_given(operator_id) => {}
+                Act::Assign { operator_id, conversation_id, .. }
+                    if !self.live.could_take(operator_id, conversation_id) => {}
                 Act::Assign { conversation_id, operator_id, reason, candidates, let_lie } => {
                     let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
                     self.act(conversation_id, &assign);
@@ -310,6 +317,14 @@ impl History {
                     self.automate(operator_id, OperatorCommand::FollowLastConversation { closed_at: since });
                 }
                 Act::LoseConnection { operator_id } => self.automate(operator_id, OperatorCommand::LoseConnection),
+                Act::FollowHours { department_id } => {
+                    let which = (department_id.0.as_u128() - 0x600) as u8;
+                    let mut state = self.departments.remove(&which).expect("it was created");
+                    let before = self.events.len();
+                    self.decide(&mut state, department_id.0, &DepartmentCommand::FollowHours);
+                    assert!(self.events.len() > before, "the rules refuse that its hours changed");
+                    self.departments.insert(which, state);
+                }
                 Act::ExpireSessions { operator_id } => self.automate(operator_id, OperatorCommand::ExpireSessions),
             }
         }
