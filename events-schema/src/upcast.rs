@@ -21,6 +21,10 @@ fn step(event_type: &str, from: u16) -> Option<Upcaster> {
         ("conversation.assigned", 1) => Some(|payload| {
             payload.insert("let_lie".to_owned(), Value::Array(Vec::new()));
         }),
+        // Nobody could be called.
+        ("conversation.note_written", 1) => Some(|payload| {
+            payload.insert("mentions".to_owned(), Value::Array(Vec::new()));
+        }),
         _ => None,
     }
 }

@@ -53,6 +53,8 @@ pub const CONVERSATIONS_PER_OPERATOR_MAX: u32 = 1_000;
 pub const COMMENT_CHARS_MAX: usize = 1_000;
 /// Shifts in the week of a department.
 pub const SHIFTS_MAX: usize = 28;
+/// Colleagues whom one note may call.
+pub const MENTIONS_MAX: usize = 10;
 /// Departments, categories; departments and languages of one operator.
 pub const DEPARTMENTS_MAX: usize = 200;
 pub const CATEGORIES_MAX: usize = 200;

@@ -30,6 +30,8 @@ pub struct OperatorClient {
     pub looking: HashMap<ConversationId, Vec<OperatorId>>,
     /// Conversations that were taken from this operator, and by whom.
     pub taken_over: Vec<(ConversationId, u32, OperatorId)>,
+    /// Where notes called this operator, and who wrote them.
+    pub mentioned: Vec<(ConversationId, u32, OperatorId)>,
     /// Why the session is over.
     pub session_ended: Option<SessionEnd>,
     /// Typing marks in the order in which they came.
@@ -84,6 +86,7 @@ impl OperatorClient {
             tabs: HashMap::new(),
             looking: HashMap::new(),
             taken_over: Vec::new(),
+            mentioned: Vec::new(),
             session_ended: None,
             typing: Vec::new(),
             errors: Vec::new(),
@@ -157,6 +160,9 @@ impl OperatorClient {
             }
             ServerFrame::TakenOver { conversation_id, number, by } => {
                 self.taken_over.push((conversation_id, number, by));
+            }
+            ServerFrame::Mentioned { conversation_id, number, by } => {
+                self.mentioned.push((conversation_id, number, by));
             }
             ServerFrame::SessionEnded { cause } => self.session_ended = Some(cause),
             ServerFrame::Typing { conversation_id, side, operator_id } => {

@@ -6,6 +6,7 @@ use letopis_events::vocabulary::{Role, TransferTarget};
 use letopis_shared::domain::conversation::{Address, ConversationCommand, VisitorWrites};
 use letopis_shared::domain::text;
 use letopis_shared::domain::visitor::{Ban, VisitorCommand};
+use letopis_shared::limits::MENTIONS_MAX;
 use letopis_shared::views::live::Live;
 use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::Refusal;
@@ -29,6 +30,7 @@ fn conversation_of(command: &Command) -> Option<ConversationId> {
         | Command::CloseConversation { conversation_id }
         | Command::TransferConversation { conversation_id, .. }
         | Command::GiveCategory { conversation_id, .. }
+        | Command::MarkMentionSeen { conversation_id }
         | Command::WriteNote { conversation_id, .. } => Some(*conversation_id),
         _ => None,
     }
@@ -129,6 +131,22 @@ impl Commands {
         self.conversations.execute(id, meta, ConversationCommand::GiveCategory { by: me, category_id }).await
     }
 
+    pub(super) async fn write_note(
+        &self,
+        live: &LiveHandle,
+        me: OperatorId,
+        meta: CommandMeta,
+        id: ConversationId,
+        text: String,
+        mentions: Vec<OperatorId>,
+    ) -> Result<Done, CommandError> {
+        if let Err(refusal) = may_call(&live.read(), id, &mentions) {
+            return self.conversations.known(&meta)?.ok_or(refusal.into());
+        }
+        let write = ConversationCommand::WriteNote { by: me, note_id: MessageId(meta.id.0), text, mentions };
+        self.conversations.execute(id, meta, write).await
+    }
+
     /// An operator writes first to somebody who is on the site (M10).
     pub(super) async fn start_conversation(
         &self,
@@ -226,6 +244,23 @@ fn is_there(live: &Live, me: OperatorId, target: TransferTarget) -> Result<Trans
         }
         TransferTarget::CommonQueue => Ok(target),
     }
+}
+
+/// Whether everybody whom a note calls sees the conversation now: it must not reach anybody else.
+fn may_call(live: &Live, id: ConversationId, mentions: &[OperatorId]) -> Result<(), Refusal> {
+    if mentions.len() > MENTIONS_MAX {
+        return Err(Refusal::TooMany { max: MENTIONS_MAX as u32 });
+    }
+    for whom in mentions {
+        let operator = live.operators.get(whom).ok_or(Refusal::NotFound)?;
+        if operator.disabled {
+            return Err(Refusal::Disabled);
+        }
+        if !live.sees(Viewer { operator_id: *whom, role: operator.role }, id) {
+            return Err(Refusal::MentionUnseen { name: operator.name.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Whether nothing keeps a closed conversation from being opened again: another one, or a ban.

@@ -104,10 +104,11 @@ impl Commands {
             Command::GiveCategory { conversation_id, category_id } => {
                 self.give_category(live, me, meta, conversation_id, category_id).await
             }
-            Command::WriteNote { conversation_id, text } => {
-                let note_id = MessageId(meta.id.0);
-                let write = ConversationCommand::WriteNote { by: me, note_id, text };
-                self.conversations.execute(conversation_id, meta, write).await
+            Command::WriteNote { conversation_id, text, mentions } => {
+                self.write_note(live, me, meta, conversation_id, text, mentions).await
+            }
+            Command::MarkMentionSeen { conversation_id } => {
+                self.conversations.execute(conversation_id, meta, ConversationCommand::MarkMentionSeen { by: me }).await
             }
             Command::StartConversation { visitor_id, text } => {
                 self.start_conversation(live, me, meta, visitor_id, text).await

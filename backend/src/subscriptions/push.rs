@@ -53,6 +53,7 @@ impl Hub {
             self.cut_archived();
         }
         self.push_taken_over(touched);
+        self.push_mentioned(touched);
     }
 
     /// Tells whoever lost a conversation to a colleague (M30), whether or not he still sees it.
@@ -64,6 +65,21 @@ impl Hub {
             let frame = encode(&ServerFrame::TakenOver { conversation_id, number, by });
             let sockets = self.operators.values().filter(|socket| socket.operator_id == *from);
             sockets.for_each(|socket| socket.outbox.send(frame.clone()));
+        }
+    }
+
+    /// Tells whomever a note called, as far as he sees the conversation (M13).
+    fn push_mentioned(&self, touched: &Touched) {
+        let live = self.live.read();
+        for (whom, conversation_id, by) in &touched.mentioned {
+            let Some(conversation) = live.conversations.get(conversation_id) else { continue };
+            let (conversation_id, number, by) = (*conversation_id, conversation.head.number, *by);
+            let frame = encode(&ServerFrame::Mentioned { conversation_id, number, by });
+            for socket in self.operators.values().filter(|socket| socket.operator_id == *whom) {
+                if may_follow(&live, socket.viewer, Topic::Timeline { conversation_id }).is_ok() {
+                    socket.outbox.send(frame.clone());
+                }
+            }
         }
     }
 

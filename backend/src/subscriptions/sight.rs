@@ -62,8 +62,9 @@ pub(super) enum Class {
 impl Class {
     /// Of whom a viewer is one when a topic is shown to him, as a whole or from some position on.
     pub(super) fn shown(live: &Live, viewer: Viewer, topic: Topic) -> Self {
-        // In the room he has a mark of his own.
-        let shared = topic != Topic::OperatorChat && viewer.sees_others(live.sites.others_conversations_hidden);
+        // In the room he has a mark of his own, among colleagues perhaps the cause of his status.
+        let own = topic == Topic::OperatorChat || topic == Topic::Operators && live.status_cause(viewer).is_some();
+        let shared = !own && viewer.sees_others(live.sites.others_conversations_hidden);
         match shared {
             true => Class::SeesAll { admin: viewer.role == Role::Admin },
             false => Class::Alone(viewer.operator_id),
@@ -74,6 +75,12 @@ impl Class {
     pub(super) fn told(live: &Live, viewer: Viewer, topic: Topic, after: u64, touched: &Touched) -> Self {
         match topic {
             Topic::Workplace => Class::Sees(live.workplace_seen(viewer, after, touched)),
+            // The cause of a status is told to its owner only.
+            Topic::Operators
+                if touched.operators.contains(&viewer.operator_id) && live.status_cause(viewer).is_some() =>
+            {
+                Class::Alone(viewer.operator_id)
+            }
             Topic::Operators if viewer.role == Role::Admin => Class::Admin,
             // Whoever may follow a timeline sees all of it.
             Topic::Operators | Topic::Sites | Topic::Bans | Topic::Timeline { .. } => Class::Everybody,

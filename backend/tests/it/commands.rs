@@ -36,6 +36,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::TransferConversation { .. } => "transfer_conversation",
         Command::GiveCategory { .. } => "give_category",
         Command::WriteNote { .. } => "write_note",
+        Command::MarkMentionSeen { .. } => "mark_mention_seen",
         Command::StartConversation { .. } => "start_conversation",
         Command::BanVisitor { .. } => "ban_visitor",
         Command::LiftBan { .. } => "lift_ban",
@@ -85,7 +86,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
 }
 
 /// How many there are: the list below is held to it.
-pub(crate) const COMMANDS: usize = 57;
+pub(crate) const COMMANDS: usize = 58;
 
 /// One of each, in an order in which an administrator who serves visitors can give them all, one after the other: the
 /// visitor waits at first, and talks with nobody when `start_conversation` comes.
@@ -116,7 +117,8 @@ pub(crate) fn every(about: About) -> Vec<Command> {
         Command::MarkDelivered { conversation_id, up_to: 1 },
         Command::MarkRead { conversation_id, up_to: 1 },
         Command::SendMessage { conversation_id, text: "Good day.\nHow can I help?".into() },
-        Command::WriteNote { conversation_id, text: "Comes every day".into() },
+        Command::WriteNote { conversation_id, text: "Comes every day".into(), mentions: vec![] },
+        Command::MarkMentionSeen { conversation_id },
         Command::GiveCategory { conversation_id, category_id: Some(category_id) },
         Command::ArchiveCategory { category_id },
         Command::RestoreCategory { category_id },

@@ -66,6 +66,7 @@ fn is_about_a_visitor(command: &Command) -> bool {
             | Command::TransferConversation { .. }
             | Command::GiveCategory { .. }
             | Command::WriteNote { .. }
+            | Command::MarkMentionSeen { .. }
             | Command::StartConversation { .. }
             | Command::BanVisitor { .. }
             | Command::LiftBan { .. }

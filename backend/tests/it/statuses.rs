@@ -90,11 +90,23 @@ async fn a_lost_operator_goes_offline_after_his_time_and_his_visitors_wait_again
     assert_eq!(visitor.chat.entries.last().unwrap().what, ChatEntryKind::AnotherWillJoin);
     assert_eq!(visitor.chat.conversation.as_ref().unwrap().operator, None);
 
-    // He comes back, still Offline, and begins anew.
+    // He comes back, still Offline, and is told why: he alone. Then he begins anew.
     let mut client = server.connect(&ira).await;
+    let mut boss = at_work(&server, Role::Admin, "Boss").await.1;
     assert!(!client.subscribe(Topic::Workplace).await);
+    let why = |client: &OperatorClient| client.views.operators().unwrap().rows[&ira.id].status_cause;
+    for one in [&mut client, &mut boss] {
+        assert!(one.subscribe(Topic::Operators).await);
+    }
+    assert_eq!((why(&client), why(&boss)), (Some(StatusCause::ConnectionLost), None));
+    client.command(Command::Rename { name: "Irina".into() }).await.position();
+    for one in [&mut client, &mut boss] {
+        one.catch_up(server.position()).await;
+    }
+    assert_eq!((why(&client), why(&boss)), (Some(StatusCause::ConnectionLost), None), "in a patch as in the whole");
     client.command(Command::ChangeStatus { status: OperatorStatus::Online }).await.position();
     client.catch_up(server.position()).await;
+    assert_eq!(why(&client), None);
     assert_eq!(stands_in(&server, &mut (ira, client), Section::AwaitingReply).await, [id]);
     clock.advance_ms(3_600_000);
     server.settled().await;
@@ -258,7 +270,7 @@ async fn invisible_lunch_and_personal_break_are_one_but_for_their_names() {
         for command in [
             Command::TakeConversation { conversation_id },
             Command::SendMessage { conversation_id, text: "Here".into() },
-            Command::WriteNote { conversation_id, text: "Strange".into() },
+            Command::WriteNote { conversation_id, text: "Strange".into(), mentions: vec![] },
             Command::CloseConversation { conversation_id },
         ] {
             client.command(command).await.position();

@@ -9,7 +9,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Shift, Side, Weekday, WindowTexts, WorkingHours,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Shift, Side, StatusCause, Weekday, WindowTexts,
+    WorkingHours,
 };
 use letopis_shared::domain::url::Utm;
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
@@ -20,7 +21,8 @@ use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, Room
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
 use letopis_shared::views::timeline::{
-    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, Timeline, TimelineEntry,
+    TimelinePatch,
 };
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
@@ -115,6 +117,7 @@ fn frames_to_an_operators_browser() {
             },
             ServerFrame::Looking { conversation_id: CONVERSATION, operators: vec![IRA] },
             ServerFrame::TakenOver { conversation_id: CONVERSATION, number: 103, by: IRA },
+            ServerFrame::Mentioned { conversation_id: CONVERSATION, number: 103, by: IRA },
             ServerFrame::SessionEnded { cause: SessionEnd::Disabled },
             ServerFrame::Typing { conversation_id: CONVERSATION, side: Side::Visitor, operator_id: None },
             ServerFrame::Pong { position: 42 },

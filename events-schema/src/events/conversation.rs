@@ -24,7 +24,8 @@ events! {
         ReturnedToQueue(ConversationReturnedToQueue) = "conversation.returned_to_queue" 1,
         Transferred(ConversationTransferred) = "conversation.transferred" 1,
         CategoryGiven(ConversationCategoryGiven) = "conversation.category_given" 1,
-        NoteWritten(ConversationNoteWritten) = "conversation.note_written" 1,
+        NoteWritten(ConversationNoteWritten) = "conversation.note_written" 2,
+        MentionSeen(ConversationMentionSeen) = "conversation.mention_seen" 1,
         Rated(ConversationRated) = "conversation.rated" 1,
         TakenOver(ConversationTakenOver) = "conversation.taken_over" 1,
         Held(ConversationHeld) = "conversation.held" 1,
@@ -98,7 +99,15 @@ body! {
     /// An operator named what it is about; without a category the mark is taken away (S101).
     ConversationCategoryGiven { by: OperatorId, category_id: Option<CategoryId>, }
     /// A note among operators, which no visitor ever sees (M13).
-    ConversationNoteWritten { note_id: MessageId, by: OperatorId, text: String, }
+    ConversationNoteWritten {
+        note_id: MessageId,
+        by: OperatorId,
+        text: String,
+        /// The colleagues whom it calls, each once and never its author.
+        mentions: Vec<OperatorId>,
+    }
+    /// Whom notes had called opened the conversation.
+    ConversationMentionSeen { by: OperatorId, }
     /// The visitor judged the conversation (M7).
     ConversationRated {
         /// From 1 to 5.

@@ -39,6 +39,7 @@ pub fn need(command: &Command) -> Need {
         | Command::TransferConversation { .. }
         | Command::GiveCategory { .. }
         | Command::WriteNote { .. }
+        | Command::MarkMentionSeen { .. }
         | Command::StartConversation { .. }
         | Command::BanVisitor { .. }
         | Command::WriteToOperators { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{DepartmentId, OperatorId};
-use letopis_events::vocabulary::{Language, OperatorStatus, Role};
+use letopis_events::vocabulary::{Language, OperatorStatus, Role, StatusCause};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -20,6 +20,8 @@ pub struct OperatorRow {
     pub role: Role,
     pub status: OperatorStatus,
     pub status_since: DateTime<Utc>,
+    /// Why he has a status that he did not choose himself; in his own row only (M11, S53).
+    pub status_cause: Option<StatusCause>,
     /// Conversations open with him, or assigned to him.
     pub conversations: u32,
     /// What he serves (S127); archived departments too.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::live::{ConversationLive, Live};
 use crate::domain::conversation::Address;
+use crate::domain::routing::Serving;
 
 /// The operator for whom a view is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,13 +36,24 @@ impl Viewer {
     }
 }
 
+impl Viewer {
+    /// Whether a conversation with this audience may reach this viewer at all, given what he serves (S21, S22, S25, S127, S128).
+    pub fn in_audience(self, others_hidden: bool, serving: &Serving, audience: &Audience) -> bool {
+        let holders = &audience.holders;
+        self.role.serves_visitors()
+            && (self.sees_others(others_hidden)
+                || holders.contains(&self.operator_id)
+                || holders.is_empty() && serving.serves(&audience.address))
+    }
+}
+
 impl Live {
-    /// Whether a conversation with this audience may reach this viewer at all (S21, S22, S25, S127, S128).
+    /// Whether a conversation with this audience may reach this viewer at all.
     pub fn in_audience(&self, viewer: Viewer, audience: &Audience) -> bool {
-        let serves = || self.operators.get(&viewer.operator_id).is_some_and(|me| me.serving.serves(&audience.address));
-        self.sees_all(viewer)
-            || viewer.role.serves_visitors()
-                && (audience.holders.contains(&viewer.operator_id) || audience.holders.is_empty() && serves())
+        let hidden = self.sites.others_conversations_hidden;
+        self.operators
+            .get(&viewer.operator_id)
+            .is_some_and(|operator| viewer.in_audience(hidden, &operator.serving, audience))
     }
 
     /// Whether this viewer may see this conversation, open or closed. Whoever sees the one that a visitor has open sees

@@ -6,6 +6,8 @@ use letopis_events::vocabulary::{AssignmentReason, Language, Locale, Names, Page
 use serde::{Deserialize, Serialize};
 
 use super::View;
+use super::people::Audience;
+use crate::domain::conversation::Address;
 
 /// How far each side has got with the messages of a conversation. Numbers are of messages, from 1; 0 is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +99,18 @@ pub struct ConversationHead {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+impl ConversationHead {
+    /// Whose it is.
+    pub fn audience(&self) -> Audience {
+        let holders = match self.assigned {
+            Some(assigned) => vec![assigned],
+            None => self.operators.clone(),
+        };
+        let address = Address { department_id: self.department_id, language: self.language.clone() };
+        Audience { holders, address }
+    }
+}
+
 /// One line of the timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +200,8 @@ pub enum EntryKind {
         operator_id: OperatorId,
         name: String,
         text: String,
+        /// Whom it calls.
+        mentions: Vec<NamedMention>,
     },
     Rated {
         stars: u8,
@@ -236,6 +252,14 @@ pub struct NamedCandidate {
     pub conversations_max: u32,
     /// He had it before and did not open it in time.
     pub let_lie: bool,
+}
+
+/// Somebody whom a note calls: in its text as `@` and his name of the moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedMention {
+    pub operator_id: OperatorId,
+    pub name: String,
 }
 
 /// Where a conversation was sent, in the names of the moment.

@@ -62,6 +62,8 @@ pub struct ConversationRow {
     pub unread: u32,
     /// Whether a tab of the site is open at the visitor.
     pub on_site: bool,
+    /// Whom notes have called who has not opened it since (M13).
+    pub mentioned: Vec<OperatorId>,
 }
 
 /// Length of a preview, in characters.

@@ -110,6 +110,12 @@ pub enum ServerFrame {
         number: u32,
         by: OperatorId,
     },
+    /// A colleague calls this operator in a note of a conversation that he sees (M13).
+    Mentioned {
+        conversation_id: ConversationId,
+        number: u32,
+        by: OperatorId,
+    },
     /// Why this session is over; `bye` follows.
     SessionEnded {
         cause: SessionEnd,
@@ -272,6 +278,12 @@ pub enum Command {
     WriteNote {
         conversation_id: ConversationId,
         text: String,
+        /// The colleagues whom it calls; each must see the conversation.
+        mentions: Vec<OperatorId>,
+    },
+    /// The conversation to which a note called is before one's eyes.
+    MarkMentionSeen {
+        conversation_id: ConversationId,
     },
     /// Begin the talk with a visitor of the live board (M10). The message's id is the command's id.
     StartConversation {

@@ -83,6 +83,8 @@ pub enum Refusal {
     TimeZoneInvalid,
     /// Hours without a day, or a shift that ends before it begins.
     HoursInvalid,
+    /// A colleague who does not see the conversation cannot be called to it (M13).
+    MentionUnseen { name: String },
     /// Another one in use has this name, or one that differs in case only.
     NameTaken,
 }

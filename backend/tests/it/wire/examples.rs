@@ -96,6 +96,7 @@ pub(super) fn conversation_row() -> ConversationRow {
         last_at: at(1),
         unread: 1,
         on_site: true,
+        mentioned: vec![IRA],
     }
 }
 
@@ -169,6 +170,7 @@ pub(super) fn operator_row() -> OperatorRow {
         role: Role::Operator,
         status: OperatorStatus::BeforeLunch,
         status_since: at(0),
+        status_cause: Some(StatusCause::ConnectionLost),
         conversations: 2,
         departments: vec![id(0xd0)],
         languages: vec![Language("ru".into())],

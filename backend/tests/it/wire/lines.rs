@@ -42,7 +42,12 @@ fn lines_of_a_timeline() {
         },
         EntryKind::Transferred { by: name.clone(), target: NamedTarget::CommonQueue, comment: String::new() },
         EntryKind::CategoryGiven { by: name.clone(), category: Some(names) },
-        EntryKind::Note { operator_id, name: name.clone(), text: "Comes every day".into() },
+        EntryKind::Note {
+            operator_id,
+            name: name.clone(),
+            text: "@Ira comes every day".into(),
+            mentions: vec![NamedMention { operator_id, name: name.clone() }],
+        },
         EntryKind::Rated { stars: 5, comment: "Thank you".into() },
         EntryKind::ContactsGiven { name: Some("Marina".into()), email: Some("marina@example.org".into()), phone: None },
         EntryKind::Banned { by: name.clone(), reason: "Rude".into(), until: Some(at(9)) },

@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::views::workplace::Section;
 use letopis_ui::watch;
 use wasm_bindgen_futures::JsFuture;
 
@@ -132,6 +133,7 @@ impl Attention {
         };
         let situation = Situation {
             waiting: waiting.unwrap_or_default(),
+            mentions: client.mentions(),
             on_duty: on_duty.unwrap_or(false),
             stale: client.stale() || !known,
             attended: client.attended.get(),
@@ -162,8 +164,12 @@ impl Attention {
         let row = client.workplace(|workplace| workplace.conversations.get(&id).cloned()).flatten();
         let Some(row) = row else { return };
         let name = visitor_name(client.i18n, row.visitor_name.as_deref(), row.visitor_number);
-        let title = client.i18n.with("attention.waits", &[("name", &name)]);
-        self.show_on_desktop(id.to_string(), &title, &row.preview);
+        if client.section_of(id) == Some(Section::AwaitingReply) {
+            let title = client.i18n.with("attention.waits", &[("name", &name)]);
+            return self.show_on_desktop(id.to_string(), &title, &row.preview);
+        }
+        let title = client.i18n.with("attention.mentioned", &[("number", &row.number.to_string())]);
+        notification::show(id.to_string(), &title, &name, move || client.show_conversation(id));
     }
 
     fn show_on_desktop(self, tag: String, title: &str, body: &str) {

@@ -55,6 +55,9 @@ pub struct Browser {
 pub struct Situation {
     /// «Ожидают ответа» of this operator, ordered by id. Offline requests are another section and never signal (S42).
     pub waiting: Vec<ConversationId>,
+    /// Where notes of colleagues call this operator, ordered by id (M13): it signals as whoever waits does, but neither is it
+    /// counted with them nor repeated.
+    pub mentions: Vec<ConversationId>,
     /// The status lets visitors in: nothing signals with Offline (S55).
     pub on_duty: bool,
     /// What is known is old, because the connection is lost, or is not there yet.
@@ -133,11 +136,17 @@ pub enum Act {
 pub fn decide(before: Memory, now: &Situation) -> (Memory, Standing, Vec<Act>) {
     let browser = now.browser;
     let waiting: &[_] = if now.on_duty { &now.waiting } else { &[] };
+    let mut calls = waiting.to_vec();
+    if now.on_duty {
+        calls.extend(&now.mentions);
+        calls.sort();
+        calls.dedup();
+    }
     let away = !now.attended && !now.stale;
     let standing = Standing {
         notice: waiting.len(),
-        star: away && !waiting.is_empty() || browser.tried == Some(Channel::Star),
-        badge: if away { waiting.len() } else { 0 }.max((browser.tried == Some(Channel::Badge)).into()),
+        star: away && !calls.is_empty() || browser.tried == Some(Channel::Star),
+        badge: if away { calls.len() } else { 0 }.max((browser.tried == Some(Channel::Badge)).into()),
         bar: bar(now),
         trouble: trouble(browser),
     };
@@ -148,7 +157,7 @@ pub fn decide(before: Memory, now: &Situation) -> (Memory, Standing, Vec<Act>) {
     let mut acts = Vec::new();
 
     let sounds = browser.leads && browser.preferences.sound;
-    let unheard = waiting.iter().any(|id| !has(&heard, id));
+    let unheard = calls.iter().any(|id| !has(&heard, id));
     let again = browser.preferences.repeat && !waiting.is_empty() && now.now >= sounded_at + REPEAT_AFTER;
     if sounds && browser.audio == Audio::Ready && (unheard || again) {
         acts.push(Act::Sound);
@@ -156,26 +165,26 @@ pub fn decide(before: Memory, now: &Situation) -> (Memory, Standing, Vec<Act>) {
     }
     // A sound that the browser refuses stays owed, for as long as the visitor waits.
     if sounds && browser.audio == Audio::Blocked {
-        heard.retain(|id| has(waiting, id));
+        heard.retain(|id| has(&calls, id));
     } else {
-        heard = waiting.to_vec();
+        heard.clone_from(&calls);
     }
 
     // Whoever looks at the page needs none on the desktop.
     on_desktop.retain(|id| {
-        let stays = !now.attended && has(waiting, id);
+        let stays = !now.attended && has(&calls, id);
         if !stays {
             acts.push(Act::Close(*id));
         }
         stays
     });
     if browser.leads && !now.attended && browser.preferences.desktop && browser.permission == Permission::Granted {
-        for id in waiting.iter().filter(|id| !has(&seen, id)) {
+        for id in calls.iter().filter(|id| !has(&seen, id)) {
             on_desktop.push(*id);
             acts.push(Act::Notify(*id));
         }
     }
-    (Memory { heard, seen: waiting.to_vec(), on_desktop, sounded_at }, standing, acts)
+    (Memory { heard, seen: calls, on_desktop, sounded_at }, standing, acts)
 }
 
 fn has(ordered: &[ConversationId], id: &ConversationId) -> bool {

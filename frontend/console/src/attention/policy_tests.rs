@@ -212,3 +212,18 @@ fn a_channel_that_is_tried_shows_itself() {
     assert!(tried(Channel::Star).star);
     assert_eq!(tried(Channel::Badge).badge, 1);
 }
+
+#[test]
+fn a_mention_signals_once_and_is_not_counted_among_who_waits() {
+    let called = |situation| with(situation, |now| now.mentions = vec![id(2), id(5)]);
+    let shown = standing(&called(away(&[2])));
+    assert_eq!((shown.notice, shown.star, shown.badge), (1, true, 2));
+    assert_eq!(standing(&called(here(&[]))), Standing { badge: 0, ..standing(&here(&[])) });
+    let later = |situation| with(situation, |now| now.now += REPEAT_AFTER);
+    let repeats = |situation| with(situation, |now| now.browser.preferences.repeat = true);
+    let steps = [called(away(&[])), later(repeats(called(away(&[])))), called(here(&[])), away(&[])];
+    let told = vec![Act::Sound, Act::Notify(id(2)), Act::Notify(id(5))];
+    assert_eq!(acts(steps), [told, SILENT, vec![Act::Close(id(2)), Act::Close(id(5))], SILENT]);
+    let offline = with(called(away(&[])), |now| now.on_duty = false);
+    assert_eq!(acts([offline]), [SILENT]);
+}

@@ -97,6 +97,33 @@ impl Client {
         self.workplace(ids)
     }
 
+    /// The conversations to which notes call this operator, ordered by id (M13).
+    pub fn mentions(self) -> Vec<ConversationId> {
+        let Some(me) = self.my_id() else { return Vec::new() };
+        let ids = |workplace: &Workplace| {
+            let rows = workplace.conversations.values();
+            rows.filter(|row| row.mentioned.contains(&me)).map(|row| row.id).collect()
+        };
+        self.workplace(ids).unwrap_or_default()
+    }
+
+    /// Opens a conversation from whatever page, without taking it.
+    pub fn show_conversation(self, id: ConversationId) {
+        self.navigation.select(Selection::Conversation(id));
+        self.navigation.open(Route::Workplace);
+    }
+
+    /// Says that a colleague calls this operator, unless he looks at just that.
+    pub(super) fn say_mentioned(self, id: ConversationId, number: u32, by: OperatorId) {
+        if untrack(|| self.looks_at() == Some(id)) {
+            return;
+        }
+        let name = untrack(|| self.colleague(by)).unwrap_or_default();
+        let text = self.i18n.with("mention.told", &[("name", &name), ("number", &number.to_string())]);
+        let act = Callback::new(move |()| self.show_conversation(id));
+        self.say("bell", text, Some(ToastAction { label: "workplace.open_conversation", act, closed: None }));
+    }
+
     /// Opens the workplace with those who wait in view (S11, S18).
     pub fn show_waiting(self) {
         self.navigation.open(Route::Workplace);
@@ -224,7 +251,8 @@ impl Client {
             Ok(()) => {
                 // Where a closed conversation is never opened again there is nothing to take back.
                 let reopens = untrack(|| self.sites(|sites| sites.reopen_minutes > 0)) == Some(true);
-                let action = ToastAction { label: "dialog.undo", act: Callback::new(undo), closed: conversation_id };
+                let action =
+                    ToastAction { label: "dialog.undo", act: Callback::new(undo), closed: Some(conversation_id) };
                 self.say("circle-check", self.i18n.get("dialog.closed_toast"), reopens.then_some(action));
             }
             Err(failure) => self.say_failure(&failure),

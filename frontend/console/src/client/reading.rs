@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use letopis_shared::schema::ids::ConversationId;
 use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
 use letopis_shared::wire::operator::{Command, Topic};
+use letopis_ui::watch;
 
 use super::Client;
 use crate::state::connection::Event;
@@ -70,6 +72,7 @@ impl Client {
 
     /// Tells the server what has been delivered to this browser and read in it.
     pub(super) fn keep_marks(self) {
+        self.keep_mentions();
         let owed = Memo::new(move |_| self.owed());
         Effect::new(move |sent: Option<HashMap<Place, Command>>| {
             // Marks are not kept over a lost connection: they are owed again by themselves.
@@ -82,6 +85,25 @@ impl Client {
                 }
             }
             sent
+        });
+    }
+
+    /// The conversation that is before this operator's eyes.
+    pub(super) fn looks_at(self) -> Option<ConversationId> {
+        let looking = self.navigation.route.get() == Route::Workplace && self.attended.get();
+        self.navigation.selection.get().place().filter(|_| looking)?.conversation()
+    }
+
+    /// Tells the server that he looks at what a note called him to (M13); again after a lost connection.
+    fn keep_mentions(self) {
+        let seen = Memo::new(move |_| {
+            let id = self.looks_at().filter(|_| self.link.get().live)?;
+            self.mentions().contains(&id).then_some(id)
+        });
+        watch(move || {
+            if let Some(conversation_id) = seen.get() {
+                self.command(Command::MarkMentionSeen { conversation_id }, |_| ());
+            }
         });
     }
 

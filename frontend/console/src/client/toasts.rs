@@ -23,8 +23,8 @@ pub struct ToastAction {
     /// In the catalogue.
     pub label: &'static str,
     pub act: Callback<()>,
-    /// The message is about the end of this conversation: it goes when that is open again.
-    pub closed: ConversationId,
+    /// The message is about the end of this conversation: it can be undone, and goes when that is open again.
+    pub closed: Option<ConversationId>,
 }
 
 /// A message.
@@ -69,7 +69,7 @@ impl Client {
 
     /// A conversation is open: that it was closed is past.
     pub(super) fn opened_again(self, id: ConversationId) {
-        let about = |toast: &Toast| toast.action.is_some_and(|action| action.closed == id);
+        let about = |toast: &Toast| toast.action.is_some_and(|action| action.closed == Some(id));
         if self.toasts.with_untracked(|toasts| toasts.iter().any(about)) {
             self.toasts.update(|toasts| toasts.retain(|toast| !about(toast)));
         }

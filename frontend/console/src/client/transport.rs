@@ -134,6 +134,7 @@ impl Client {
                 let text = self.i18n.with("take_over.lost", &[("number", &number), ("name", &name)]);
                 self.say("user-check", text, None);
             }
+            ServerFrame::Mentioned { conversation_id, number, by } => self.say_mentioned(conversation_id, number, by),
             ServerFrame::Typing { conversation_id, operator_id, .. } => {
                 self.typing.update(|typing| typing.heard(conversation_id, operator_id, now_millis()));
             }

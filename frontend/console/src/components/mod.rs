@@ -11,6 +11,7 @@ mod menu;
 mod names;
 mod shell;
 mod shortcuts;
+mod status_bar;
 mod status_menu;
 mod toasts;
 mod toolbar;

@@ -5,6 +5,7 @@ use super::attention_bar::AttentionBar;
 use super::connection_bar::ConnectionBar;
 use super::keyboard;
 use super::shortcuts::Shortcuts;
+use super::status_bar::StatusBar;
 use super::toasts::Toasts;
 use super::toolbar::Toolbar;
 use crate::client::{Pane, use_client};
@@ -29,7 +30,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main">{t!(i18n, "toolbar.skip")}</a>
         <div class="app" data-stale=present(move || stale.get()) data-letters=present(move || client.desk.letters.get())>
             <Toolbar/>
-            <div><ConnectionBar/><AttentionBar/></div>
+            <div><ConnectionBar/><StatusBar/><AttentionBar/></div>
             {children()}
         </div>
         <Shortcuts/>

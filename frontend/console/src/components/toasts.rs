@@ -21,7 +21,7 @@ pub fn Toasts() -> impl IntoView {
                                 Some(action) => view! {
                                     <button
                                         type="button"
-                                        aria-keyshortcuts="U"
+                                        aria-keyshortcuts=action.closed.map(|_| "U")
                                         on:click=press(move |_| {
                                             client.unsay(id);
                                             action.act.run(());

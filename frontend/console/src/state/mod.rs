@@ -12,6 +12,7 @@ pub mod languages;
 pub mod limit;
 pub mod list;
 pub mod marks;
+pub mod mentions;
 pub mod outbox;
 pub mod place;
 pub mod room;

@@ -165,6 +165,7 @@ mod tests {
             role,
             status,
             status_since: at(0),
+            status_cause: None,
             conversations: 0,
             departments: Vec::new(),
             languages: Vec::new(),

@@ -77,6 +77,7 @@ impl From<&Refusal> for Sentence {
             Refusal::EndInPast => Sentence::plain("refusal.end_in_past"),
             Refusal::PhotoInvalid { max } => Sentence::with("refusal.photo_invalid", "max", max),
             Refusal::FormUnanswered { .. } => Sentence::plain("refusal.form_unanswered"),
+            Refusal::MentionUnseen { name } => Sentence::with("refusal.mention_unseen", "name", name),
             Refusal::UrlInvalid => Sentence::plain("refusal.url_invalid"),
             Refusal::TimeZoneInvalid => Sentence::plain("refusal.time_zone_invalid"),
             Refusal::HoursInvalid => Sentence::plain("refusal.hours_invalid"),

@@ -38,6 +38,11 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
             number: small(json, "number")?,
             by: id(json, "by")?,
         },
+        "mentioned" => ServerFrame::Mentioned {
+            conversation_id: id(json, "conversation_id")?,
+            number: small(json, "number")?,
+            by: id(json, "by")?,
+        },
         "session_ended" => ServerFrame::SessionEnded { cause: session_end(json.get("cause"))? },
         "typing" => ServerFrame::Typing {
             conversation_id: id(json, "conversation_id")?,

@@ -7,14 +7,15 @@ use letopis_shared::schema::ids::{
 };
 use letopis_shared::schema::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, Theme, WindowTexts,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, StatusCause, Theme, WindowTexts,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
 use letopis_shared::views::timeline::{
-    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, Timeline, TimelineEntry,
+    TimelinePatch,
 };
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
@@ -60,8 +61,14 @@ fn refusals() -> Vec<Refusal> {
     use Refusal::*;
     let taken = AlreadyTaken { by: id(1), name: "Олег".into() };
     let domain = DomainInvalid { domain: "x y".into() };
-    let mut all =
-        vec![taken, domain, TextTooLong { max: 4 }, NameInvalid { max: 5 }, PasswordInvalid { min: 1, max: 2 }];
+    let mut all = vec![
+        taken,
+        domain,
+        MentionUnseen { name: "Олег".into() },
+        TextTooLong { max: 4 },
+        NameInvalid { max: 5 },
+        PasswordInvalid { min: 1, max: 2 },
+    ];
     all.extend([NotAllowed, Offline, NotFound, NotJoined, Closed, NotStarted, TextEmpty, EmailInvalid, EmailTaken]);
     all.extend([PasswordObvious, ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
     all.extend([OutOfRange { min: 1, max: 2 }, TooMany { max: 3 }, Banned, TargetOffline, NobodyThere, Archived]);
@@ -103,6 +110,7 @@ fn frames_without_views_are_read() {
         ServerFrame::Typing { conversation_id: id(7), side: Side::Operator, operator_id: Some(id(8)) },
         ServerFrame::Looking { conversation_id: id(7), operators: vec![id(8), id(9)] },
         ServerFrame::TakenOver { conversation_id: id(7), number: 103, by: id(8) },
+        ServerFrame::Mentioned { conversation_id: id(7), number: 103, by: id(8) },
         ServerFrame::SessionEnded { cause: SessionEnd::Disabled },
         ServerFrame::Pong { position: 9 },
         ServerFrame::Bye { error: None, retry_after_millis: 10 },
@@ -140,6 +148,7 @@ fn conversation_row() -> ConversationRow {
         last_at: at(9),
         unread: 10,
         on_site: true,
+        mentioned: vec![id(9)],
     }
 }
 
@@ -215,7 +224,12 @@ fn entries() -> Vec<TimelineEntry> {
         EntryKind::Addressed { department: Some(names.clone()), language: None },
         EntryKind::CommonQueueEntered { candidates: candidates.clone() },
         EntryKind::CategoryGiven { by: name.clone(), category: Some(names.clone()) },
-        EntryKind::Note { operator_id, name: name.clone(), text: "c".into() },
+        EntryKind::Note {
+            operator_id,
+            name: name.clone(),
+            text: "c".into(),
+            mentions: vec![NamedMention { operator_id, name: name.clone() }],
+        },
         EntryKind::Rated { stars: 5, comment: "d".into() },
         EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
         EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
@@ -300,6 +314,11 @@ fn operator_row(n: u128, role: Role, status: OperatorStatus) -> OperatorRow {
         role,
         status,
         status_since: at(3),
+        status_cause: match n {
+            0 => Some(StatusCause::ConnectionLost),
+            1 => Some(StatusCause::LastConversationClosed),
+            _ => None,
+        },
         conversations: 4,
         departments: vec![id(5), id(6)],
         languages: vec![Language("ru".into())],

@@ -14,7 +14,8 @@ use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, Room
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
 use letopis_shared::views::timeline::{
-    ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, Timeline, TimelineEntry, TimelinePatch,
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, Timeline, TimelineEntry,
+    TimelinePatch,
 };
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
@@ -26,7 +27,8 @@ pub(super) use self::organisation::{
     bans, bans_patch, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
 };
 use super::words::{
-    assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status, weekday,
+    assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status, status_cause,
+    weekday,
 };
 use super::{id, list, optional_id, optional_text, page, small, text};
 
@@ -58,8 +60,12 @@ pub(super) fn workplace_patch(json: &Json) -> Option<WorkplacePatch> {
     })
 }
 
-fn operator_ids(json: &Json) -> Option<Vec<OperatorId>> {
-    list(json, "operators", |json| uuid(json).map(OperatorId))
+fn ids(json: &Json, name: &str) -> Option<Vec<OperatorId>> {
+    list(json, name, |json| uuid(json).map(OperatorId))
+}
+
+fn mention(json: &Json) -> Option<NamedMention> {
+    Some(NamedMention { operator_id: id(json, "operator_id")?, name: text(json, "name")? })
 }
 
 fn conversation_row(json: &Json) -> Option<ConversationRow> {
@@ -71,7 +77,7 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         visitor_name: optional_text(json, "visitor_name")?,
         site_id: id(json, "site_id")?,
         locale: locale(json.get("locale"))?,
-        operators: operator_ids(json)?,
+        operators: ids(json, "operators")?,
         assigned: optional_id(json, "assigned")?,
         on_hold: json.get("on_hold").bool()?,
         offline: json.get("offline").bool()?,
@@ -85,6 +91,7 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         last_at: time(json.get("last_at"))?,
         unread: small(json, "unread")?,
         on_site: json.get("on_site").bool()?,
+        mentioned: ids(json, "mentioned")?,
     })
 }
 
@@ -167,7 +174,7 @@ fn head(json: &Json) -> Option<ConversationHead> {
         visitor_name: optional_text(json, "visitor_name")?,
         site_id: id(json, "site_id")?,
         locale: locale(json.get("locale"))?,
-        operators: operator_ids(json)?,
+        operators: ids(json, "operators")?,
         assigned: optional_id(json, "assigned")?,
         on_hold: json.get("on_hold").bool()?,
         department_id: optional_id(json, "department_id")?,
@@ -250,6 +257,7 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             operator_id: id(json, "operator_id")?,
             name: text(json, "name")?,
             text: text(json, "text")?,
+            mentions: list(json, "mentions", mention)?,
         },
         "rated" => EntryKind::Rated { stars: stars(json.get("stars"))?, comment: text(json, "comment")? },
         "contacts_given" => EntryKind::ContactsGiven {

@@ -2,7 +2,7 @@
 
 use letopis_shared::schema::vocabulary::{
     AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, SessionEnd, Side,
-    Theme, Weekday,
+    StatusCause, Theme, Weekday,
 };
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
@@ -41,6 +41,15 @@ pub(super) fn weekday(json: &Json) -> Option<Weekday> {
         "friday" => Weekday::Friday,
         "saturday" => Weekday::Saturday,
         "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+/// Of those that come without the operator.
+pub(super) fn status_cause(json: &Json) -> Option<StatusCause> {
+    Some(match json.text()? {
+        "connection_lost" => StatusCause::ConnectionLost,
+        "last_conversation_closed" => StatusCause::LastConversationClosed,
         _ => return None,
     })
 }
@@ -197,6 +206,7 @@ pub(super) fn refusal(json: &Json) -> Option<Refusal> {
         "switched_off" => Refusal::SwitchedOff,
         "in_conversation" => Refusal::InConversation,
         "left_site" => Refusal::LeftSite,
+        "mention_unseen" => Refusal::MentionUnseen { name: text(json, "name")? },
         "phone_invalid" => Refusal::PhoneInvalid,
         "end_in_past" => Refusal::EndInPast,
         "photo_invalid" => Refusal::PhotoInvalid { max: small(json, "max")? },

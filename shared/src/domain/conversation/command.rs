@@ -101,6 +101,11 @@ pub enum ConversationCommand {
         by: OperatorId,
         note_id: MessageId,
         text: String,
+        /// Whether they may see the conversation has been checked before.
+        mentions: Vec<OperatorId>,
+    },
+    MarkMentionSeen {
+        by: OperatorId,
     },
     /// The visitor judges it (M7).
     Rate {

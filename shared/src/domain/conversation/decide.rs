@@ -5,9 +5,10 @@ use letopis_events::events::ConversationEvent;
 use letopis_events::events::conversation::{
     ConversationAddressed, ConversationAssigned, ConversationCategoryGiven, ConversationCloseUndone,
     ConversationClosed, ConversationCommonQueueEntered, ConversationHeld, ConversationHoldEnded, ConversationInitiated,
-    ConversationMessageSent, ConversationMessagesDelivered, ConversationMessagesRead, ConversationNoteWritten,
-    ConversationOperatorJoined, ConversationRated, ConversationReopened, ConversationReturnedToQueue,
-    ConversationStarted, ConversationTakenOver, ConversationTransferred, ConversationWaitingLineShown,
+    ConversationMentionSeen, ConversationMessageSent, ConversationMessagesDelivered, ConversationMessagesRead,
+    ConversationNoteWritten, ConversationOperatorJoined, ConversationRated, ConversationReopened,
+    ConversationReturnedToQueue, ConversationStarted, ConversationTakenOver, ConversationTransferred,
+    ConversationWaitingLineShown,
 };
 use letopis_events::ids::{MessageId, OperatorId};
 use letopis_events::vocabulary::{Author, ReturnCause, TransferTarget};
@@ -15,7 +16,7 @@ use letopis_events::vocabulary::{Author, ReturnCause, TransferTarget};
 use super::command::{Address, ConversationCommand, Reader, VisitorWrites};
 use super::state::{Conversation, Situation};
 use crate::domain::{Decider, text};
-use crate::limits::CLOSE_UNDO_SECONDS;
+use crate::limits::{CLOSE_UNDO_SECONDS, MENTIONS_MAX};
 use crate::wire::Refusal;
 
 type Decided = Result<Vec<ConversationEvent>, Refusal>;
@@ -98,12 +99,18 @@ impl Decider for Conversation {
                 }
                 Ok(vec![ConversationCategoryGiven { by: *by, category_id: *category_id }.into()])
             }
-            ConversationCommand::WriteNote { by, note_id, text } => {
+            ConversationCommand::WriteNote { by, note_id, text, mentions } => {
                 if self.situation == Situation::NotStarted {
                     return Err(Refusal::NotStarted);
                 }
-                Ok(vec![ConversationNoteWritten { note_id: *note_id, by: *by, text: text::message(text)? }.into()])
+                let mentions = mentioned(*by, mentions)?;
+                let (note_id, by, text) = (*note_id, *by, text::message(text)?);
+                Ok(vec![ConversationNoteWritten { note_id, by, text, mentions }.into()])
             }
+            ConversationCommand::MarkMentionSeen { by } if self.mentioned.contains(by) => {
+                Ok(vec![ConversationMentionSeen { by: *by }.into()])
+            }
+            ConversationCommand::MarkMentionSeen { .. } => Ok(vec![]),
             ConversationCommand::Rate { stars, comment } => self.rate(*stars, comment),
         }
     }
@@ -356,6 +363,20 @@ impl Conversation {
 fn addressed(address: &Address) -> Option<ConversationEvent> {
     let Address { department_id, language } = address.clone();
     (*address != Address::default()).then(|| ConversationAddressed { department_id, language }.into())
+}
+
+/// Whom a note calls: each once, and nobody himself.
+fn mentioned(by: OperatorId, mentions: &[OperatorId]) -> Result<Vec<OperatorId>, Refusal> {
+    if mentions.len() > MENTIONS_MAX {
+        return Err(Refusal::TooMany { max: MENTIONS_MAX as u32 });
+    }
+    let mut once = Vec::new();
+    for id in mentions {
+        if *id != by && !once.contains(id) {
+            once.push(*id);
+        }
+    }
+    Ok(once)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a conversation remembers of its events: only what its rules ask.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use letopis_events::events::ConversationEvent;
@@ -40,6 +40,8 @@ pub struct Conversation {
     /// Whether an operator ever joined: only then there is something to judge.
     pub was_joined: bool,
     pub rating: Option<(u8, String)>,
+    /// Whom notes have called who has not opened it since.
+    pub mentioned: BTreeSet<OperatorId>,
     /// Number of the last message.
     pub messages: u32,
     /// Who wrote which message: a repeat must not be recorded twice.
@@ -109,7 +111,10 @@ impl Conversation {
                 }
             }
             ConversationEvent::CategoryGiven(given) => self.category_id = Some(given.category_id),
-            ConversationEvent::NoteWritten(_) => {}
+            ConversationEvent::NoteWritten(note) => self.mentioned.extend(&note.mentions),
+            ConversationEvent::MentionSeen(seen) => {
+                self.mentioned.remove(&seen.by);
+            }
             ConversationEvent::Rated(rated) => self.rating = Some((rated.stars, rated.comment.clone())),
         }
     }

@@ -35,7 +35,8 @@ commands! {
     CloseConversation { conversation_id: id(9) }
     TransferConversation { conversation_id: id(9), target: TransferTarget::CommonQueue, comment: String::new() }
     GiveCategory { conversation_id: id(9), category_id: None }
-    WriteNote { conversation_id: id(9), text: "x".into() }
+    WriteNote { conversation_id: id(9), text: "x".into(), mentions: vec![id(2)] }
+    MarkMentionSeen { conversation_id: id(9) }
     StartConversation { visitor_id: id(8), text: "x".into() }
     BanVisitor { visitor_id: id(8), reason: "x".into(), with_ip: true, until: None }
     LiftBan { visitor_id: id(8) }

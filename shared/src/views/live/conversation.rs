@@ -1,6 +1,6 @@
 //! Conversations in the live state.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::Recorded;
@@ -12,7 +12,9 @@ use super::{Cause, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
 use crate::views::people::Audience;
-use crate::views::timeline::{ConversationHead, EntryKind, Marks, NamedCandidate, NamedTarget, TimelineEntry, enter};
+use crate::views::timeline::{
+    ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, TimelineEntry, enter,
+};
 use crate::views::workplace::PREVIEW_CHARS;
 
 /// A conversation, open or closed, as far as views ask.
@@ -46,6 +48,8 @@ pub struct ConversationLive {
     pub last_at: DateTime<Utc>,
     /// Numbers of the visitor's messages that no operator has read.
     pub unread: VecDeque<u32>,
+    /// Whom notes have called who has not opened it since.
+    pub mentioned: BTreeSet<OperatorId>,
 }
 
 impl ConversationLive {
@@ -56,11 +60,7 @@ impl ConversationLive {
 
     /// Whose it is.
     pub fn audience(&self) -> Audience {
-        let holders = match self.head.assigned {
-            Some(assigned) => vec![assigned],
-            None => self.head.operators.clone(),
-        };
-        Audience { holders, address: self.address() }
+        self.head.audience()
     }
 
     /// For whom it waits.
@@ -182,7 +182,14 @@ impl Live {
                 let read = conversation.marks.read_by_operator;
                 conversation.unread.retain(|number| *number > read);
             }
-            ConversationEvent::WaitingLineShown(_) | ConversationEvent::NoteWritten(_) => {}
+            ConversationEvent::WaitingLineShown(_) => {}
+            ConversationEvent::NoteWritten(note) => {
+                conversation.mentioned.extend(&note.mentions);
+                touched.mentioned.extend(note.mentions.iter().map(|whom| (*whom, id, note.by)));
+            }
+            ConversationEvent::MentionSeen(seen) => {
+                conversation.mentioned.remove(&seen.by);
+            }
             ConversationEvent::Closed(_) => {
                 conversation.head.closed_at = Some(recorded.recorded_at);
                 conversation.head.assigned = None;
@@ -256,7 +263,9 @@ impl Live {
                     }
                 }
             }
-            ConversationEvent::MessagesDelivered(_) | ConversationEvent::MessagesRead(_) => return None,
+            ConversationEvent::MessagesDelivered(_)
+            | ConversationEvent::MessagesRead(_)
+            | ConversationEvent::MentionSeen(_) => return None,
             ConversationEvent::Closed(closed) => match closed.by {
                 Author::Visitor => EntryKind::ClosedByVisitor,
                 Author::Operator { operator_id } => {
@@ -305,7 +314,9 @@ impl Live {
                 EntryKind::CategoryGiven { by: name(&given.by), category }
             }
             ConversationEvent::NoteWritten(note) => {
-                EntryKind::Note { operator_id: note.by, name: name(&note.by), text: note.text.clone() }
+                let mentioned = |id: &OperatorId| NamedMention { operator_id: *id, name: name(id) };
+                let mentions = note.mentions.iter().map(mentioned).collect();
+                EntryKind::Note { operator_id: note.by, name: name(&note.by), text: note.text.clone(), mentions }
             }
             ConversationEvent::TakenOver(taken) => {
                 EntryKind::TakenOver { by: name(&taken.by), from: name(&taken.from) }
@@ -400,6 +411,7 @@ impl Live {
                 last_by: Side::Visitor,
                 last_at: at,
                 unread: VecDeque::new(),
+                mentioned: BTreeSet::new(),
             },
         );
     }
@@ -454,6 +466,7 @@ fn changes_head(event: &ConversationEvent) -> bool {
             | ConversationEvent::MessagesRead(_)
             | ConversationEvent::WaitingLineShown(_)
             | ConversationEvent::NoteWritten(_)
+            | ConversationEvent::MentionSeen(_)
     )
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
-use letopis_events::vocabulary::{Language, Role};
+use letopis_events::vocabulary::{Language, Role, StatusCause};
 
 use super::{Availability, ConversationLive, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
@@ -109,6 +109,7 @@ impl Live {
             last_at: conversation.last_at,
             unread: conversation.unread.len() as u32,
             on_site: self.visitors.get(&head.visitor_id).is_some_and(|visitor| visitor.on_site()),
+            mentioned: conversation.mentioned.iter().copied().collect(),
         })
     }
 
@@ -251,6 +252,7 @@ impl Live {
             role: operator.role,
             status: operator.status,
             status_since: operator.status_since,
+            status_cause: self.status_cause(viewer).filter(|_| id == viewer.operator_id),
             conversations: operator.conversations,
             departments: operator.serving.departments.clone(),
             languages: operator.serving.languages.clone(),
@@ -262,6 +264,12 @@ impl Live {
                 sessions: operator.sessions.len() as u32,
             }),
         })
+    }
+
+    /// Why this viewer has the status he has, where that came without him.
+    pub fn status_cause(&self, viewer: Viewer) -> Option<StatusCause> {
+        let cause = self.operators.get(&viewer.operator_id)?.status_cause;
+        matches!(cause, StatusCause::ConnectionLost | StatusCause::LastConversationClosed).then_some(cause)
     }
 
     /// The window of a visitor whose browser prefers a language: his latest conversation.

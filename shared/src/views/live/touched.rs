@@ -42,6 +42,8 @@ pub struct Touched {
     pub sessions_closed: Vec<(OperatorId, SessionId, SessionEnd)>,
     /// Who lost a conversation to whom (M30): he is told even where he no longer sees it.
     pub taken_over: Vec<(OperatorId, ConversationId, OperatorId)>,
+    /// Whom a note called to which conversation, and who wrote it (M13).
+    pub mentioned: Vec<(OperatorId, ConversationId, OperatorId)>,
 }
 
 impl Touched {
@@ -66,6 +68,7 @@ impl Touched {
         self.sight_of_all |= later.sight_of_all;
         self.sessions_closed.extend(&later.sessions_closed);
         self.taken_over.extend(&later.taken_over);
+        self.mentioned.extend(&later.mentioned);
     }
 
     /// Whether the views of this operator must start anew.

@@ -5,8 +5,10 @@ use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{Icon, If, flag, heard, maybe, press, string, t, use_i18n, watch, word, yes_no};
 
+use super::mention::Offer;
 use crate::client::use_client;
 use crate::state::drafts::note_key;
+use crate::state::mentions;
 use crate::state::place::Place;
 
 /// From this length on the remaining characters are counted.
@@ -33,12 +35,14 @@ pub fn Composer(
     let note = RwSignal::new(notes_only || draft(false).is_empty() && !draft(true).is_empty());
     let text = RwSignal::new(draft(note.get_untracked()));
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
+    let offer = Offer::new(place);
     let ready = move || {
         let fits = text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
         // A note is not kept for later as a message is.
         fits && (!note.get() || client.link.get().live)
     };
     let turn = move |to: bool| {
+        offer.close();
         note.set(to);
         text.set(draft(to));
         if let Some(field) = field.get_untracked() {
@@ -64,7 +68,12 @@ pub fn Composer(
         client.set_draft(&written, "");
         match place {
             Place::Conversation(conversation_id) if note.get_untracked() => {
-                let command = Command::WriteNote { conversation_id, text: message.clone() };
+                let called = untrack(|| {
+                    let me = client.my_id()?;
+                    client.operators(|operators| mentions::called(&message, operators, me))
+                });
+                let mentions = called.unwrap_or_default();
+                let command = Command::WriteNote { conversation_id, text: message.clone(), mentions };
                 client.command(command, move |answer| {
                     if let Err(failure) = answer {
                         client.set_draft(&written, &message);
@@ -77,6 +86,9 @@ pub fn Composer(
         turn(notes_only);
     };
     let pressed = move |event: KeyboardEvent| {
+        if offer.takes(&event, field.get_untracked()) {
+            return;
+        }
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
             event.prevent_default();
             send();
@@ -88,6 +100,9 @@ pub fn Composer(
             client.typed(place);
         }
         text.set(written);
+        if let Some(field) = field.get_untracked().filter(|_| note.get_untracked() || place == Place::Room) {
+            offer.look(&field);
+        }
     };
     watch(move || {
         if let Some(words) = client.desk.insert.get()
@@ -123,6 +138,7 @@ pub fn Composer(
             class="wp-compose"
             data-closed=word(move || closed.get().then(|| if text.with(String::is_empty) { "empty" } else { "words" }))
         >
+            {offer.draw(move || field.get_untracked())}
             <div class="composer" data-kind=word(move || note.get().then_some("note"))>
                 <textarea
                     id="composer"
@@ -132,6 +148,11 @@ pub fn Composer(
                     readonly=closed
                     aria-label=string(move || i18n.get(label()))
                     aria-keyshortcuts=(place == Place::Room).then_some("R")
+                    role=word(move || offer.is_open().then_some("combobox"))
+                    aria-autocomplete=word(move || offer.is_open().then_some("list"))
+                    aria-expanded=word(move || offer.is_open().then_some("true"))
+                    aria-controls=word(move || offer.is_open().then_some("mentions"))
+                    aria-activedescendant=maybe(move || offer.active_id())
                     aria-invalid=word(move || (left() < 0).then_some("true"))
                     placeholder=maybe(move || {
                         (!closed.get()).then(|| i18n.get(if note.get() { "note.text" } else { "composer.placeholder" }))
@@ -139,6 +160,7 @@ pub fn Composer(
                     prop:value=string(move || text.get())
                     on:input=heard(move |event| typed(event_target_value(&event)))
                     on:keydown=pressed
+                    on:blur=move |_| offer.close()
                 ></textarea>
                 <div class="bar">
                     {(place != Place::Room && !notes_only).then(|| view! {

@@ -7,6 +7,7 @@ mod card;
 mod composer;
 mod dialog;
 mod list;
+mod mention;
 mod notice;
 mod room;
 mod row;

@@ -1,18 +1,20 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::{AssignmentReason, Language, Names, Page, ReturnCause};
-use letopis_shared::views::timeline::{EntryKind, NamedCandidate, NamedTarget};
+use letopis_shared::views::timeline::{EntryKind, NamedCandidate, NamedMention, NamedTarget};
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{I18n, Icon, MessageText, dynamic, string, t, text, use_i18n};
 
+use crate::client::use_client;
 use crate::components::language_name;
+use crate::state::mentions;
 
 /// A fact without an author of its own words: a thin line between the bubbles.
 #[component]
 pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
     let i18n = use_i18n();
-    if let EntryKind::Note { name, text, .. } = what {
-        return view! { <NoteBubble at name text/> }.into_any();
+    if let EntryKind::Note { name, text, mentions, .. } = what {
+        return view! { <NoteBubble at name text mentions/> }.into_any();
     }
     let (icon, key) = face(&what);
     let what = StoredValue::new(what);
@@ -46,14 +48,23 @@ pub fn Notice(at: DateTime<Utc>, what: EntryKind) -> impl IntoView {
 
 /// What operators tell each other about the visitor (M13).
 #[component]
-fn NoteBubble(at: DateTime<Utc>, name: String, text: String) -> impl IntoView {
+fn NoteBubble(at: DateTime<Utc>, name: String, text: String, mentions: Vec<NamedMention>) -> impl IntoView {
     let i18n = use_i18n();
+    let me = untrack(|| use_client().my_id());
+    let words = mentions::pieces(&text, &mentions).into_iter().map(|(whom, words)| match whom {
+        Some(_) => {
+            let tone = if whom == me { "warning" } else { "outline" };
+            view! { <span class="chip" data-tone=tone>{words.to_owned()}</span> }.into_any()
+        }
+        None => view! { <MessageText text=words/> }.into_any(),
+    });
+    let words: Vec<_> = words.collect();
     view! {
         <div class="msg" data-from="operator" data-kind="note" data-first="" data-last="">
             <div class="stack">
                 <span class="who"><Icon name="lock" size=12/><b>{name}</b>" · "{t!(i18n, "note.hidden")}</span>
                 <div class="bubble">
-                    <MessageText text/>
+                    {words}
                     <span class="meta"><time>{string(move || format::instant(at, Shown::Time, i18n.locale()))}</time></span>
                 </div>
             </div>

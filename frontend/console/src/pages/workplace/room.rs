@@ -152,7 +152,7 @@ pub fn Line(bubble: Memo<Bubble>) -> impl IntoView {
     }
 }
 
-fn names(client: Client) -> Vec<String> {
+pub(super) fn names(client: Client) -> Vec<String> {
     client.operators(|operators| operators.rows.values().map(|row| row.name.clone()).collect()).unwrap_or_default()
 }
 

@@ -72,6 +72,10 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     let so = move |is: fn(&ConversationRow) -> bool, key: &'static str| {
         maybe(move || row.with(|row| row.as_ref().is_some_and(is)).then(|| i18n.get(key)))
     };
+    let mentioned = maybe(move || {
+        let me = client.my_id()?;
+        row.with(|row| row.as_ref().is_some_and(|row| row.mentioned.contains(&me))).then(|| i18n.get("row.mentioned"))
+    });
     let waiting = move |is: fn(&ConversationRow) -> bool, key| so(if waits { is } else { |_| false }, key);
     view! {
         <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
@@ -83,6 +87,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                     <Chip tone="outline" text=holder/>
                 </span>
                 <span class="line2">
+                    <Chip tone="accent" text=mentioned/>
                     <Chip tone="accent" text=waiting(|row| row.assigned.is_some(), "row.for_you")/>
                     <Chip tone="outline" text=waiting(|row| !row.on_site, "row.left")/>
                     <Chip text=so(|row| row.on_hold, "row.held")/>

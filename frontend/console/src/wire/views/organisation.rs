@@ -47,6 +47,7 @@ fn operator_row(json: &Json) -> Option<OperatorRow> {
         role: role(json.get("role"))?,
         status: status(json.get("status"))?,
         status_since: time(json.get("status_since"))?,
+        status_cause: json.get("status_cause").optional(status_cause)?,
         conversations: small(json, "conversations")?,
         departments: list(json, "departments", |json| uuid(json).map(DepartmentId))?,
         languages: list(json, "languages", language)?,

@@ -133,7 +133,7 @@ impl History {
         // Up to an hour, so that some messages come too late to reopen a conversation.
         self.now += TimeDelta::seconds(i64::from(later) * i64::from(later) / 18);
         let (operator, visitor) = (who % OPERATORS, who % VISITORS);
-        match what % 34 {
+        match what % 35 {
             0 => self.create(operator, how),
             1 => self.sign_in(operator, how),
             2 => self.operator(operator, OperatorCommand::ChangeStatus { status: status(how) }),
@@ -170,7 +170,9 @@ impl History {
             20 => {
                 self.messages += 1;
                 let (note_id, text) = (id(self.messages), format!("Note {}", self.messages));
-                self.talk(how, ConversationCommand::WriteNote { by: operator_id(operator), note_id, text });
+                let mentions = (0..who % 3).map(|nth| operator_id((operator + nth) % OPERATORS)).collect();
+                let by = operator_id(operator);
+                self.talk(how, ConversationCommand::WriteNote { by, note_id, text, mentions });
             }
             21 => self.talk(how, ConversationCommand::Rate { stars: who % 6, comment: String::new() }),
             22 => self.ban(visitor, operator, how),
@@ -192,6 +194,7 @@ impl History {
                 let by = operator_id(operator);
                 self.talk(how, ConversationCommand::UndoClose { by, reopen_minutes: 30 });
             }
+            31 => self.talk(how, ConversationCommand::MarkMentionSeen { by: operator_id(operator) }),
             _ => self.react(),
         }
     }
