@@ -137,10 +137,10 @@ pub fn decide(before: Memory, now: &Situation) -> (Memory, Standing, Vec<Act>) {
     let browser = now.browser;
     let waiting: &[_] = if now.on_duty { &now.waiting } else { &[] };
     let mut calls = waiting.to_vec();
-    if now.on_duty {
-        calls.extend(&now.mentions);
-        calls.sort();
-        calls.dedup();
+    for id in now.mentions.iter().filter(|_| now.on_duty) {
+        if let Err(at) = calls.binary_search(id) {
+            calls.insert(at, *id);
+        }
     }
     let away = !now.attended && !now.stale;
     let standing = Standing {

@@ -7,6 +7,8 @@ use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_shared::views::people::{Audience, Viewer};
 use letopis_shared::views::timeline::NamedMention;
 
+use super::room::{Person, people};
+
 /// Colleagues offered at once.
 const OFFERED_MAX: usize = 8;
 
@@ -26,23 +28,29 @@ fn fits(name: &str, query: &str) -> bool {
     query.split_whitespace().all(|typed| words.any(|word| word.starts_with(typed)))
 }
 
-/// Colleagues who may be called and whose names fit, by name. In a conversation these are they who see it.
+/// Colleagues who may be called and whose names fit, in the order of the room. In a conversation these are they who see it.
 pub fn offered(
     operators: &Operators,
     me: OperatorId,
     sight: Option<(&Audience, bool)>,
     query: &str,
-) -> Vec<OperatorRow> {
+) -> Vec<OperatorId> {
     let sees = |row: &OperatorRow| {
         let serving = Serving { departments: row.departments.clone(), languages: row.languages.clone() };
         let viewer = Viewer { operator_id: row.id, role: row.role };
         sight.is_none_or(|(audience, others_hidden)| viewer.in_audience(others_hidden, &serving, audience))
     };
-    let may = |row: &&OperatorRow| is_colleague(row, me) && row.role.serves_visitors() && sees(row);
-    let mut rows: Vec<_> = operators.rows.values().filter(may).filter(|row| fits(&row.name, query)).cloned().collect();
-    rows.sort_by_key(|row| row.name.to_lowercase());
-    rows.truncate(OFFERED_MAX);
-    rows
+    let mut offered = Vec::new();
+    for person in people(operators, None) {
+        if let Person::Colleague(id) = person
+            && id != me
+            && offered.len() < OFFERED_MAX
+            && operators.rows.get(&id).is_some_and(|row| fits(&row.name, query) && sees(row))
+        {
+            offered.push(id);
+        }
+    }
+    offered
 }
 
 /// Whom a text calls; of two with one name both. Whether they see the conversation, the server says.
@@ -51,12 +59,12 @@ pub fn called(text: &str, operators: &Operators, me: OperatorId) -> Vec<Operator
     let people: Vec<_> = colleagues.map(|row| NamedMention { operator_id: row.id, name: row.name.clone() }).collect();
     let mut called = Vec::new();
     for (whom, words) in pieces(text, &people) {
-        if whom.is_some() {
-            called.extend(people.iter().filter(|one| one.name == words[1..]).map(|one| one.operator_id));
+        for one in &people {
+            if whom.is_some() && one.name == words[1..] && !called.contains(&one.operator_id) {
+                called.push(one.operator_id);
+            }
         }
     }
-    called.sort();
-    called.dedup();
     called
 }
 

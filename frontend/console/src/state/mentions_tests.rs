@@ -46,7 +46,8 @@ fn operators() -> Operators {
 }
 
 fn names(sight: Option<(&Audience, bool)>, query: &str) -> Vec<String> {
-    offered(&operators(), id(1), sight, query).into_iter().map(|row| row.name).collect()
+    let operators = operators();
+    offered(&operators, id(1), sight, query).iter().map(|id| operators.rows[id].name.clone()).collect()
 }
 
 #[test]

@@ -36,6 +36,11 @@ pub fn Composer(
     let text = RwSignal::new(draft(note.get_untracked()));
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let offer = Offer::new(place);
+    watch(move || {
+        if let Some(field) = field.get() {
+            offer.mark(&field);
+        }
+    });
     let ready = move || {
         let fits = text.with(|text| !text.trim().is_empty()) && length.get() <= MESSAGE_CHARS_MAX;
         // A note is not kept for later as a message is.
@@ -148,11 +153,6 @@ pub fn Composer(
                     readonly=closed
                     aria-label=string(move || i18n.get(label()))
                     aria-keyshortcuts=(place == Place::Room).then_some("R")
-                    role=word(move || offer.is_open().then_some("combobox"))
-                    aria-autocomplete=word(move || offer.is_open().then_some("list"))
-                    aria-expanded=word(move || offer.is_open().then_some("true"))
-                    aria-controls=word(move || offer.is_open().then_some("mentions"))
-                    aria-activedescendant=maybe(move || offer.active_id())
                     aria-invalid=word(move || (left() < 0).then_some("true"))
                     placeholder=maybe(move || {
                         (!closed.get()).then(|| i18n.get(if note.get() { "note.text" } else { "composer.placeholder" }))

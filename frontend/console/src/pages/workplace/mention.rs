@@ -2,7 +2,7 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use letopis_shared::views::operators::OperatorRow;
+use letopis_shared::schema::ids::OperatorId;
 use letopis_ui::{StatusDot, dynamic, press, t, yes_no};
 use web_sys::HtmlTextAreaElement;
 
@@ -18,7 +18,7 @@ use crate::state::room::address;
 pub struct Offer {
     client: Client,
     place: Place,
-    rows: RwSignal<Vec<OperatorRow>>,
+    rows: RwSignal<Vec<OperatorId>>,
     active: RwSignal<usize>,
     /// What an accepted name replaces before the caret, in UTF-16 units.
     typed: StoredValue<u32>,
@@ -42,9 +42,20 @@ impl Offer {
         self.rows.with(|rows| !rows.is_empty())
     }
 
-    /// The id of the line that Enter chooses.
-    pub fn active_id(self) -> Option<String> {
-        self.is_open().then(|| format!("mention-{}", self.active.get()))
+    /// Makes the field a combobox for as long as there is something to choose.
+    pub fn mark(self, field: &HtmlTextAreaElement) {
+        let open = self.is_open();
+        let active = format!("mention-{}", self.active.get());
+        let attributes = [
+            ("role", "combobox"),
+            ("aria-autocomplete", "list"),
+            ("aria-expanded", "true"),
+            ("aria-controls", "mentions"),
+            ("aria-activedescendant", &active),
+        ];
+        for (name, value) in attributes {
+            let _ = if open { field.set_attribute(name, value) } else { field.remove_attribute(name) };
+        }
     }
 
     pub fn close(self) {
@@ -68,7 +79,7 @@ impl Offer {
         self.rows.set(untrack(|| self.offered(query)).unwrap_or_default());
     }
 
-    fn offered(self, query: &str) -> Option<Vec<OperatorRow>> {
+    fn offered(self, query: &str) -> Option<Vec<OperatorId>> {
         let client = self.client;
         let me = client.my_id()?;
         let sight = match self.place {
@@ -108,7 +119,8 @@ impl Offer {
 
     /// Puts a name where its beginning was typed: in a note as a mention, in the room as whoever is addressed there.
     fn choose(self, at: usize, field: Option<HtmlTextAreaElement>) {
-        let name = self.rows.with_untracked(|rows| rows.get(at).map(|row| row.name.clone()));
+        let id = self.rows.with_untracked(|rows| rows.get(at).copied());
+        let name = id.and_then(|id| untrack(|| self.client.colleague(id)));
         if let (Some(name), Some(field)) = (name, field) {
             let caret = field.selection_start().ok().flatten().unwrap_or(0);
             let _ = field.set_selection_range(caret.saturating_sub(self.typed.get_value()), caret);
@@ -123,29 +135,30 @@ impl Offer {
     /// The list itself.
     pub fn draw(self, field: impl Fn() -> Option<HtmlTextAreaElement> + Copy + Send + Sync + 'static) -> impl IntoView {
         let i18n = self.client.i18n;
-        let line = move |(at, row): (usize, OperatorRow)| {
-            view! {
+        let line = move |(at, id): (usize, OperatorId)| {
+            let row = untrack(|| self.client.operators(|operators| operators.rows.get(&id).cloned()).flatten())?;
+            let line = view! {
                 <li
                     id=format!("mention-{at}")
                     class="menu-item"
                     role="option"
                     aria-selected=yes_no(move || self.active.get() == at)
-                    on:mousedown=press(|event| event.prevent_default())
                     on:click=press(move |_| self.choose(at, field()))
                 >
                     <StatusDot status=row.status/>
                     <span class="truncate">{row.name}</span>
                     <span class="end small faint">{t!(i18n, status_key(row.status))}</span>
                 </li>
-            }
+            };
+            Some(line.into_any())
         };
         dynamic(move || {
             let rows = self.rows.get();
             if rows.is_empty() {
                 return ().into_any();
             }
-            let lines = rows.into_iter().enumerate().map(line).collect_view();
-            view! { <ul id="mentions" class="menu" role="listbox" aria-label=t!(i18n, "mention.list")>{lines}</ul> }
+            let lines: Vec<AnyView> = rows.into_iter().enumerate().filter_map(line).collect();
+            view! { <ul id="mentions" class="menu" role="listbox" aria-label=t!(i18n, "mention.list") on:mousedown=press(|event| event.prevent_default())>{lines}</ul> }
                 .into_any()
         })
     }
