@@ -279,7 +279,7 @@ fn may_go_on(live: &Live, id: ConversationId, now: chrono::DateTime<chrono::Utc>
 fn may_ban(live: &Live, viewer: Viewer, visitor_id: VisitorId) -> Result<(), Refusal> {
     let visitor = live.visitors.get(&visitor_id).ok_or(Refusal::NotFound)?;
     let has_talked = visitor.conversations.last().and_then(|id| live.conversations.get(id));
-    let talks = has_talked.is_some_and(|one| one.audience().holders.contains(&viewer.operator_id));
+    let talks = has_talked.is_some_and(|one| one.head.audience().holders.contains(&viewer.operator_id));
     match viewer.role {
         Role::Supervisor | Role::Admin => Ok(()),
         _ if talks => Ok(()),

@@ -59,7 +59,7 @@ impl Live {
     /// Whether this viewer may see this conversation, open or closed. Whoever sees the one that a visitor has open sees
     /// his earlier ones beside it, whoever led them (M35, S87).
     pub fn sees(&self, viewer: Viewer, id: ConversationId) -> bool {
-        let in_audience = |one: &ConversationLive| self.in_audience(viewer, &one.audience());
+        let in_audience = |one: &ConversationLive| self.in_audience(viewer, &one.head.audience());
         let open_now = |one: &ConversationLive| {
             let open = self.visitors.get(&one.head.visitor_id)?.open?;
             self.conversations.get(&open)

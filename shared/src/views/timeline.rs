@@ -106,8 +106,12 @@ impl ConversationHead {
             Some(assigned) => vec![assigned],
             None => self.operators.clone(),
         };
-        let address = Address { department_id: self.department_id, language: self.language.clone() };
-        Audience { holders, address }
+        Audience { holders, address: self.address() }
+    }
+
+    /// For whom it waits.
+    pub fn address(&self) -> Address {
+        Address { department_id: self.department_id, language: self.language.clone() }
     }
 }
 

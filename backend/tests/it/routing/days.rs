@@ -7,7 +7,7 @@ use super::*;
 fn assert_nobody_is_forgotten(server: &Server, when: &str) {
     let live = server.app.live.read();
     let open: Vec<_> = live.conversations.values().filter(|one| one.head.closed_at.is_none()).collect();
-    let holder = |one: &letopis_shared::views::live::ConversationLive| one.audience().holders.first().copied();
+    let holder = |one: &letopis_shared::views::live::ConversationLive| one.head.audience().holders.first().copied();
     let load = |id| open.iter().filter(|one| holder(one) == Some(id)).count() as u32;
     for (id, operator) in &live.operators {
         assert_eq!(operator.conversations, load(*id), "{} {when}", operator.name);

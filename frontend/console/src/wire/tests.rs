@@ -1,3 +1,5 @@
+mod frames;
+
 use std::fmt::Debug;
 
 use chrono::{DateTime, Utc};
@@ -57,72 +59,10 @@ fn errors() -> [ErrorCode; 10] {
     [BadFrame, FrameTooLarge, Protocol, SignIn, Forbidden, NotFound, TooFast, CommandReused, Unavailable, TooSlow]
 }
 
-fn refusals() -> Vec<Refusal> {
-    use Refusal::*;
-    let taken = AlreadyTaken { by: id(1), name: "Олег".into() };
-    let domain = DomainInvalid { domain: "x y".into() };
-    let mut all = vec![
-        taken,
-        domain,
-        MentionUnseen { name: "Олег".into() },
-        TextTooLong { max: 4 },
-        NameInvalid { max: 5 },
-        PasswordInvalid { min: 1, max: 2 },
-    ];
-    all.extend([NotAllowed, Offline, NotFound, NotJoined, Closed, NotStarted, TextEmpty, EmailInvalid, EmailTaken]);
-    all.extend([PasswordObvious, ColourInvalid, Yourself, NumberInvalid, SessionOver, Disabled, Exists]);
-    all.extend([OutOfRange { min: 1, max: 2 }, TooMany { max: 3 }, Banned, TargetOffline, NobodyThere, Archived]);
-    all.extend([
-        LanguageInvalid,
-        SwitchedOff,
-        InConversation,
-        LeftSite,
-        PhoneInvalid,
-        EndInPast,
-        UrlInvalid,
-        PhotoInvalid { max: 2048 },
-    ]);
-    let fields = [FormField::Name, FormField::Email, FormField::Phone, FormField::Department, FormField::Consent];
-    all.extend(fields.map(|field| FormUnanswered { field }));
-    all
-}
-
 fn topics() -> [Topic; 7] {
     let timeline = Topic::Timeline { conversation_id: id(2) };
     let card = Topic::VisitorCard { visitor_id: id(3) };
     [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans]
-}
-
-#[test]
-fn frames_without_views_are_read() {
-    let mut frames = vec![
-        ServerFrame::Welcome {
-            log_id: id(1),
-            position: u64::MAX,
-            now: at(0),
-            heartbeat_seconds: 20,
-            operator_id: id(2),
-            role: Role::Supervisor,
-        },
-        ServerFrame::Accepted { id: id(3), position: 4 },
-        ServerFrame::Tabs { visitor_id: id(5), tabs: vec![OpenTab { tab_id: id(6), page: page(), since: at(1) }] },
-        ServerFrame::Typing { conversation_id: id(7), side: Side::Visitor, operator_id: None },
-        ServerFrame::Typing { conversation_id: id(7), side: Side::Operator, operator_id: Some(id(8)) },
-        ServerFrame::Looking { conversation_id: id(7), operators: vec![id(8), id(9)] },
-        ServerFrame::TakenOver { conversation_id: id(7), number: 103, by: id(8) },
-        ServerFrame::Mentioned { conversation_id: id(7), number: 103, by: id(8) },
-        ServerFrame::SessionEnded { cause: SessionEnd::Disabled },
-        ServerFrame::Pong { position: 9 },
-        ServerFrame::Bye { error: None, retry_after_millis: 10 },
-    ];
-    frames.extend(topics().map(|topic| ServerFrame::Gone { topic, error: ErrorCode::Forbidden }));
-    frames.extend(errors().map(|error| ServerFrame::Failed { id: id(1), error }));
-    frames.extend(errors().map(|error| ServerFrame::Error { error }));
-    frames.extend(errors().map(|error| ServerFrame::Bye { error: Some(error), retry_after_millis: 0 }));
-    frames.extend(refusals().into_iter().map(|refusal| ServerFrame::Refused { id: CommandId(id(1)), refusal }));
-    for of in frames {
-        same(of, frame);
-    }
 }
 
 fn conversation_row() -> ConversationRow {
@@ -495,7 +435,7 @@ fn answers_are_read() {
     use HttpError::*;
     let mut errors = vec![Credentials { attempts_left: 4 }, TooMany { retry_after_seconds: 5 }, SignIn, Forbidden];
     errors.extend([NotFound, BadRequest, TooLarge, SetupToken, Invitation, CommandReused, Unavailable]);
-    errors.extend(refusals().into_iter().map(|refusal| Refused { refusal }));
+    errors.extend(frames::refusals().into_iter().map(|refusal| Refused { refusal }));
     for error in errors {
         same(Problem { error }, |json| problem(json).map(|error| Problem { error }));
     }

@@ -11,7 +11,6 @@ use letopis_events::vocabulary::{Author, Candidate, Locale, ReturnCause, Side, T
 use super::{Cause, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
-use crate::views::people::Audience;
 use crate::views::timeline::{
     ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, TimelineEntry, enter,
 };
@@ -58,14 +57,9 @@ impl ConversationLive {
         enter(&mut self.entries, TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
     }
 
-    /// Whose it is.
-    pub fn audience(&self) -> Audience {
-        self.head.audience()
-    }
-
     /// For whom it waits.
     pub fn address(&self) -> Address {
-        Address { department_id: self.head.department_id, language: self.head.language.clone() }
+        self.head.address()
     }
 
     fn waits(&self) -> bool {
@@ -99,7 +93,7 @@ impl Live {
         let written = matches!(event, ConversationEvent::MessageSent(sent) if sent.author == Author::Visitor);
         let nobody_there = written && before.waits() && !self.anybody_online(&before.address());
         // Most of what happens in a conversation leaves it with whom it is.
-        let held_before = changes_head(event).then(|| (before.audience(), open_holders(before)));
+        let held_before = changes_head(event).then(|| (before.head.audience(), open_holders(before)));
         if held_before.is_some() {
             self.unqueue(id);
         }
@@ -215,7 +209,7 @@ impl Live {
         }
         let Some((audience, holders)) = held_before else {
             if conversation.head.closed_at.is_some() {
-                touched.audience(id, conversation.audience());
+                touched.audience(id, conversation.head.audience());
             }
             return;
         };
@@ -234,7 +228,7 @@ impl Live {
             conversation.window_at = recorded.position;
             touched.queue = true;
         }
-        let (now, held) = (conversation.audience(), open_holders(conversation));
+        let (now, held) = (conversation.head.audience(), open_holders(conversation));
         if now != audience || conversation.head.closed_at.is_some() {
             touched.audience(id, audience);
         }
@@ -485,7 +479,7 @@ fn acts(event: &ConversationEvent) -> Option<OperatorId> {
 
 /// On whom an open conversation weighs.
 fn open_holders(conversation: &ConversationLive) -> Vec<OperatorId> {
-    if conversation.head.closed_at.is_some() { Vec::new() } else { conversation.audience().holders }
+    if conversation.head.closed_at.is_some() { Vec::new() } else { conversation.head.audience().holders }
 }
 
 fn set_open(

@@ -262,7 +262,7 @@ impl Live {
             if returned.contains(&conversation.head.id) || self.ends(conversation, now) {
                 continue;
             }
-            let audience = conversation.audience();
+            let audience = conversation.head.audience();
             let Some(operator_id) = audience.holders.first() else { continue };
             let Some((cause, event)) = absent(operator_id) else { continue };
             let (conversation_id, operator_id) = (conversation.head.id, *operator_id);

@@ -72,7 +72,7 @@ impl Live {
     pub fn workplace_seen(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<Seen> {
         let one = |(id, audiences): (&ConversationId, &Vec<Audience>)| {
             let Some(conversation) = self.conversations.get(id) else { return Seen::Nothing };
-            if self.open.contains_key(id) && self.in_audience(viewer, &conversation.audience()) {
+            if self.open.contains_key(id) && self.in_audience(viewer, &conversation.head.audience()) {
                 return Seen::Row;
             }
             // Whoever never had it before his eyes does not hear even its id.

@@ -127,7 +127,7 @@ proptest! {
         fold(&mut live, &events);
         for (id, operator) in &live.operators {
             let open = live.conversations.values().filter(|conversation| {
-                conversation.head.closed_at.is_none() && conversation.audience().holders.contains(id)
+                conversation.head.closed_at.is_none() && conversation.head.audience().holders.contains(id)
             });
             prop_assert_eq!(open.count() as u32, operator.conversations, "load of {}", id);
         }
@@ -145,7 +145,7 @@ proptest! {
     fn the_queue_and_those_assigned_are_what_a_recount_says(steps in steps()) {
         let live = history(&steps).live;
         let open = || live.conversations.values().filter(|one| one.head.closed_at.is_none());
-        let waiting: BTreeSet<_> = open().filter(|one| one.audience().holders.is_empty()).map(|one| one.head.id).collect();
+        let waiting: BTreeSet<_> = open().filter(|one| one.head.audience().holders.is_empty()).map(|one| one.head.id).collect();
         prop_assert_eq!(waiting, live.waiting.iter().map(|(_, _, id)| *id).collect::<BTreeSet<_>>());
         let assigned: BTreeSet<_> = open().filter(|one| one.head.assigned.is_some()).map(|one| one.head.id).collect();
         prop_assert_eq!(assigned, live.assigned.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>());
@@ -192,7 +192,7 @@ proptest! {
         }
         prop_assert_eq!(history.live.due(history.time(), TimeDelta::zero()).acts, vec![]);
         for conversation in history.live.conversations.values().filter(|one| one.head.closed_at.is_none()) {
-            for holder in conversation.audience().holders {
+            for holder in conversation.head.audience().holders {
                 let operator = &history.live.operators[&holder];
                 prop_assert!(operator.status.may_chat() && !operator.disabled, "{holder} keeps what he cannot answer");
             }
