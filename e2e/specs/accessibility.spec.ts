@@ -15,7 +15,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("console", async ({ page, browser, server, demo }) => {
       const pavel = await Operator.signIn(page, server.url, accountOf(demo, "admin"));
-      for (const path of ["", "profile", "attention", "operators", "statistics", "sites", "settings", "departments", "categories", "bans", "workplace", "no-such-page"]) {
+      for (const path of ["", "profile", "attention", "operators", "statistics", "sites", "settings", "departments", "languages", "categories", "bans", "workplace", "no-such-page"]) {
         await page.goto(`${server.url}/${path}`);
         await expect(page.getByRole("main")).toBeVisible();
         await expectAccessible(page);

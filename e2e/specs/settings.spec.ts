@@ -113,7 +113,8 @@ test("a new colleague chooses his password through a one-time link, and serves a
   await page.getByRole("button", { name: "Действия: Зоя Лунева" }).click();
   await page.getByRole("menuitem", { name: "Отделы, языки, предел" }).click();
   await dialog.getByLabel("Гарантия").check();
-  await dialog.getByLabel("Языки").fill("ru, de");
+  await dialog.getByRole("combobox", { name: "Языки" }).selectOption({ label: "Русский" });
+  await dialog.getByRole("combobox", { name: "Языки" }).selectOption({ label: "Немецкий" });
   await dialog.getByLabel("Собственный предел диалогов").fill("2");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Сохранить" }).click();
@@ -121,6 +122,73 @@ test("a new colleague chooses his password through a one-time link, and serves a
   await page.getByRole("button", { name: "Действия: Зоя Лунева" }).click();
   await page.getByRole("menuitem", { name: "Отделы, языки, предел" }).click();
   await expect(dialog.getByLabel("Гарантия")).toBeChecked();
-  await expect(dialog.getByLabel("Языки")).toHaveValue("de, ru");
+  await expect(dialog.getByRole("list", { name: "Языки" }).getByRole("listitem")).toHaveText(["Немецкий", "Русский"]);
   await expect(dialog.getByLabel("Собственный предел диалогов")).toHaveValue("2");
+});
+
+test("a department has members, hours and a limit; outside its hours it is closed at once", async ({ page, ownServer }) => {
+  await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/departments`);
+  await add(page, "Добавить отдел", "Опт", "Wholesale");
+  await expect(line(page, "Опт")).toContainText("0 операторов");
+  const dialog = page.getByRole("dialog");
+  const open = async () => {
+    await page.getByRole("button", { name: "Действия: Опт" }).click();
+    await page.getByRole("menuitem", { name: "Участники, часы, предел" }).click();
+  };
+  await open();
+  await dialog.getByLabel("Олег Мартынов").check();
+  await dialog.getByLabel("Диалогов на одного оператора").fill("2");
+  await dialog.getByRole("button", { name: "По часам" }).click();
+  await dialog.getByLabel("Часовой пояс").selectOption("Europe/Moscow");
+  await expectAccessible(page);
+  // a week that is open on one day only, three days from now
+  const days = ["Воскресенье", "Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота"];
+  const far = days[(new Date().getUTCDay() + 3) % 7];
+  const removers = dialog.getByRole("button", { name: /^Убрать/ });
+  for (let left = await removers.count(); left > 0; left -= 1) {
+    await removers.first().click();
+    await expect(removers).toHaveCount(left - 1);
+  }
+  await expect(dialog.getByRole("alert").filter({ hasText: "хотя бы один день" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await dialog.getByRole("button", { name: `Добавить часы: ${far}` }).click();
+  await dialog.getByLabel(`${far}, с`).fill("10:30");
+  await dialog.getByLabel(`${far}, до`).fill("00:00");
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(line(page, "Опт")).toContainText("1 оператор");
+  await expect(line(page, "Опт")).toContainText("сейчас закрыт");
+
+  await page.reload();
+  await open();
+  await expect(dialog.getByLabel("Олег Мартынов")).toBeChecked();
+  await expect(dialog.getByLabel("Диалогов на одного оператора")).toHaveValue("2");
+  await expect(dialog.getByLabel("Часовой пояс")).toHaveValue("Europe/Moscow");
+  await expect(dialog.getByLabel(`${far}, с`)).toHaveValue("10:30");
+  await expect(dialog.getByLabel(`${far}, до`)).toHaveValue("00:00");
+  await dialog.getByRole("button", { name: "Всегда" }).click();
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(line(page, "Опт")).not.toContainText("сейчас закрыт");
+});
+
+test("languages are those that operators speak, each with its name", async ({ page, ownServer }) => {
+  await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/settings`);
+  await page.getByRole("navigation", { name: "Настройки" }).getByRole("link", { name: "Языки" }).click();
+  await expect(page).toHaveURL(`${ownServer.url}/languages`);
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Добавить язык" }).click();
+  await expect(dialog.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await dialog.getByLabel("Язык", { exact: true }).selectOption({ label: "Грузинский" });
+  await dialog.getByLabel("Ира Соколова").check();
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(line(page, "Грузинский")).toContainText("Ира Соколова");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Кто говорит: Грузинский" }).click();
+  await dialog.getByLabel("Ира Соколова").uncheck();
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(line(page, "Грузинский")).toHaveCount(0);
 });

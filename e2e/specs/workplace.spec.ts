@@ -36,7 +36,7 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
     const link = await office.hire("Zoe Lane", "zoe@prival.example", "English");
     await office.serves("Zoe Lane", "Опт", "en");
     await office.serves("Ира Соколова", "Продажи", "ru");
-    await office.serves("Олег Мартынов", "Доставка", "ru, en");
+    await office.serves("Олег Мартынов", "Доставка", "ru", "en");
     return link;
   });
 

@@ -126,14 +126,22 @@ export class Administration {
     return link ?? "";
   }
 
-  /** What an account serves. */
-  async serves(name: string, department: string, languages: string): Promise<void> {
+  /** What an account serves; languages by their codes. */
+  async serves(name: string, department: string, ...languages: string[]): Promise<void> {
     await this.page.goto(`${this.url}/operators`);
     await this.page.getByRole("button", { name: this.say("operators.actions_of", { name }) }).click();
     await this.page.getByRole("menuitem", { name: this.say("operators.service") }).click();
     const dialog = this.page.getByRole("dialog");
     await dialog.getByLabel(department).check();
-    await dialog.getByLabel(this.say("operators.languages")).fill(languages);
+    const chosen = dialog.getByRole("list", { name: this.say("operators.languages") });
+    for (let left = await chosen.getByRole("listitem").count(); left > 0; left -= 1) {
+      await chosen.getByRole("button").first().click();
+      await expect(chosen.getByRole("listitem")).toHaveCount(left - 1);
+    }
+    for (const language of languages) {
+      await dialog.getByRole("combobox", { name: this.say("operators.languages") }).selectOption(language);
+    }
+    await expect(chosen.getByRole("listitem")).toHaveCount(languages.length);
     await dialog.getByRole("button", { name: this.say("action.save") }).click();
     await expect(dialog).toHaveCount(0);
   }
