@@ -214,7 +214,15 @@ mod tests {
     #[test]
     fn the_preview_is_told_what_the_server_would_tell() {
         let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-        let department = DepartmentRow { id: uuid::Uuid::from_u128(2).into(), names, place: 0, archived: false };
+        let department = DepartmentRow {
+            id: uuid::Uuid::from_u128(2).into(),
+            names,
+            place: 0,
+            hours: None,
+            open: true,
+            conversations_max: None,
+            archived: false,
+        };
         let talk = ["Вопрос", "Ещё \"вопрос\"", "Ответ", "Ира"].map(str::to_owned);
         for scene in [Scene::Button, Scene::Chat, Scene::Form, Scene::Offline] {
             let line = line(&row(), Locale::Ru, scene, &[&department], &talk, "2026-01-01T11:02:00.123Z");

@@ -9,7 +9,8 @@ use letopis_shared::schema::ids::{
 };
 use letopis_shared::schema::vocabulary::{
     AssignmentReason, ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Side, StatusCause, Theme, WindowTexts,
+    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Shift, Side, StatusCause, Theme, Weekday,
+    WindowTexts, WorkingHours,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
@@ -294,7 +295,17 @@ fn sites() -> Sites {
         archived: true,
     };
     let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let department = DepartmentRow { id: id(2), names: names.clone(), place: 3, archived: true };
+    let shift = Shift { weekday: Weekday::Sunday, from_minute: 0, to_minute: 1_440 };
+    let hours = WorkingHours { time_zone: "Europe/Moscow".into(), shifts: vec![shift] };
+    let department = DepartmentRow {
+        id: id(2),
+        names: names.clone(),
+        place: 3,
+        hours: Some(hours),
+        open: false,
+        conversations_max: Some(2),
+        archived: true,
+    };
     let category = CategoryRow { id: id(4), names, colour: "#9a6b00".into(), place: 5, archived: false };
     Sites {
         organisation: "Привал".into(),

@@ -183,7 +183,7 @@ fn Day(weekday: Weekday, stretches: RwSignal<Vec<Stretch>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="day" role="group" aria-label=string(day)>
+        <div class="weekday" role="group" aria-label=string(day)>
             <span class="name">{string(day)}</span>
             <span class="stretches">
                 {dynamic(move || match places.get() {

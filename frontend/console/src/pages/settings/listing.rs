@@ -186,7 +186,7 @@ pub fn Listing(of: Of) -> impl IntoView {
         >
             <Edit of open=editing row=edited.get_untracked()/>
         </Dialog>
-        <Dialog open=working title=work_title>
+        <Dialog open=working title=work_title wide=true>
             {at_work.get_untracked().map(|row| view! { <Work open=working row/> })}
         </Dialog>
     }
