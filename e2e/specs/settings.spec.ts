@@ -97,7 +97,7 @@ test("a new colleague chooses his password through a one-time link, and serves a
   const context = await browser.newContext({ locale: "ru-RU" });
   const zoya = await context.newPage();
   await zoya.goto(address);
-  await expect(zoya.getByText("Зоя Лунева, с ним вы будете входить: zoya@prival.example.")).toBeVisible();
+  await expect(zoya.getByText("Зоя Лунева, вы будете входить с адресом zoya@prival.example и этим паролем.")).toBeVisible();
   await expectAccessible(zoya);
   await zoya.getByLabel("Пароль", { exact: true }).fill("длинная фраза лучше");
   await zoya.getByRole("button", { name: "Сохранить и войти" }).click();

@@ -99,7 +99,7 @@ pub fn ban_words(i18n: I18n, reason: &str, until: Option<DateTime<Utc>>) -> Stri
         Some(until) => i18n.with("ban.until", &[("time", &format::instant(until, format::Shown::Full, i18n.locale()))]),
         None => i18n.get("ban.for_ever"),
     };
-    if reason.is_empty() { until } else { format!("{until}, «{reason}»") }
+    if reason.is_empty() { until } else { format!("{until}, {}", i18n.with("quoted", &[("text", reason)])) }
 }
 
 /// How long ago, in the largest whole unit.

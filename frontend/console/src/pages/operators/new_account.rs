@@ -109,7 +109,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                 <div role="alert">
                     <Alert text=refusal/>
                 </div>
-                <Field id="new-name" label=t!(i18n, "profile.name")
+                <Field id="new-name" autofocus=true label=t!(i18n, "profile.name")
                     hint=t!(i18n, "profile.name_hint_his") value=name required=true/>
                 <Field id="new-email" label=t!(i18n, "sign_in.email") value=email
                     kind=Signal::stored("email") required=true/>

@@ -68,7 +68,7 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
                 <div role="alert">
                     <Alert text=refusal/>
                 </div>
-                <Field id="new-site-name" label=t!(i18n, "sites.name")
+                <Field id="new-site-name" autofocus=true label=t!(i18n, "sites.name")
                     hint=t!(i18n, "sites.name_hint") value=name required=true/>
                 <Field id="new-site-domains" label=t!(i18n, "sites.domains")
                     hint=t!(i18n, "sites.domains_list_hint") value=domains required=true

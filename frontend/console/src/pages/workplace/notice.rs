@@ -164,16 +164,16 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
                 NamedTarget::CommonQueue => i18n.get("transfer.common_queue"),
             };
             let told = i18n.with(key, &[("by", by), ("to", &to)]);
-            if comment.is_empty() { told } else { format!("{told} «{comment}»") }
+            if comment.is_empty() { told } else { format!("{told} {}", i18n.with("quoted", &[("text", comment)])) }
         }
         EntryKind::CategoryGiven { by, category } => {
             let category = category.as_ref().map(names).unwrap_or_default();
             i18n.with(key, &[("by", by), ("category", &category)])
         }
         EntryKind::Rated { stars, comment } => {
-            let stars = "★".repeat((*stars).into());
+            let stars: String = (0..5).map(|n| if n < *stars { '★' } else { '☆' }).collect();
             let told = i18n.with(key, &[("stars", &stars)]);
-            if comment.is_empty() { told } else { format!("{told} «{comment}»") }
+            if comment.is_empty() { told } else { format!("{told} {}", i18n.with("quoted", &[("text", comment)])) }
         }
         EntryKind::ContactsGiven { name, email, phone } => {
             let all = [phone, name, email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
@@ -181,7 +181,7 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
         }
         EntryKind::Banned { by, reason, .. } => {
             let told = i18n.with(key, &[("by", by)]);
-            if reason.is_empty() { told } else { format!("{told} «{reason}»") }
+            if reason.is_empty() { told } else { format!("{told} {}", i18n.with("quoted", &[("text", reason)])) }
         }
         EntryKind::TakenOver { by, from } => i18n.with(key, &[("by", by), ("from", from)]),
         EntryKind::BanLifted { by }
