@@ -59,8 +59,9 @@ impl Offer {
     }
 
     pub fn close(self) {
-        if untrack(|| self.is_open()) {
-            self.rows.set(Vec::new());
+        // A field that goes with its dialog loses the focus when nothing of the list is left.
+        if self.rows.try_with_untracked(|rows| !rows.is_empty()) == Some(true) {
+            self.rows.try_set(Vec::new());
         }
     }
 
