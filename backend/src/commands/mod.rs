@@ -9,6 +9,7 @@ mod aggregate;
 mod aggregates;
 mod conversations;
 mod error;
+mod hosts;
 mod loads;
 pub mod operator;
 mod organisation;

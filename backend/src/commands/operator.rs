@@ -15,6 +15,7 @@ use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 
+use super::hosts::as_browsers_name_them;
 use super::{CommandError, CommandMeta, Commands, Done, OPERATOR_CHAT, SETTINGS, by_operator};
 use crate::projections::LiveHandle;
 
@@ -157,10 +158,12 @@ impl Commands {
                 to_account(operator_id, OperatorCommand::CloseAllSessions { cause }).await
             }
             Command::AddSite { site_id, name, allowed_domains, accent, locale } => {
+                let allowed_domains = as_browsers_name_them(allowed_domains);
                 let add = SiteCommand::Add { name, allowed_domains, accent, locale };
                 self.sites.execute(site_id, meta, add).await
             }
             Command::AllowDomains { site_id, allowed_domains } => {
+                let allowed_domains = as_browsers_name_them(allowed_domains);
                 self.sites.execute(site_id, meta, SiteCommand::AllowDomains { allowed_domains }).await
             }
             Command::ChooseAppearance { site_id, name, accent, locale } => {

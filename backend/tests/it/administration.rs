@@ -5,7 +5,9 @@ use letopis_events::vocabulary::{Feature, Language, Names, Role};
 use letopis_shared::limits::{CATEGORIES_MAX, DEPARTMENTS_MAX};
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
-use letopis_testing::{Answer, OperatorClient, Server, new_id};
+use letopis_testing::{Answer, OperatorClient, Server, Tab, new_id};
+
+use crate::world::{self, at_work};
 
 fn names(en: &str) -> Names {
     Names { ru: String::new(), en: en.to_owned() }
@@ -168,4 +170,18 @@ async fn a_repeat_is_answered_as_the_first_time_though_it_would_be_refused_now()
     admin.command(give(ira.id, &[])).await.position();
     assert_eq!(admin.command_as(id, give(ira.id, &[sales])).await.position(), first);
     assert_eq!(admin.command(give(ira.id, &[sales])).await, Answer::Refused(Refusal::Archived));
+}
+
+#[tokio::test]
+async fn a_site_with_an_international_name_is_known_by_what_browsers_send() {
+    let server = Server::start().await;
+    let site_id = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    world::give(&mut admin, Command::AllowDomains { site_id, allowed_domains: vec!["пример.рф".into()] }).await;
+    assert_eq!(server.app.live.read().sites.sites[&site_id].allowed_domains, ["xn--e1afmkfd.xn--p1ai"]);
+    let mut visitor = server.tab(Tab::new(site_id, "https://xn--e1afmkfd.xn--p1ai")).await;
+    visitor.send("Привет").await.position();
+    let hosts = vec!["плохой домен".to_owned()];
+    let answer = admin.1.command(Command::AllowDomains { site_id, allowed_domains: hosts.clone() }).await;
+    assert_eq!(answer, Answer::Refused(Refusal::DomainInvalid { domain: hosts[0].clone() }));
 }

@@ -147,7 +147,8 @@ pub fn colour(text: &str) -> Result<String, Refusal> {
     if fits { Ok(text) } else { Err(Refusal::ColourInvalid) }
 }
 
-/// Hosts of a site: lower case, no scheme or path, an optional port, an optional leading `*.`, no repeats.
+/// Hosts of a site: lower case, no scheme or path, an optional port, an optional leading `*.`, no repeats. An
+/// international name stands as browsers send it, in its ASCII form (IDNA).
 ///
 /// # Errors
 /// [`Refusal::DomainInvalid`] with the first that does not fit.
@@ -155,23 +156,26 @@ pub fn domains(list: &[String]) -> Result<Vec<String>, Refusal> {
     let mut domains = Vec::new();
     for text in list {
         let domain = text.trim().to_lowercase();
-        let refuse = || Err(Refusal::DomainInvalid { domain: cut(&one_line(text), NAME_CHARS_MAX) });
-        let (host, port) = domain.split_once(':').map_or((domain.as_str(), None), |(host, port)| (host, Some(port)));
-        let labels = host.strip_prefix("*.").unwrap_or(host);
-        let host_fits = !labels.is_empty()
-            && host.len() <= 253
-            && labels.split('.').all(|label| {
-                !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
-            });
-        let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-        if !host_fits || !port_fits || domains.len() >= DOMAINS_PER_SITE_MAX {
-            return refuse();
+        if !domain.is_ascii() || !is_host(&domain) || domains.len() >= DOMAINS_PER_SITE_MAX {
+            return Err(Refusal::DomainInvalid { domain: cut(&one_line(text), NAME_CHARS_MAX) });
         }
         if !domains.contains(&domain) {
             domains.push(domain);
         }
     }
     Ok(domains)
+}
+
+/// Whether a text is a host in any script, with an optional port and an optional leading `*.`.
+pub fn is_host(text: &str) -> bool {
+    let (host, port) = text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
+    let labels = host.strip_prefix("*.").unwrap_or(host);
+    let label_fits = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
+    };
+    host.len() <= 253
+        && labels.split('.').all(label_fits)
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
 }
 
 /// Whether a page of this origin may carry a widget with these domains.
@@ -330,6 +334,7 @@ mod tests {
             "shop.example:0",
             "shop.example:x",
             "*.",
+            "пример.рф",
         ] {
             assert!(domains(&[wrong.into()]).is_err(), "{wrong}");
         }

@@ -56,7 +56,7 @@ pub fn web(text: &str) -> Result<String, Refusal> {
         && !text.contains(hostile)
         && text.chars().all(text::is_shown)
         && !authority.starts_with('*')
-        && text::domains(&[authority.to_owned()]).is_ok();
+        && text::is_host(authority);
     if fits { Ok(format!("{scheme}://{rest}")) } else { Err(Refusal::UrlInvalid) }
 }
 

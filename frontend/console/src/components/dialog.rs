@@ -3,6 +3,8 @@ use leptos::prelude::*;
 use letopis_ui::{Icon, If, flag, press, t, use_i18n, watch};
 use wasm_bindgen::JsCast;
 
+use crate::client::use_client;
+
 /// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
 #[component]
 pub fn Dialog(
@@ -113,5 +115,25 @@ pub fn Confirm(
                 </button>
             </footer>
         </Dialog>
+    }
+}
+
+/// The end of a form in a dialog: back, or keep what was typed, as soon as that can be sent.
+#[component]
+pub fn FormEnd(
+    open: RwSignal<bool>,
+    /// Something is missing or wrong.
+    #[prop(into)]
+    unready: Signal<bool>,
+) -> impl IntoView {
+    let client = use_client();
+    let i18n = use_i18n();
+    view! {
+        <footer>
+            <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
+            <button class="btn" data-variant="primary" disabled=flag(move || unready.get() || !client.link.get().live)>
+                {t!(i18n, "action.save")}
+            </button>
+        </footer>
     }
 }

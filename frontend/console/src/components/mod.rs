@@ -16,7 +16,7 @@ mod status_menu;
 mod toasts;
 mod toolbar;
 
-pub use dialog::{Confirm, Dialog};
+pub use dialog::{Confirm, Dialog, FormEnd};
 pub use empty::{Empty, Skeleton};
 pub use field::{Alert, Choice, Field, Segmented, Select, Switch};
 pub use link::Go;

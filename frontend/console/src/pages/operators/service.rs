@@ -4,11 +4,11 @@ use letopis_shared::limits::CONVERSATIONS_PER_OPERATOR_MAX;
 use letopis_shared::schema::ids::{DepartmentId, OperatorId};
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{If, dynamic, flag, heard, press, string, t, use_i18n};
+use letopis_ui::{If, dynamic, flag, heard, string, t, use_i18n};
 
 use super::languages::Languages;
 use crate::client::use_client;
-use crate::components::{Alert, Field};
+use crate::components::{Alert, Field, FormEnd};
 use crate::state::limit;
 
 /// What reaches an operator: departments, languages, how much at once (S127, S128, S133).
@@ -54,16 +54,7 @@ pub fn Service(open: RwSignal<bool>, operator_id: OperatorId, row: Option<Operat
                 <Field id="his-max" label=t!(i18n, "operators.max") hint=t!(i18n, "operators.max_hint")
                     error value=max kind=Signal::stored("number")/>
             </div>
-            <footer>
-                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
-                <button
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || wanted_max().is_none() || !client.link.get().live)
-                >
-                    {t!(i18n, "action.save")}
-                </button>
-            </footer>
+            <FormEnd open unready=flag(move || wanted_max().is_none())/>
         </form>
     }
     .into_any()

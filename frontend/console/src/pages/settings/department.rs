@@ -11,7 +11,7 @@ use letopis_ui::{Icon, If, dynamic, flag, format, heard, press, string, t, use_i
 
 use super::members::{Members, changes, who_serve};
 use crate::client::use_client;
-use crate::components::{Alert, Choice, Field, Segmented, Select};
+use crate::components::{Alert, Choice, Field, FormEnd, Segmented, Select};
 use crate::state::hours::{Stretch, added, typed, usual, week};
 use crate::state::limit;
 
@@ -120,16 +120,7 @@ pub fn Work(open: RwSignal<bool>, row: DepartmentRow) -> impl IntoView {
                     </span>
                 </If>
             </div>
-            <footer>
-                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
-                <button
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || wrong.get() || wanted_max().is_none() || !client.link.get().live)
-                >
-                    {t!(i18n, "action.save")}
-                </button>
-            </footer>
+            <FormEnd open unready=flag(move || wrong.get() || wanted_max().is_none())/>
         </form>
     }
 }

@@ -10,7 +10,7 @@ use letopis_ui::{Each, Icon, If, dynamic, flag, press, string, t, use_i18n};
 
 use super::members::{Members, changes, who_serve};
 use crate::client::use_client;
-use crate::components::{Alert, Choice, Dialog, Empty, Select, Skeleton, language_name};
+use crate::components::{Alert, Choice, Dialog, Empty, FormEnd, Select, Skeleton, language_name};
 use crate::state::languages::offered;
 
 /// The page.
@@ -166,16 +166,7 @@ fn Edit(open: RwSignal<bool>, language: Option<Language>) -> impl IntoView {
                     <Members legend="languages.speakers" chosen=members/>
                 }).into_any())}
             </div>
-            <footer>
-                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
-                <button
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || !ready() || !client.link.get().live)
-                >
-                    {t!(i18n, "action.save")}
-                </button>
-            </footer>
+            <FormEnd open unready=flag(move || !ready())/>
         </form>
     }
 }

@@ -15,7 +15,7 @@ use super::department::Work;
 use super::members::who_serve;
 use super::order::moved;
 use crate::client::use_client;
-use crate::components::{Alert, Chip, Dialog, Empty, Field, Menu, MenuItem, Skeleton};
+use crate::components::{Alert, Chip, Dialog, Empty, Field, FormEnd, Menu, MenuItem, Skeleton};
 use crate::platform::{page, timer};
 use crate::state::contrast;
 
@@ -391,16 +391,7 @@ fn Edit(of: Of, open: RwSignal<bool>, row: Option<Row>) -> impl IntoView {
                     />
                 })}
             </div>
-            <footer>
-                <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
-                <button
-                    class="btn"
-                    data-variant="primary"
-                    disabled=flag(move || none() || bad_colour.with(Option::is_some) || !client.link.get().live)
-                >
-                    {t!(i18n, "action.save")}
-                </button>
-            </footer>
+            <FormEnd open unready=flag(move || none() || bad_colour.with(Option::is_some))/>
         </form>
     }
 }
