@@ -5,7 +5,7 @@ use letopis_events::ids::{CategoryId, ConversationId, MessageId, OperatorId, Vis
 use letopis_events::vocabulary::{Role, TransferTarget};
 use letopis_shared::domain::conversation::{Address, ConversationCommand, VisitorWrites};
 use letopis_shared::domain::text;
-use letopis_shared::domain::visitor::{Ban, VisitorCommand};
+use letopis_shared::domain::visitor::{AddressRange, Ban, Breadth, VisitorCommand};
 use letopis_shared::limits::MENTIONS_MAX;
 use letopis_shared::views::live::Live;
 use letopis_shared::views::people::Viewer;
@@ -112,7 +112,8 @@ impl Commands {
             Ok(target) => target,
             Err(refusal) => return self.conversations.known(&meta)?.ok_or(refusal.into()),
         };
-        let transfer = ConversationCommand::Transfer { by: me, target, comment };
+        let keeps_language = keeps_language(&live.read(), id, &target);
+        let transfer = ConversationCommand::Transfer { by: me, target, comment, keeps_language };
         self.seen(live, self.conversations.execute(id, meta, transfer).await).await
     }
 
@@ -151,13 +152,14 @@ impl Commands {
     pub(super) async fn start_conversation(
         &self,
         live: &LiveHandle,
-        me: OperatorId,
+        viewer: Viewer,
         meta: CommandMeta,
         visitor_id: VisitorId,
         text: String,
     ) -> Result<Done, CommandError> {
+        let me = viewer.operator_id;
         let _held = self.loads.hold(me).await;
-        let writes = first_words(&live.read(), visitor_id, self.now(), MessageId(meta.id.0), text);
+        let writes = first_words(&live.read(), viewer, visitor_id, self.now(), MessageId(meta.id.0), text);
         let (writes, known) = match writes {
             Ok(found) => found,
             Err(refusal) => return self.conversations.known(&meta)?.ok_or(refusal.into()),
@@ -187,11 +189,9 @@ impl Commands {
         if let Err(refusal) = allowed {
             return self.visitors.known(&meta)?.ok_or(refusal.into());
         }
-        let ip = || {
-            let live = live.read();
-            live.visitors.get(&visitor_id)?.visit.as_ref()?.facts.ip.clone()
-        };
-        let ban = Ban { ip: if with_ip { ip() } else { None }, ..ban };
+        let from = if with_ip { live.read().ip_of(visitor_id) } else { None };
+        let ip = from.map(|ip| AddressRange::around(ip, Breadth::Household).to_string());
+        let ban = Ban { ip, ..ban };
         self.visitors.execute(visitor_id, meta, VisitorCommand::Ban { ban }).await
     }
 
@@ -246,6 +246,13 @@ fn is_there(live: &Live, me: OperatorId, target: TransferTarget) -> Result<Trans
     }
 }
 
+/// Whether the language that a conversation waits for is spoken where it is sent: otherwise nobody of them would see it.
+fn keeps_language(live: &Live, id: ConversationId, target: &TransferTarget) -> bool {
+    let TransferTarget::Department { department_id } = target else { return false };
+    let language = live.conversations.get(&id).and_then(|conversation| conversation.address().language);
+    language.is_some() && live.anybody_online(&Address { department_id: Some(*department_id), language })
+}
+
 /// Whether everybody whom a note calls sees the conversation now: it must not reach anybody else.
 fn may_call(live: &Live, id: ConversationId, mentions: &[OperatorId]) -> Result<(), Refusal> {
     if mentions.len() > MENTIONS_MAX {
@@ -277,12 +284,13 @@ fn may_go_on(live: &Live, id: ConversationId, now: chrono::DateTime<chrono::Utc>
 
 /// Whoever talks with somebody, or looks after those who do, may ban him.
 fn may_ban(live: &Live, viewer: Viewer, visitor_id: VisitorId) -> Result<(), Refusal> {
-    let visitor = live.visitors.get(&visitor_id).ok_or(Refusal::NotFound)?;
-    let has_talked = visitor.conversations.last().and_then(|id| live.conversations.get(id));
+    let visitor = live.visitors.get(&visitor_id);
+    let has_talked = visitor.and_then(|visitor| live.conversations.get(visitor.conversations.last()?));
     let talks = has_talked.is_some_and(|one| one.head.audience().holders.contains(&viewer.operator_id));
     match viewer.role {
-        Role::Supervisor | Role::Admin => Ok(()),
+        Role::Supervisor | Role::Admin => visitor.map(|_| ()).ok_or(Refusal::NotFound),
         _ if talks => Ok(()),
+        // Whether there is anybody is not told either (S25).
         _ => Err(Refusal::NotJoined),
     }
 }
@@ -290,6 +298,7 @@ fn may_ban(live: &Live, viewer: Viewer, visitor_id: VisitorId) -> Result<(), Ref
 /// The first message to somebody who is on the site, and how many conversations he had.
 fn first_words(
     live: &Live,
+    viewer: Viewer,
     visitor_id: VisitorId,
     now: chrono::DateTime<chrono::Utc>,
     message_id: MessageId,
@@ -297,8 +306,9 @@ fn first_words(
 ) -> Result<(VisitorWrites, u32), Refusal> {
     let visitor = live.visitors.get(&visitor_id).ok_or(Refusal::NotFound)?;
     let visit = visitor.visit.as_ref().filter(|_| visitor.on_site()).ok_or(Refusal::LeftSite)?;
-    if visitor.open.is_some() {
-        return Err(Refusal::InConversation);
+    if let Some(open) = visitor.open {
+        // That others talk with him is not told to whom it is hidden from: he is on the board no more (S25).
+        return Err(if live.sees(viewer, open) { Refusal::InConversation } else { Refusal::LeftSite });
     }
     if live.is_banned(visitor_id, visit.facts.ip.as_deref(), now) {
         return Err(Refusal::Banned);

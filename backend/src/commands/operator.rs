@@ -112,7 +112,7 @@ impl Commands {
                 self.conversations.execute(conversation_id, meta, ConversationCommand::MarkMentionSeen { by: me }).await
             }
             Command::StartConversation { visitor_id, text } => {
-                self.start_conversation(live, me, meta, visitor_id, text).await
+                self.start_conversation(live, viewer, meta, visitor_id, text).await
             }
             Command::BanVisitor { visitor_id, reason, with_ip, until } => {
                 let ban = Ban { by: me, reason, ip: None, until };

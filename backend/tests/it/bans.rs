@@ -110,16 +110,25 @@ impl Again for (letopis_testing::Account, OperatorClient) {
     }
 }
 
+/// Who ended a conversation, each time.
+fn ended_by(server: &Server, id: ConversationId) -> Vec<Author> {
+    let by = |event| match event {
+        ConversationEvent::Closed(closed) => Some(closed.by),
+        _ => None,
+    };
+    story(server, id).into_iter().filter_map(|(_, event)| by(event)).collect()
+}
+
 #[tokio::test]
 async fn an_address_is_banned_only_when_asked_for() {
     let server = Server::builder().proxies(1).start().await;
     let site = server.site().await;
-    let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
+    let (me, mut admin) = at_work(&server, Role::Admin, "Admin").await;
     let mut rude = server.tab(from(site, "192.0.2.1")).await;
     let mut neighbour = server.tab(from(site, "192.0.2.1")).await;
     let mut stranger = server.tab(from(site, "192.0.2.2")).await;
     asks(&mut rude).await;
-    let theirs = asks(&mut neighbour).await;
+    let (theirs, strangers) = (asks(&mut neighbour).await, asks(&mut stranger).await);
     admin.command(ban(&rude)).await.position();
     assert_eq!(rude.ended().await, Some(ErrorCode::Forbidden));
     assert!(comes(&server, from(site, "192.0.2.1")).await.0);
@@ -131,8 +140,11 @@ async fn an_address_is_banned_only_when_asked_for() {
     assert!(!comes(&server, from(site, "192.0.2.1")).await.0, "and nobody from there comes in");
     assert!(!comes(&server, neighbour.tab.clone()).await.0);
     assert_eq!(writes(&server, &neighbour).await, Err(Refusal::Banned));
-    stranger.send("Who, me?").await.position();
-    // He who banned did not talk of the neighbour's: it is open, and he may come back from elsewhere.
+    // Nobody waits for an answer that cannot come: his conversation ends like that of the banned (S110).
+    server.settled().await;
+    assert_eq!(ended_by(&server, theirs), [Author::Operator { operator_id: me.id }]);
+    assert_eq!(ended_by(&server, strangers), []);
+    // He himself is not banned: from elsewhere he goes on.
     let elsewhere = Tab { ip: Some("192.0.2.3".to_owned()), ..neighbour.tab.clone() };
     let mut neighbour_elsewhere = server.tab(elsewhere).await;
     assert_eq!(asks(&mut neighbour_elsewhere).await, theirs);
@@ -147,6 +159,23 @@ async fn an_address_is_banned_only_when_asked_for() {
         assert!(comes(&server, tab).await.0);
     }
     assert_eq!(writes(&server, &rude).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_device_does_not_shake_off_a_ban_with_another_address_of_its_network() {
+    let server = Server::builder().proxies(1).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
+    let mut rude = server.tab(from(site, "2001:db8:1:2:aaaa::1")).await;
+    asks(&mut rude).await;
+    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: "Rude".into(), with_ip: true, until: None };
+    admin.command(with_ip).await.position();
+    server.settled().await;
+    assert!(!comes(&server, from(site, "2001:db8:1:2:bbbb::9")).await.0, "the same /64, as a new visitor");
+    assert!(comes(&server, from(site, "2001:db8:1:3::1")).await.0);
+    admin.subscribe(Topic::Bans).await;
+    let rows: Vec<_> = admin.views.bans().unwrap().rows.values().map(|row| row.ip.clone()).collect();
+    assert_eq!(rows, [Some("2001:db8:1:2::/64".to_owned())]);
 }
 
 #[tokio::test]
@@ -197,7 +226,7 @@ async fn who_has_nothing_to_do_with_a_visitor_does_not_ban_him() {
     assert_eq!(oleg.command(ban(&visitor)).await, Answer::Refused(Refusal::NotJoined));
     assert_eq!(ira.command(ban(&silent)).await, Answer::Refused(Refusal::NotJoined));
     let nobody = Command::BanVisitor { visitor_id: new_id(), reason: "Rude".into(), with_ip: false, until: None };
-    assert_eq!(ira.command(nobody).await, Answer::Refused(Refusal::NotFound));
+    assert_eq!(ira.command(nobody.clone()).await, Answer::Refused(Refusal::NotJoined), "as with somebody hidden");
     let long = "я".repeat(1_001);
     let long = Command::BanVisitor { visitor_id: visitor.id(), reason: long, with_ip: false, until: None };
     assert_eq!(ira.command(long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
@@ -210,6 +239,7 @@ async fn who_has_nothing_to_do_with_a_visitor_does_not_ban_him() {
     visitor.send("Still here").await.position();
     silent.settle().await;
     let mut boss = at_work(&server, Role::Supervisor, "Boss").await.1;
+    assert_eq!(boss.command(nobody).await, Answer::Refused(Refusal::NotFound));
     boss.command(ban(&silent)).await.position();
     assert_eq!(silent.ended().await, Some(ErrorCode::Forbidden), "a supervisor may, without talking");
     // After the end of a talk whoever had it may still.

@@ -143,6 +143,13 @@ async fn an_operator_begins_the_talk_with_somebody_on_the_board() {
     assert_eq!(stands_in(&server, &mut oleg, Section::OthersConversations).await, [id]);
     assert!(oleg.1.views.workplace().unwrap().visitors.is_empty(), "he is on the board no longer");
     assert_eq!(oleg.1.command(start("And I?")).await, Answer::Refused(Refusal::InConversation));
+    server.hide_others(true).await;
+    assert_eq!(
+        oleg.1.command(start("And now?")).await,
+        Answer::Refused(Refusal::LeftSite),
+        "hidden, as if he were gone"
+    );
+    server.hide_others(false).await;
     assert!(ira.1.subscribe(Topic::Timeline { conversation_id: id }).await);
     let first = &ira.1.views.timeline(id).unwrap().entries[0].what;
     assert!(matches!(first, EntryKind::Initiated { name, .. } if name == "Ira"), "{first:?}");

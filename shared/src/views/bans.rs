@@ -21,7 +21,7 @@ pub struct BanRow {
     pub since: DateTime<Utc>,
     /// When it ends by itself; without it, never.
     pub until: Option<DateTime<Utc>>,
-    /// Everybody from this address is banned with him.
+    /// Everybody from these addresses is banned with him: one, or a range as `192.0.2.0/24`.
     pub ip: Option<String>,
 }
 

@@ -11,6 +11,10 @@ use letopis_events::ids::{OperatorId, SiteId};
 use super::{Decider, text};
 use crate::wire::Refusal;
 
+mod range;
+
+pub use range::{AddressRange, Breadth};
+
 /// What the rules of a visitor remember.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visitor {
@@ -29,7 +33,7 @@ pub struct Ban {
     /// Who banned him.
     pub by: OperatorId,
     pub reason: String,
-    /// Everybody from this address is banned with him.
+    /// Everybody from these addresses is banned with him: an [`AddressRange`].
     pub ip: Option<String>,
     pub until: Option<DateTime<Utc>>,
 }

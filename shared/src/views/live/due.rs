@@ -47,7 +47,7 @@ pub enum Act {
         from: Address,
         to: Address,
     },
-    /// The visitor was banned by this operator while they, or others, talked (S110).
+    /// This operator banned the visitor, or everybody from his address, while they, or others, talked (S110).
     EndForBan {
         conversation_id: ConversationId,
         by: OperatorId,
@@ -143,9 +143,9 @@ impl Live {
         for (id, operator) in operators {
             self.due_of_operator(*id, operator, now, missed_after, &mut due);
         }
-        self.due_ends(now, &mut due);
-        self.due_returns(now, &mut due);
-        self.due_assignments(now, &mut due);
+        let ending = self.due_ends(now, &mut due);
+        self.due_returns(now, &ending, &mut due);
+        self.due_assignments(now, &ending, &mut due);
         due
     }
 
@@ -216,28 +216,35 @@ impl Live {
         (TimeDelta::seconds(self.sites.operator_lost_seconds.into()) - missed_after).max(TimeDelta::zero())
     }
 
-    fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) {
-        let banned: BTreeMap<_, _> = self.banned.iter().collect();
-        for (visitor_id, one) in banned {
-            let (ban, cause) = (&one.ban, one.cause);
-            if ban.until.is_some_and(|until| due.come(until, now)) {
-                due.acts.push((Act::ExpireBan { visitor_id: *visitor_id }, cause));
+    /// Bans end, and bans end conversations: those of whoever cannot answer any more. Returns which.
+    fn due_ends(&self, now: DateTime<Utc>, due: &mut Due) -> HashSet<ConversationId> {
+        let (mut ending, mut ranges) = (HashSet::new(), Vec::new());
+        for (visitor_id, one) in &self.banned {
+            if one.ban.until.is_some_and(|until| due.come(until, now)) {
+                due.acts.push((Act::ExpireBan { visitor_id: *visitor_id }, one.cause));
                 continue;
             }
+            ranges.extend(one.range.map(|range| (range, one)));
             let open = self.visitors.get(visitor_id).and_then(|visitor| visitor.open);
-            if let Some(conversation) = open.and_then(|id| self.conversations.get(&id)) {
-                let act = Act::EndForBan { conversation_id: conversation.head.id, by: ban.by };
-                due.acts.push((act, cause));
+            if let Some(conversation_id) = open.filter(|id| ending.insert(*id)) {
+                due.acts.push((Act::EndForBan { conversation_id, by: one.ban.by }, one.cause));
             }
         }
+        if ranges.is_empty() {
+            return ending;
+        }
+        for conversation_id in self.open.keys() {
+            let from = self.conversations.get(conversation_id).and_then(|one| self.ip_of(one.head.visitor_id));
+            let Some(from) = from.filter(|_| !ending.contains(conversation_id)) else { continue };
+            if let Some((_, one)) = ranges.iter().find(|(range, _)| range.contains(from)) {
+                due.acts.push((Act::EndForBan { conversation_id: *conversation_id, by: one.ban.by }, one.cause));
+                ending.insert(*conversation_id);
+            }
+        }
+        ending
     }
 
-    /// Whether the visitor's ban ends it.
-    fn ends(&self, conversation: &ConversationLive, now: DateTime<Utc>) -> bool {
-        self.banned.get(&conversation.head.visitor_id).is_some_and(|one| one.ban.holds_at(now))
-    }
-
-    fn due_returns(&self, now: DateTime<Utc>, due: &mut Due) {
+    fn due_returns(&self, now: DateTime<Utc>, ending: &HashSet<ConversationId>, due: &mut Due) {
         let pick_up = TimeDelta::seconds(self.sites.pick_up_seconds.into());
         for (assigned_at, conversation_id) in &self.assigned {
             // They stand in order: the first that has time left is the next to run out.
@@ -246,7 +253,7 @@ impl Live {
             }
             let Some(conversation) = self.conversations.get(conversation_id) else { continue };
             let Some(operator_id) = conversation.head.assigned else { continue };
-            if self.ends(conversation, now) {
+            if ending.contains(conversation_id) {
                 continue;
             }
             let (conversation_id, cause) = (*conversation_id, ReturnCause::NotPickedUp);
@@ -259,7 +266,7 @@ impl Live {
         }
         let returned: HashSet<_> = due.acts.iter().filter_map(|(act, _)| act.returns()).collect();
         for conversation in self.open.keys().filter_map(|id| self.conversations.get(id)) {
-            if returned.contains(&conversation.head.id) || self.ends(conversation, now) {
+            if returned.contains(&conversation.head.id) || ending.contains(&conversation.head.id) {
                 continue;
             }
             let audience = conversation.head.audience();
@@ -271,7 +278,7 @@ impl Live {
     }
 
     /// In the order of the queue, each choice knowing those before it.
-    fn due_assignments(&self, now: DateTime<Utc>, due: &mut Due) {
+    fn due_assignments(&self, now: DateTime<Utc>, ending: &HashSet<ConversationId>, due: &mut Due) {
         let waiting = || self.waiting.iter().filter_map(|(_, _, id)| self.conversations.get(id));
         let mut readdressed: HashMap<(Address, Patience), Option<Address>> = HashMap::new();
         let mut seats: Vec<(&OperatorLive, Seat<'_>)> = Vec::new();
@@ -281,7 +288,7 @@ impl Live {
         }
         // What was chosen for an address when nobody had room, or nobody who had not let it lie, holds for the next one.
         let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
-        for conversation in waiting().filter(|conversation| !self.ends(conversation, now)) {
+        for conversation in waiting().filter(|conversation| !ending.contains(&conversation.head.id)) {
             let (conversation_id, address) = (conversation.head.id, conversation.address());
             let patience = if conversation.offline { Patience::Asked } else { Patience::WaitsNow };
             let other = readdressed.entry((address.clone(), patience));

@@ -30,7 +30,7 @@ use uuid::Uuid;
 use super::sites::Sites;
 use super::status_time::StatusHistory;
 use crate::domain::routing::Serving;
-use crate::domain::visitor::Ban;
+use crate::domain::visitor::{AddressRange, Ban};
 pub use availability::{Asker, Availability};
 pub use conversation::ConversationLive;
 pub use due::{Act, Due};
@@ -84,6 +84,8 @@ struct BanLive {
     since: DateTime<Utc>,
     /// The event that did it.
     cause: Cause,
+    /// The addresses banned with the visitor.
+    range: Option<AddressRange>,
 }
 
 /// The event behind something, for the commands that it makes the product give.
@@ -124,7 +126,7 @@ pub struct Live {
     /// Open ones that are assigned to somebody who has not joined yet, by the time of that.
     assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
     /// Visitors banned now, and addresses banned with them.
-    banned: HashMap<VisitorId, BanLive>,
+    banned: BTreeMap<VisitorId, BanLive>,
     /// The events behind the hours of departments.
     hours_chosen: BTreeMap<DepartmentId, Cause>,
     /// Grows with everything that may make the product act by itself.

@@ -1,5 +1,7 @@
 //! Visitors and their visits in the live state.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::{VisitEvent, VisitorEvent};
@@ -7,7 +9,7 @@ use letopis_events::ids::{CategoryId, ConversationId, SiteId, TabId, VisitId, Vi
 use letopis_events::vocabulary::{Coordinates, Page};
 
 use super::{BanLive, Cause, Live, Touched};
-use crate::domain::visitor::Ban;
+use crate::domain::visitor::{AddressRange, Ban};
 use crate::limits::RECENTLY_LEFT_MAX;
 use crate::views::timeline::EntryKind;
 use crate::views::visitor_card::{Country, Device, Place, VisitFacts};
@@ -105,8 +107,10 @@ impl Live {
             }
             VisitorEvent::Banned(banned) => {
                 let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
+                let range = ip.as_deref().and_then(|ip| ip.parse().ok());
                 let ban = Ban { by: banned.by, reason: reason.clone(), ip, until };
-                self.banned.insert(id, BanLive { ban, since: recorded.recorded_at, cause: Cause::of(recorded) });
+                let (since, cause) = (recorded.recorded_at, Cause::of(recorded));
+                self.banned.insert(id, BanLive { ban, since, cause, range });
                 self.stirred += 1;
                 let by = self.name_of_operator(banned.by);
                 self.tell(id, EntryKind::Banned { by, reason, until }, recorded, touched);
@@ -152,9 +156,15 @@ impl Live {
 
     /// Whether this visitor, or anybody from this address, cannot reach operators now (S110).
     pub fn is_banned(&self, id: VisitorId, ip: Option<&str>, now: DateTime<Utc>) -> bool {
-        let holds = |ban: &Ban| ban.holds_at(now);
-        self.banned.get(&id).is_some_and(|one| holds(&one.ban))
-            || ip.is_some_and(|ip| self.banned.values().any(|one| one.ban.ip.as_deref() == Some(ip) && holds(&one.ban)))
+        let ip = ip.and_then(|ip| ip.parse().ok());
+        let covers = |range: Option<AddressRange>| range.zip(ip).is_some_and(|(range, ip)| range.contains(ip));
+        self.banned.get(&id).is_some_and(|one| one.ban.holds_at(now))
+            || ip.is_some() && self.banned.values().any(|one| covers(one.range) && one.ban.holds_at(now))
+    }
+
+    /// Where his latest visit came from, as far as that is recorded.
+    pub fn ip_of(&self, id: VisitorId) -> Option<IpAddr> {
+        self.visitors.get(&id)?.visit.as_ref()?.facts.ip.as_ref()?.parse().ok()
     }
 
     pub(super) fn visit(&mut self, recorded: &Recorded, event: &VisitEvent, touched: &mut Touched) {
