@@ -140,7 +140,7 @@ impl Stage {
             Situation::Transferred => {
                 let target = letopis_events::vocabulary::TransferTarget::Operator { operator_id: self.receiver };
                 let comment = String::new();
-                let transfer = ConversationCommand::Transfer { by: holder, target, comment };
+                let transfer = ConversationCommand::Transfer { by: holder, target, comment, keeps_language: false };
                 self.conversation(conversation_id, transfer).await;
             }
             Situation::Banned => self.ban(&visitor).await,

@@ -195,6 +195,64 @@ async fn a_department_a_language_or_everybody_waits_for_it() {
     mikko.1.command(Command::TakeConversation { conversation_id: id }).await.position();
 }
 
+/// For which department and language a conversation waits.
+fn waits_for(server: &Server, id: ConversationId) -> (Option<DepartmentId>, Option<String>) {
+    let address = server.app.live.read().conversations[&id].address();
+    (address.department_id, address.language.map(|language| language.0))
+}
+
+#[tokio::test]
+async fn a_visitor_keeps_his_language_wherever_he_is_sent_while_somebody_speaks_it() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
+    let mut mikko = at_work(&server, Role::Operator, "Mikko").await;
+    for (one, tags) in [(&mut admin, ["en"]), (&mut oleg, ["en"]), (&mut mikko, ["fi"])] {
+        speaks(one, &tags).await;
+    }
+    speaks(&mut ira, &["en", "fi"]).await;
+    let sales = department(&mut admin, "Sales", &[oleg.0.id, ira.0.id]).await;
+    let mut lena = at_work(&server, Role::Operator, "Lena").await;
+    speaks(&mut lena, &["en"]).await;
+    let support = department(&mut admin, "Support", &[lena.0.id]).await;
+    let (_visitor, id) = asking_in(&server, site, "fi").await;
+    let fi = || Some("fi".to_owned());
+    let in_department = |department_id| TransferTarget::Department { department_id };
+
+    ira.1.command(Command::TakeConversation { conversation_id: id }).await.position();
+    ira.1.command(to_operator(id, &oleg)).await.position();
+    clock.advance_ms(60_000);
+    assert_eq!(stands_in(&server, &mut mikko, Section::AwaitingReply).await, [id], "Oleg let it lie");
+    assert_eq!(waits_for(&server, id), (None, fi()));
+    assert!(stands_in(&server, &mut oleg, Section::AwaitingReply).await.is_empty());
+
+    ira.1.command(Command::TakeConversation { conversation_id: id }).await.position();
+    ira.1.command(to(id, in_department(sales))).await.position();
+    assert_eq!(waits_for(&server, id), (Some(sales), fi()));
+    assert_eq!(stands_in(&server, &mut ira, Section::AwaitingReply).await, [id]);
+    assert!(stands_in(&server, &mut oleg, Section::AwaitingReply).await.is_empty(), "of Sales, and no Finn");
+
+    // Whoever speaks it in the department goes: its others are next.
+    change(&mut ira, OperatorStatus::PersonalBreak).await;
+    assert_eq!(stands_in(&server, &mut oleg, Section::AwaitingReply).await, [id]);
+    assert_eq!(waits_for(&server, id), (Some(sales), None));
+
+    change(&mut ira, OperatorStatus::Online).await;
+    let (_second, second) = asking_in(&server, site, "fi").await;
+    ira.1.command(Command::TakeConversation { conversation_id: second }).await.position();
+    ira.1.command(to(second, in_department(support))).await.position();
+    assert_eq!(waits_for(&server, second), (Some(support), None), "nobody there speaks it");
+    let (_third, third) = asking_in(&server, site, "fi").await;
+    ira.1.command(Command::TakeConversation { conversation_id: third }).await.position();
+    ira.1.command(to(third, in_department(sales))).await.position();
+    admin.1.command(Command::ArchiveDepartment { department_id: sales }).await.position();
+    server.settled().await;
+    assert_eq!(waits_for(&server, third), (None, fi()), "the department is gone, the language is not");
+}
+
 #[tokio::test]
 async fn it_goes_on_to_everybody_when_its_operator_does_not_come() {
     let clock = clock();
@@ -261,8 +319,8 @@ async fn what_waits_for_others_does_not_reach_a_socket_by_a_single_byte() {
     let mut admin = at_work(&server, Role::Admin, "Admin").await;
     let mut boss = at_work(&server, Role::Supervisor, "Boss").await;
     let mut ira = at_work(&server, Role::Operator, "Ira").await;
-    let seller = at_work(&server, Role::Operator, "Seller").await;
-    for one in [&mut admin, &mut boss] {
+    let mut seller = at_work(&server, Role::Operator, "Seller").await;
+    for one in [&mut admin, &mut boss, &mut seller] {
         speaks(one, &["en"]).await;
     }
     speaks(&mut ira, &["fi"]).await;

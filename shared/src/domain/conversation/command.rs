@@ -92,6 +92,8 @@ pub enum ConversationCommand {
         by: OperatorId,
         target: TransferTarget,
         comment: String,
+        /// Somebody of the department to which it goes is there who speaks the language it waited for.
+        keeps_language: bool,
     },
     GiveCategory {
         by: OperatorId,
@@ -119,6 +121,21 @@ pub enum ConversationCommand {
 pub struct Address {
     pub department_id: Option<DepartmentId>,
     pub language: Option<Language>,
+}
+
+impl Address {
+    /// For whom it waits once it is sent on (S82–S87). With an operator the language stays, for whoever has it after him;
+    /// whether a department keeps it is recorded with the transfer, for it depends on who is there.
+    pub fn sent_to(&self, target: &TransferTarget) -> Self {
+        match target {
+            TransferTarget::Operator { .. } => Self { department_id: None, language: self.language.clone() },
+            TransferTarget::Department { department_id } => {
+                Self { department_id: Some(*department_id), language: None }
+            }
+            TransferTarget::Language { language } => Self { department_id: None, language: Some(language.clone()) },
+            TransferTarget::CommonQueue => Self::default(),
+        }
+    }
 }
 
 /// A visitor's message, with what a conversation needs to start.

@@ -91,7 +91,9 @@ impl Decider for Conversation {
                     ConversationAddressed { department_id, language }.into(),
                 ])
             }
-            ConversationCommand::Transfer { by, target, comment } => self.transfer(*by, target, comment),
+            ConversationCommand::Transfer { by, target, comment, keeps_language } => {
+                self.transfer(*by, target, comment, *keeps_language)
+            }
             ConversationCommand::GiveCategory { by, category_id } => {
                 self.must_have_joined(*by)?;
                 if self.category_id == Some(*category_id) {
@@ -265,7 +267,7 @@ impl Conversation {
         vec![ConversationReturnedToQueue { operator_id: Some(operator_id), cause }.into()]
     }
 
-    fn transfer(&self, by: OperatorId, target: &TransferTarget, comment: &str) -> Decided {
+    fn transfer(&self, by: OperatorId, target: &TransferTarget, comment: &str, keeps_language: bool) -> Decided {
         self.must_be_open()?;
         if self.holder() != Some(by) {
             return Err(Refusal::NotJoined);
@@ -273,7 +275,15 @@ impl Conversation {
         if *target == (TransferTarget::Operator { operator_id: by }) {
             return Err(Refusal::Yourself);
         }
-        Ok(vec![ConversationTransferred { by, target: target.clone(), comment: text::comment(comment)? }.into()])
+        let comment = text::comment(comment)?;
+        let mut events = vec![ConversationTransferred { by, target: target.clone(), comment }.into()];
+        if let (TransferTarget::Department { department_id }, Some(language)) = (target, &self.address.language)
+            && keeps_language
+        {
+            let (department_id, language) = (Some(*department_id), Some(language.clone()));
+            events.push(ConversationAddressed { department_id, language }.into());
+        }
+        Ok(events)
     }
 
     fn rate(&self, stars: u8, comment: &str) -> Decided {

@@ -102,12 +102,9 @@ impl Conversation {
             ConversationEvent::ReturnedToQueue(_) => self.let_go(),
             ConversationEvent::Transferred(transferred) => {
                 self.let_go();
-                self.address = Address::default();
-                match &transferred.target {
-                    TransferTarget::Operator { operator_id } => self.assigned = Some((*operator_id, at)),
-                    TransferTarget::Department { department_id } => self.address.department_id = Some(*department_id),
-                    TransferTarget::Language { language } => self.address.language = Some(language.clone()),
-                    TransferTarget::CommonQueue => {}
+                self.address = self.address.sent_to(&transferred.target);
+                if let TransferTarget::Operator { operator_id } = transferred.target {
+                    self.assigned = Some((operator_id, at));
                 }
             }
             ConversationEvent::CategoryGiven(given) => self.category_id = Some(given.category_id),

@@ -53,7 +53,7 @@ impl Live {
     /// For whom a conversation waits instead, where nobody comes of those it waits for. Its language gives way where nobody
     /// has it, and while somebody of the department is Online and nobody who speaks it: a visitor who is answered in another
     /// language is better off than one whom nobody hears of. The department gives way where nobody serves it, and, for
-    /// whoever waits now, while somebody is Online and nobody of it.
+    /// whoever waits now, while somebody is Online and nobody of it; not with it the language, where others speak that.
     pub(super) fn readdressed(&self, address: &Address, patience: Patience) -> Option<Address> {
         let served = self.anybody_serves(address);
         let away = !self.anybody_online(address);
@@ -64,8 +64,13 @@ impl Live {
         {
             return Some(of_department);
         }
-        let waits_in_vain = patience == Patience::WaitsNow && away && self.anybody_online(&everybody);
-        (*address != everybody && (!served || waits_in_vain)).then_some(everybody)
+        let hurries = patience == Patience::WaitsNow && self.anybody_online(&everybody);
+        if *address == everybody || served && !(hurries && away) {
+            return None;
+        }
+        let who_speak_it = Address { department_id: None, ..address.clone() };
+        let come = self.anybody_serves(&who_speak_it) && (!hurries || self.anybody_online(&who_speak_it));
+        Some(if come && who_speak_it != *address { who_speak_it } else { everybody })
     }
 
     /// Whether somebody is Online who serves this (S49); of a department, within its hours (S127).

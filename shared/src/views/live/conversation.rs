@@ -129,13 +129,11 @@ impl Live {
                 }
             }
             ConversationEvent::Transferred(transferred) => {
-                let (mut assigned, mut address) = (None, Address::default());
-                match &transferred.target {
-                    TransferTarget::Operator { operator_id } => assigned = Some(*operator_id),
-                    TransferTarget::Department { department_id } => address.department_id = Some(*department_id),
-                    TransferTarget::Language { language } => address.language = Some(language.clone()),
-                    TransferTarget::CommonQueue => {}
-                }
+                let assigned = match transferred.target {
+                    TransferTarget::Operator { operator_id } => Some(operator_id),
+                    _ => None,
+                };
+                let address = conversation.address().sent_to(&transferred.target);
                 conversation.hold(Vec::new(), assigned, recorded.recorded_at);
                 conversation.let_lie.clear();
                 (conversation.head.department_id, conversation.head.language) =

@@ -248,7 +248,7 @@ fn returned(who: u128, cause: ReturnCause) -> ConversationEvent {
 }
 
 fn transfer(by: u128, target: TransferTarget) -> ConversationCommand {
-    ConversationCommand::Transfer { by: id(by), target, comment: " Возврат ".into() }
+    ConversationCommand::Transfer { by: id(by), target, comment: " Возврат ".into(), keeps_language: false }
 }
 
 fn transferred(by: u128, target: TransferTarget) -> ConversationEvent {
@@ -270,6 +270,36 @@ fn a_conversation_for_a_department_says_so_before_anything_else() {
         ConversationWaitingLineShown { text: "Подождите..".into() }.into(),
         said(1, Author::Visitor, "Добрый день"),
     ]);
+}
+
+#[test]
+fn a_language_goes_on_with_a_conversation_where_it_is_spoken() {
+    let finnish = || Some(Language("fi".into()));
+    let for_finns: ConversationEvent = ConversationAddressed { department_id: None, language: finnish() }.into();
+    let department = || TransferTarget::Department { department_id: id(20) };
+    let keeping =
+        |target| ConversationCommand::Transfer {
+            by: id(IRA), target, comment: "Возврат".into(), keeps_language: true
+        };
+    let had = [started(), for_finns, joined(IRA)];
+    let there = ConversationAddressed { department_id: Some(id(20)), language: finnish() };
+    given::<Conversation>(&had)
+        .when(keeping(department()))
+        .then(vec![transferred(IRA, department()), there.clone().into()]);
+    given::<Conversation>(&had).when(transfer(IRA, department())).then(vec![transferred(IRA, department())]);
+    given::<Conversation>(&in_conversation()).when(keeping(department())).then(vec![transferred(IRA, department())]);
+    for target in [to(OLEG), TransferTarget::CommonQueue] {
+        given::<Conversation>(&had).when(keeping(target.clone())).then(vec![transferred(IRA, target)]);
+    }
+    // With an operator it stays, and goes to where he sends it.
+    let with_oleg = [&had[..], &[transferred(IRA, to(OLEG)), joined(OLEG)]].concat();
+    let on = ConversationCommand::Transfer {
+        by: id(OLEG),
+        target: department(),
+        comment: "Возврат".into(),
+        keeps_language: true,
+    };
+    given::<Conversation>(&with_oleg).when(on).then(vec![transferred(OLEG, department()), there.into()]);
 }
 
 #[test]
@@ -373,7 +403,12 @@ fn only_who_has_it_sends_it_on_and_not_to_himself() {
         .when(transfer(IRA, department.clone()))
         .then(vec![transferred(IRA, department)]);
     given::<Conversation>(&in_conversation())
-        .when(ConversationCommand::Transfer { by: id(IRA), target: to(OLEG), comment: "я".repeat(1_001) })
+        .when(ConversationCommand::Transfer {
+            by: id(IRA),
+            target: to(OLEG),
+            comment: "я".repeat(1_001),
+            keeps_language: false,
+        })
         .then_refused(Refusal::TextTooLong { max: 1_000 });
 }
 

@@ -209,7 +209,8 @@ impl History {
             _ => TransferTarget::Operator { operator_id: operator_id(who % OPERATORS) },
         };
         let comment = if how > 127 { "Please".to_owned() } else { String::new() };
-        self.talk(how, ConversationCommand::Transfer { by: operator_id(by), target, comment });
+        let keeps_language = who > 127;
+        self.talk(how, ConversationCommand::Transfer { by: operator_id(by), target, comment, keeps_language });
     }
 
     fn ban(&mut self, who: u8, by: u8, how: u8) {
