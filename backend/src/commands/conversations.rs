@@ -182,15 +182,15 @@ impl Commands {
         viewer: Viewer,
         meta: CommandMeta,
         visitor_id: VisitorId,
-        with_ip: bool,
+        addresses: Option<Breadth>,
         ban: Ban,
     ) -> Result<Done, CommandError> {
         let allowed = may_ban(&live.read(), viewer, visitor_id);
         if let Err(refusal) = allowed {
             return self.visitors.known(&meta)?.ok_or(refusal.into());
         }
-        let from = if with_ip { live.read().ip_of(visitor_id) } else { None };
-        let ip = from.map(|ip| AddressRange::around(ip, Breadth::Household).to_string());
+        let around = addresses.zip(live.read().ip_of(visitor_id));
+        let ip = around.map(|(breadth, ip)| AddressRange::around(ip, breadth).to_string());
         let ban = Ban { ip, ..ban };
         self.visitors.execute(visitor_id, meta, VisitorCommand::Ban { ban }).await
     }

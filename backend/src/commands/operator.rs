@@ -114,9 +114,9 @@ impl Commands {
             Command::StartConversation { visitor_id, text } => {
                 self.start_conversation(live, viewer, meta, visitor_id, text).await
             }
-            Command::BanVisitor { visitor_id, reason, with_ip, until } => {
+            Command::BanVisitor { visitor_id, reason, addresses, until } => {
                 let ban = Ban { by: me, reason, ip: None, until };
-                self.ban(live, viewer, meta, visitor_id, with_ip, ban).await
+                self.ban(live, viewer, meta, visitor_id, addresses, ban).await
             }
             Command::LiftBan { visitor_id } => {
                 self.visitors.execute(visitor_id, meta, VisitorCommand::LiftBan { by: me }).await

@@ -3,6 +3,7 @@
 use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
 use letopis_events::ids::{ConversationId, SiteId};
 use letopis_events::vocabulary::{Author, OperatorStatus, Role};
+use letopis_shared::domain::visitor::Breadth;
 use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::wire::operator::{Command, Topic};
 use letopis_shared::wire::{ErrorCode, Refusal};
@@ -11,7 +12,7 @@ use letopis_testing::{Answer, OperatorClient, SHOP, Server, Tab, VisitorClient, 
 use crate::world::{asking, at_work, clock, recorded, story, writes};
 
 fn ban(visitor: &VisitorClient) -> Command {
-    Command::BanVisitor { visitor_id: visitor.id(), reason: "Reason-of-the-ban".into(), with_ip: false, until: None }
+    Command::BanVisitor { visitor_id: visitor.id(), reason: "Reason-of-the-ban".into(), addresses: None, until: None }
 }
 
 /// Whether a tab is welcome; everything it was told.
@@ -134,7 +135,12 @@ async fn an_address_is_banned_only_when_asked_for() {
     assert!(comes(&server, from(site, "192.0.2.1")).await.0);
     neighbour.send("Still here").await.position();
 
-    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: "Rude".into(), with_ip: true, until: None };
+    let with_ip = Command::BanVisitor {
+        visitor_id: rude.id(),
+        reason: "Rude".into(),
+        addresses: Some(Breadth::Address),
+        until: None,
+    };
     admin.command(with_ip).await.position();
     assert_eq!(neighbour.ended().await, Some(ErrorCode::Forbidden), "everybody from there is cut");
     assert!(!comes(&server, from(site, "192.0.2.1")).await.0, "and nobody from there comes in");
@@ -162,20 +168,34 @@ async fn an_address_is_banned_only_when_asked_for() {
 }
 
 #[tokio::test]
-async fn a_device_does_not_shake_off_a_ban_with_another_address_of_its_network() {
+async fn a_ban_covers_as_much_around_an_address_as_was_asked_for_and_never_less_than_one_customer_has() {
     let server = Server::builder().proxies(1).start().await;
     let site = server.site().await;
     let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
     let mut rude = server.tab(from(site, "2001:db8:1:2:aaaa::1")).await;
     asks(&mut rude).await;
-    let with_ip = Command::BanVisitor { visitor_id: rude.id(), reason: "Rude".into(), with_ip: true, until: None };
+    let with_ip = Command::BanVisitor {
+        visitor_id: rude.id(),
+        reason: "Rude".into(),
+        addresses: Some(Breadth::Address),
+        until: None,
+    };
     admin.command(with_ip).await.position();
     server.settled().await;
     assert!(!comes(&server, from(site, "2001:db8:1:2:bbbb::9")).await.0, "the same /64, as a new visitor");
     assert!(comes(&server, from(site, "2001:db8:1:3::1")).await.0);
+    let mut other = server.tab(from(site, "192.0.2.1")).await;
+    asks(&mut other).await;
+    let network = Some(Breadth::Network);
+    let with_network =
+        Command::BanVisitor { visitor_id: other.id(), reason: "Rude".into(), addresses: network, until: None };
+    admin.command(with_network).await.position();
+    server.settled().await;
+    assert!(!comes(&server, from(site, "192.0.2.200")).await.0);
+    assert!(comes(&server, from(site, "192.0.3.1")).await.0);
     admin.subscribe(Topic::Bans).await;
-    let rows: Vec<_> = admin.views.bans().unwrap().rows.values().map(|row| row.ip.clone()).collect();
-    assert_eq!(rows, [Some("2001:db8:1:2::/64".to_owned())]);
+    let of = |visitor: &VisitorClient| admin.views.bans().unwrap().rows[&visitor.id()].ip.clone().unwrap();
+    assert_eq!((of(&rude).as_str(), of(&other).as_str()), ("2001:db8:1:2::/64", "192.0.2.0/24"));
 }
 
 #[tokio::test]
@@ -190,7 +210,7 @@ async fn a_ban_ends_at_its_end() {
     let until = |seconds| Command::BanVisitor {
         visitor_id: visitor.id(),
         reason: "Rude".into(),
-        with_ip: true,
+        addresses: Some(Breadth::Address),
         until: Some(now + chrono::TimeDelta::seconds(seconds)),
     };
     for past in [0, -1] {
@@ -225,14 +245,14 @@ async fn who_has_nothing_to_do_with_a_visitor_does_not_ban_him() {
     assert_eq!(auditor.command(ban(&visitor)).await, Answer::Refused(Refusal::NotAllowed));
     assert_eq!(oleg.command(ban(&visitor)).await, Answer::Refused(Refusal::NotJoined));
     assert_eq!(ira.command(ban(&silent)).await, Answer::Refused(Refusal::NotJoined));
-    let nobody = Command::BanVisitor { visitor_id: new_id(), reason: "Rude".into(), with_ip: false, until: None };
+    let nobody = Command::BanVisitor { visitor_id: new_id(), reason: "Rude".into(), addresses: None, until: None };
     assert_eq!(ira.command(nobody.clone()).await, Answer::Refused(Refusal::NotJoined), "as with somebody hidden");
     let long = "я".repeat(1_001);
-    let long = Command::BanVisitor { visitor_id: visitor.id(), reason: long, with_ip: false, until: None };
+    let long = Command::BanVisitor { visitor_id: visitor.id(), reason: long, addresses: None, until: None };
     assert_eq!(ira.command(long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
     for blank in ["", " \n"] {
         let reason = blank.to_owned();
-        let blank = Command::BanVisitor { visitor_id: visitor.id(), reason, with_ip: false, until: None };
+        let blank = Command::BanVisitor { visitor_id: visitor.id(), reason, addresses: None, until: None };
         assert_eq!(ira.command(blank).await, Answer::Refused(Refusal::TextEmpty));
     }
     assert_eq!(server.position(), before);

@@ -125,7 +125,7 @@ pub(crate) fn every(about: About) -> Vec<Command> {
         Command::UndoClose { conversation_id },
         Command::CloseConversation { conversation_id },
         Command::StartConversation { visitor_id, text: "Anything else?".into() },
-        Command::BanVisitor { visitor_id, reason: "Rude".into(), with_ip: false, until: None },
+        Command::BanVisitor { visitor_id, reason: "Rude".into(), addresses: None, until: None },
         Command::LiftBan { visitor_id },
         Command::ChangeStatus { status: OperatorStatus::Invisible },
         Command::ChoosePreferences { locale: Locale::Ru, theme: Theme::Dark },

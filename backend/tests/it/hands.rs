@@ -171,7 +171,7 @@ async fn a_close_is_taken_back_for_a_while_by_whoever_closed() {
     visitor.send("One more").await.position();
     ira.1.command(close.clone()).await.position();
     let visitor_id = visitor.id();
-    let ban = Command::BanVisitor { visitor_id, reason: "Rude".into(), with_ip: false, until: None };
+    let ban = Command::BanVisitor { visitor_id, reason: "Rude".into(), addresses: None, until: None };
     boss.1.command(ban).await.position();
     server.settled().await;
     assert_eq!(ira.1.command(undo.clone()).await, Answer::Refused(Refusal::Banned));

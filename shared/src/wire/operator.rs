@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ErrorCode, Refusal, Resume};
+use crate::domain::visitor::Breadth;
 use crate::views::bans::{Bans, BansPatch};
 use crate::views::operator_chat::{OperatorChat, OperatorChatPatch};
 use crate::views::operators::{Operators, OperatorsPatch};
@@ -294,8 +295,8 @@ pub enum Command {
     BanVisitor {
         visitor_id: VisitorId,
         reason: String,
-        /// Everybody from his address with him.
-        with_ip: bool,
+        /// Everybody from around his address with him, where that is known (M20).
+        addresses: Option<Breadth>,
         until: Option<DateTime<Utc>>,
     },
     LiftBan {

@@ -5,6 +5,7 @@ use letopis_events::vocabulary::{
 };
 
 use super::id;
+use crate::domain::visitor::Breadth;
 use crate::wire::operator::Command;
 
 /// A list of commands that does not compile while one is missing.
@@ -38,7 +39,7 @@ commands! {
     WriteNote { conversation_id: id(9), text: "x".into(), mentions: vec![id(2)] }
     MarkMentionSeen { conversation_id: id(9) }
     StartConversation { visitor_id: id(8), text: "x".into() }
-    BanVisitor { visitor_id: id(8), reason: "x".into(), with_ip: true, until: None }
+    BanVisitor { visitor_id: id(8), reason: "x".into(), addresses: Some(Breadth::Network), until: None }
     LiftBan { visitor_id: id(8) }
     WriteToOperators { text: "x".into() }
     MarkOperatorChatRead { up_to: 1 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// All addresses with these leading bits, written as CIDR notation has it (RFC 4632, RFC 4291): `192.0.2.0/24`. A single
 /// address is written without its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,11 +16,12 @@ pub struct AddressRange {
 }
 
 /// How much around an address is banned with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Breadth {
     /// One customer of a provider: an IPv4 address, or the /64 within which a device chooses its IPv6 addresses itself
     /// (RFC 4862) and would otherwise have a new one whenever it likes.
-    Household,
+    Address,
     /// Those around him: 256 IPv4 addresses, or the /48 that a provider gives one place (RFC 6177).
     Network,
 }
@@ -32,9 +35,9 @@ impl AddressRange {
     pub fn around(ip: IpAddr, breadth: Breadth) -> Self {
         let ip = ip.to_canonical();
         let bits = match (ip, breadth) {
-            (IpAddr::V4(_), Breadth::Household) => 32,
+            (IpAddr::V4(_), Breadth::Address) => 32,
             (IpAddr::V4(_), Breadth::Network) => 24,
-            (IpAddr::V6(_), Breadth::Household) => 64,
+            (IpAddr::V6(_), Breadth::Address) => 64,
             (IpAddr::V6(_), Breadth::Network) => 48,
         };
         Self { first: leading(ip, bits), bits }
@@ -105,12 +108,12 @@ mod tests {
 
     #[test]
     fn as_much_as_one_customer_has_is_banned_around_an_address() {
-        for (address, household, network) in [
+        for (address, alone, network) in [
             ("192.0.2.77", "192.0.2.77", "192.0.2.0/24"),
             ("::ffff:192.0.2.77", "192.0.2.77", "192.0.2.0/24"),
             ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
         ] {
-            assert_eq!(AddressRange::around(ip(address), Breadth::Household).to_string(), household);
+            assert_eq!(AddressRange::around(ip(address), Breadth::Address).to_string(), alone);
             assert_eq!(AddressRange::around(ip(address), Breadth::Network).to_string(), network);
         }
     }

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use letopis_shared::domain::visitor::Breadth;
 use letopis_shared::limits::COMMENT_CHARS_MAX;
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::{Language, TransferTarget};
@@ -226,7 +227,8 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
         let hours = hours.get_untracked().parse().unwrap_or(0_u32);
         let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));
         let (reason, with_ip) = (reason.get_untracked().trim().to_owned(), with_ip.get_untracked());
-        client.give(Command::BanVisitor { visitor_id, reason, with_ip, until });
+        let addresses = with_ip.then_some(Breadth::Address);
+        client.give(Command::BanVisitor { visitor_id, reason, addresses, until });
     };
     view! {
         <Dialog open title=t!(i18n, "ban.title") alert=true>
