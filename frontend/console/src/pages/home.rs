@@ -9,6 +9,7 @@ use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
 use crate::state::attention::seconds_since;
+use crate::state::board;
 use crate::state::route::{Route, SECTIONS, section_title};
 
 /// The main page: one block for every section that the role has (S3, S4).
@@ -111,10 +112,7 @@ fn enabled(row: &OperatorRow) -> bool {
 
 fn summary(client: Client, i18n: I18n) -> String {
     let mut parts = Vec::new();
-    if let Some(count) = client.workplace(|workplace| {
-        let browsing = workplace.visitors.values().filter(|row| row.left_at.is_none()).count();
-        browsing + workplace.conversations.values().filter(|row| row.on_site).count()
-    }) {
+    if let Some((count, _)) = client.workplace(board::here) {
         parts.push(i18n.with("home.on_site", &[("count", &format::number(count as u64, i18n.locale()))]));
     }
     if let Some((online, all)) = client.operators(|operators| {

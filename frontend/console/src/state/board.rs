@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::views::workplace::VisitorRow;
+use letopis_shared::views::workplace::{VisitorRow, Workplace};
 
-/// Height of a row in pixels, as in `board.css`.
-pub const ROW: f64 = 40.0;
+/// Height of a row in pixels, as in `board.css`, on wide screens and on phones.
+pub const ROWS: [f64; 2] = [40.0, 56.0];
 /// Rows drawn beyond each edge.
 const SPARE: usize = 6;
 
@@ -82,7 +82,7 @@ pub fn cell(row: &VisitorRow, column: Column, locale: Locale, now: DateTime<Utc>
         Column::OnPage => millis(row.page_at),
         Column::OnSite => millis(row.visit_started_at),
         Column::Pages => (row.pages_viewed.into(), String::new()),
-        Column::From => text(row.referrer.clone()),
+        Column::From => text(row.referrer.trim_start_matches("www.").to_owned()),
         Column::Campaign => {
             let marks = row.utm.iter().flat_map(|utm| [&utm.source, &utm.medium, &utm.campaign]);
             text(joined(marks, " / "))
@@ -95,6 +95,12 @@ pub fn cell(row: &VisitorRow, column: Column, locale: Locale, now: DateTime<Utc>
 
 fn joined<'a>(parts: impl Iterator<Item = &'a String>, between: &str) -> String {
     parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(between)
+}
+
+/// How many are on the site now, and how many of them without a conversation; those who have just left are neither.
+pub fn here(workplace: &Workplace) -> (usize, usize) {
+    let free = workplace.visitors.values().filter(|row| row.left_at.is_none()).count();
+    (free + workplace.conversations.values().filter(|row| row.on_site).count(), free)
 }
 
 /// Visitors in order: whoever is on the site before whoever left, those without a word in the column last among them.
@@ -120,9 +126,9 @@ pub fn order<'a>(
 }
 
 /// The rows in sight, with some to spare: from, to (not included).
-pub fn in_sight(count: usize, scrolled: f64, height: f64) -> (usize, usize) {
-    let first = (scrolled / ROW).floor().max(0.0) as usize;
-    let last = ((scrolled + height) / ROW).ceil().max(0.0) as usize;
+pub fn in_sight(count: usize, scrolled: f64, height: f64, row: f64) -> (usize, usize) {
+    let first = (scrolled / row).floor().max(0.0) as usize;
+    let last = ((scrolled + height) / row).ceil().max(0.0) as usize;
     (first.saturating_sub(SPARE).min(count), (last + SPARE).min(count))
 }
 
@@ -213,10 +219,12 @@ mod tests {
             country: Some(Country {
                 code: "DE".into(), name: Names { ru: "Германия".into(), en: "Germany".into() }
             }),
+            referrer: "www.google.com".into(),
             ..row(1, 0)
         };
         let text = |column| cell(&known, column, Locale::Ru, at(0)).1;
         assert_eq!(text(Column::Page), "/tents");
+        assert_eq!(text(Column::From), "google.com");
         assert_eq!(text(Column::Campaign), "yandex / зима");
         assert_eq!(text(Column::Browser), "Chrome 141, Windows 10");
         assert_eq!(text(Column::Country), "Германия");
@@ -232,9 +240,10 @@ mod tests {
 
     #[test]
     fn only_rows_in_sight_are_drawn() {
-        assert_eq!(in_sight(10_000, 0.0, 800.0), (0, 26));
-        assert_eq!(in_sight(10_000, 40_000.0, 800.0), (994, 1_026));
-        assert_eq!(in_sight(3, 40_000.0, 800.0), (3, 3));
+        assert_eq!(in_sight(10_000, 0.0, 800.0, ROWS[0]), (0, 26));
+        assert_eq!(in_sight(10_000, 40_000.0, 800.0, ROWS[0]), (994, 1_026));
+        assert_eq!(in_sight(10_000, 56_000.0, 560.0, ROWS[1]), (994, 1_016));
+        assert_eq!(in_sight(3, 40_000.0, 800.0, ROWS[0]), (3, 3));
     }
 
     #[test]
