@@ -156,6 +156,16 @@ pub fn scroll_to_top(selector: &str) {
     }
 }
 
+/// Scrolls a strip that is wider than the screen, so that its current link is in sight.
+pub fn show_current(strip: &str) {
+    use wasm_bindgen::JsCast;
+    let found =
+        |selector: &str| document().query_selector(selector).ok().flatten()?.dyn_into::<web_sys::HtmlElement>().ok();
+    if let (Some(strip), Some(current)) = (found(strip), found(&format!("{strip} [aria-current]"))) {
+        strip.set_scroll_left(current.offset_left() - (strip.client_width() - current.offset_width()) / 2);
+    }
+}
+
 /// Copies a text; `false` where the browser forbids it.
 pub async fn copy(text: String) -> bool {
     let Ok(clipboard) = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()) else { return false };

@@ -17,6 +17,7 @@ use self::listing::{Listing, Of};
 use self::switches::{Features, Serving, Times};
 use crate::client::use_client;
 use crate::components::{Go, Skeleton};
+use crate::platform::{page, timer};
 use crate::state::route::Route;
 
 /// The pages of the settings, with their icons.
@@ -38,6 +39,7 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    timer::after(0, || page::show_current(".side"));
     view! {
         <main id="main" tabindex="-1" class="settings">
             <nav class="side" aria-label=t!(i18n, "settings.pages")>
