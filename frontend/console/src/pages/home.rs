@@ -169,6 +169,12 @@ fn Checklist() -> impl IntoView {
                     <span class="small muted num">
                         {string(move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", &steps.get().len().to_string())]))}
                     </span>
+                    <progress
+                        class="progress"
+                        aria-labelledby="checklist-title"
+                        value=string(move || done().to_string())
+                        max=string(move || steps.get().len().to_string())
+                    ></progress>
                     <span class="spacer"></span>
                     <button
                         type="button"
