@@ -6,11 +6,11 @@ use letopis_events::vocabulary::Locale;
 use letopis_shared::catalogue;
 use letopis_shared::texts::Texts;
 
-static RU: LazyLock<Texts> = LazyLock::new(|| catalogue!(Locale::Ru; common));
-static EN: LazyLock<Texts> = LazyLock::new(|| catalogue!(Locale::En; common));
+static RU: LazyLock<Texts> = LazyLock::new(|| catalogue!(Locale::Ru; window));
+static EN: LazyLock<Texts> = LazyLock::new(|| catalogue!(Locale::En; window));
 
-/// What more than one program says, in a language.
-pub fn common(locale: Locale) -> &'static Texts {
+/// What visitors read unless their site says otherwise, in a language.
+pub fn window(locale: Locale) -> &'static Texts {
     match locale {
         Locale::Ru => &RU,
         Locale::En => &EN,

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 export type Locale = "ru" | "en";
 
-const PARTS = ["common", "console", "widget"] as const;
+const PARTS = ["common", "console", "widget", "window"] as const;
 const known = Object.fromEntries(
   (["ru", "en"] as const).map((locale) => [
     locale,
@@ -14,7 +14,7 @@ const known = Object.fromEntries(
 
 /** The text of a key, with its gaps filled. */
 export function text(locale: Locale, key: string, gaps: Record<string, string> = {}, part?: (typeof PARTS)[number]): string {
-  const found = (["common", part ?? "console"] as const).map((part) => known[locale][part]?.[key]).find(Boolean);
+  const found = (["common", "window", part ?? "console"] as const).map((part) => known[locale][part]?.[key]).find(Boolean);
   if (!found) throw new Error(`no text ${key} in ${locale}`);
   return found.replace(/\{(\w+)\}/g, (gap, name: string) => gaps[name] ?? gap);
 }

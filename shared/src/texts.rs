@@ -17,6 +17,8 @@ pub enum Area {
     /// What only the console's administration says.
     Administration,
     Widget,
+    /// What visitors read unless their site says otherwise: administrators see it in whatever language.
+    Window,
 }
 
 /// The texts of one language.
@@ -90,6 +92,8 @@ macro_rules! catalogue {
     (@en administration) => { $crate::texts::EN_ADMINISTRATION };
     (@ru widget) => { $crate::texts::RU_WIDGET };
     (@en widget) => { $crate::texts::EN_WIDGET };
+    (@ru window) => { $crate::texts::RU_WINDOW };
+    (@en window) => { $crate::texts::EN_WINDOW };
 }
 
 // Constants, not statics: an area that a program does not name is not in its binary.
@@ -101,6 +105,8 @@ pub const RU_ADMINISTRATION: &str = include_str!("../locales/ru/administration.j
 pub const EN_ADMINISTRATION: &str = include_str!("../locales/en/administration.json");
 pub const RU_WIDGET: &str = include_str!("../locales/ru/widget.json");
 pub const EN_WIDGET: &str = include_str!("../locales/en/widget.json");
+pub const RU_WINDOW: &str = include_str!("../locales/ru/window.json");
+pub const EN_WINDOW: &str = include_str!("../locales/en/window.json");
 
 /// The CLDR plural category of a whole number.
 fn plural(locale: Locale, n: u64) -> &'static str {
@@ -180,6 +186,7 @@ mod tests {
             (RU_CONSOLE, EN_CONSOLE),
             (RU_ADMINISTRATION, EN_ADMINISTRATION),
             (RU_WIDGET, EN_WIDGET),
+            (RU_WINDOW, EN_WINDOW),
         ] {
             let keys = |source: &str| -> std::collections::BTreeSet<String> {
                 serde_json::from_str::<BTreeMap<String, String>>(source)

@@ -282,7 +282,7 @@ fn waiting_line(live: &Live, address: &Address, locale: Locale) -> String {
     };
     match configured.as_str() {
         _ if !live.anybody_online(address) => String::new(),
-        "" => texts::common(locale).get("waiting_line").to_owned(),
+        "" => texts::window(locale).get("waiting_line").to_owned(),
         own => own.to_owned(),
     }
 }

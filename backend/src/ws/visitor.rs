@@ -273,7 +273,7 @@ impl VisitorPeer {
 /// How the site shows itself in a language.
 fn face_of(site: SiteRow, locale: Locale) -> SiteFace {
     let own = |names: &Names| names.of(locale).to_owned();
-    let label = |key: &str| texts::common(locale).get(key).to_owned();
+    let label = |key: &str| texts::window(locale).get(key).to_owned();
     let ask = Some(own(&site.texts.button)).filter(|text| !text.is_empty());
     SiteFace {
         locale,

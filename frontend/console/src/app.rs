@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::{EN_COMMON, RU_COMMON, Texts};
+use letopis_shared::texts::{EN_WINDOW, RU_WINDOW, Texts};
 use letopis_ui::json::Json;
 use letopis_ui::{I18n, dynamic, watch};
 
@@ -35,9 +35,9 @@ pub fn texts(locale: Locale, file: &str) -> Texts {
     Texts::of(locale, Json::parse(file).into_iter().flat_map(Json::into_texts))
 }
 
-/// What more than one program says, in whatever language: an administrator sees what visitors of both read.
-pub fn common_texts(locale: Locale) -> Texts {
-    texts(locale, if locale == Locale::Ru { RU_COMMON } else { EN_COMMON })
+/// What visitors read unless their site says otherwise: an administrator sees it in both languages.
+pub fn window_texts(locale: Locale) -> Texts {
+    texts(locale, if locale == Locale::Ru { RU_WINDOW } else { EN_WINDOW })
 }
 
 /// What the session lets on the screen.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use letopis_shared::texts::{RU_ADMINISTRATION, RU_COMMON, RU_CONSOLE};
+use letopis_shared::texts::{RU_ADMINISTRATION, RU_COMMON, RU_CONSOLE, RU_WINDOW};
 
 /// The texts between double quotes that look like keys: `area.word`.
 fn named(folder: &Path, found: &mut BTreeSet<String>) {
@@ -47,7 +47,8 @@ fn the_catalogue_has_exactly_the_texts_that_the_console_shows() {
     named(&crate_folder.join("src"), &mut named_keys);
     // The titles of pages stand beside their addresses, which the server knows too.
     named_in(&crate_folder.join("../../shared/src/pages.rs"), &mut named_keys);
-    let (common, mut console) = (keys(RU_COMMON), keys(RU_CONSOLE));
+    let (mut common, mut console) = (keys(RU_COMMON), keys(RU_CONSOLE));
+    common.extend(keys(RU_WINDOW));
     let administration = keys(RU_ADMINISTRATION);
     assert!(console.is_disjoint(&administration), "a text has one place");
     console.extend(administration);

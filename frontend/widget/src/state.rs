@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use letopis_shared::limits::{TYPING_REPEAT_MILLIS, TYPING_SHOWN_MILLIS};
 use letopis_shared::schema::ids::{CommandId, MessageId};
 use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::texts::{EN_WIDGET, RU_WIDGET, Texts};
+use letopis_shared::texts::{EN_WIDGET, EN_WINDOW, RU_WIDGET, RU_WINDOW, Texts};
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
 use letopis_ui::browser;
 
@@ -235,9 +235,9 @@ fn now() -> DateTime<Utc> {
 
 /// The texts of the window, read without serde (see [`crate::wire`]).
 fn texts(locale: Locale) -> Texts {
-    let source = match locale {
-        Locale::Ru => RU_WIDGET,
-        Locale::En => EN_WIDGET,
+    let sources = match locale {
+        Locale::Ru => [RU_WIDGET, RU_WINDOW],
+        Locale::En => [EN_WIDGET, EN_WINDOW],
     };
-    Texts::of(locale, Json::parse(source).into_iter().flat_map(Json::into_texts))
+    Texts::of(locale, sources.into_iter().filter_map(Json::parse).flat_map(Json::into_texts))
 }

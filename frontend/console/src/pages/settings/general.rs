@@ -4,7 +4,7 @@ use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{flag, t, use_i18n};
 
-use crate::app::common_texts;
+use crate::app::window_texts;
 use crate::client::use_client;
 use crate::components::Field;
 
@@ -63,7 +63,7 @@ fn WaitingLine() -> impl IntoView {
     let (first_ru, first_en) = held.get_untracked();
     let (ru, en) = (RwSignal::new(first_ru), RwSignal::new(first_en));
     let changed = move || held.get() != (ru.get().trim().to_owned(), en.get().trim().to_owned());
-    let usual = |locale: Locale| Signal::stored(common_texts(locale).get("waiting_line").to_owned());
+    let usual = |locale: Locale| Signal::stored(window_texts(locale).get("waiting_line").to_owned());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let (ru, en) = (ru.get_untracked().trim().to_owned(), en.get_untracked().trim().to_owned());

@@ -5,7 +5,7 @@ use letopis_shared::schema::vocabulary::{Edge, Locale};
 use letopis_ui::{If, flag, press, string, t, use_i18n, watch, word};
 
 use super::draft::Draft;
-use crate::app::common_texts;
+use crate::app::window_texts;
 use crate::client::use_client;
 use crate::components::Segmented;
 use crate::platform::frame::Line;
@@ -54,7 +54,7 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
         let both = draft.texts[3];
         let own = if locale.get() == Locale::Ru { both.ru.get() } else { both.en.get() };
         match own.trim() {
-            "" => common_texts(locale.get()).get("button.ask").to_owned(),
+            "" => window_texts(locale.get()).get("button.ask").to_owned(),
             own => own.to_owned(),
         }
     });
@@ -109,6 +109,6 @@ fn ink(accent: &str) -> String {
 }
 
 fn talk(locale: Locale) -> [String; 4] {
-    let texts = common_texts(locale);
+    let texts = window_texts(locale);
     ["talk.first", "talk.second", "talk.answer", "talk.name"].map(|key| texts.get(key).to_owned())
 }
