@@ -54,7 +54,7 @@ test("words, colour and place of the window are seen while they are typed, and b
   await page.getByLabel("Заголовок · По-русски").fill("Мастерская «Привал»");
   await expect(preview.getByRole("heading", { name: "Мастерская «Привал»" })).toBeVisible();
   await page.getByRole("button", { name: "Кнопка", exact: true }).click();
-  await page.getByLabel("Кнопка · По-русски").fill("Спросить мастера");
+  await page.getByLabel("Надпись на кнопке · По-русски").fill("Спросить мастера");
   await expect(page.locator(".launcher")).toHaveText("Спросить мастера");
   await page.getByRole("button", { name: "Оффлайн", exact: true }).click();
   await page.getByLabel("Когда никого нет · По-русски").fill("Мы вернёмся в девять утра");
@@ -122,8 +122,13 @@ test("the form before a conversation: by keyboard, with a department that waits 
   await page.goto(`${ownServer.url}/sites`);
   await page.getByRole("switch", { name: "Форма перед чатом" }).click();
   const preview = page.frameLocator("iframe#preview");
-  await page.getByLabel("Имя", { exact: true }).selectOption({ label: "Обязательно" });
+  // it starts with the usual questions, and cannot be left without any
   await expect(preview.getByLabel("Имя")).toBeVisible();
+  await page.getByLabel("Имя", { exact: true }).selectOption({ label: "Не спрашивать" });
+  await page.getByLabel("Электронная почта").selectOption({ label: "Не спрашивать" });
+  await expect(page.getByRole("alert").filter({ hasText: "пустую форму сохранить нельзя" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await page.getByLabel("Имя", { exact: true }).selectOption({ label: "Обязательно" });
   await page.getByLabel("Электронная почта").selectOption({ label: "По желанию" });
   await page.getByLabel("Отдел", { exact: true }).selectOption({ label: "Обязательно" });
   await page.getByRole("switch", { name: "Согласие на обработку данных" }).click();
@@ -242,6 +247,20 @@ test("an address out of the browser's line is taken for its domain, and the samp
   await expect(preview.getByText("Успеете привезти до пятницы?")).toBeVisible();
   await page.getByRole("button", { name: "EN", exact: true }).click();
   await expect(preview.getByText("Can you deliver before Friday?")).toBeVisible();
+});
+
+test("a domain with a space inside is refused, not made two", async ({ page, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  await page.getByRole("button", { name: "Добавить сайт" }).click();
+  const dialog = page.getByRole("dialog", { name: "Новый сайт" });
+  const domains = dialog.getByLabel("Разрешённые домены");
+  await dialog.getByLabel("Название").fill("Мастерская");
+  await domains.fill("shop.example\nплохой домен");
+  await dialog.getByRole("button", { name: "Добавить сайт" }).click();
+  await expect(dialog.getByText("«плохой домен» — не адрес сайта")).toBeVisible();
+  await domains.fill("https://shop.example/tents, www.shop.example");
+  await dialog.getByRole("button", { name: "Добавить сайт" }).click();
+  await expect(page.getByRole("button", { name: "shop.example, www.shop.example" })).toBeVisible();
 });
 
 test("a site in the archive has no button on its pages, and comes back as it was", async ({ page, browser, ownServer, watch }) => {

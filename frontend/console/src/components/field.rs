@@ -74,17 +74,58 @@ pub fn Field(
                 />
                 {end.map(|end| end())}
             </div>
-            {dynamic(move || match (error.get(), hint) {
-                (Some(error), _) => {
-                    let id = hint_id.clone();
-                    view! { <span class="error" id=id><Icon name="circle-alert" size=12/>{error}</span> }.into_any()
-                }
-                (None, Some(hint)) => {
-                    let id = hint_id.clone();
-                    view! { <span class="hint" id=id>{hint}</span> }.into_any()
-                }
-                (None, None) => ().into_any(),
-            })}
+            {about(hint_id, error, hint)}
+        </div>
+    }
+}
+
+/// What is wrong with a field, or else what it is for.
+fn about(id: String, error: Signal<Option<String>>, hint: Option<Signal<String>>) -> AnyView {
+    dynamic(move || {
+        let id = id.clone();
+        match (error.get(), hint) {
+            (Some(error), _) => {
+                view! { <span class="error" id=id><Icon name="circle-alert" size=12/>{error}</span> }.into_any()
+            }
+            (None, Some(hint)) => view! { <span class="hint" id=id>{hint}</span> }.into_any(),
+            (None, None) => ().into_any(),
+        }
+    })
+}
+
+/// A labelled text of several lines.
+#[component]
+pub fn Area(
+    id: &'static str,
+    #[prop(into)] label: Signal<String>,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    /// What is wrong with it, in place of the hint.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] placeholder: Option<Signal<String>>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let described = hint_id.clone();
+    let has_hint = hint.is_some();
+    let wrong = move || error.with(Option::is_some).then_some("true");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class="input area" aria-invalid=word(wrong)>
+                <textarea
+                    id=id
+                    rows="3"
+                    required=required
+                    placeholder=placeholder
+                    aria-invalid=word(wrong)
+                    aria-describedby=maybe(move || (has_hint || wrong().is_some()).then(|| described.clone()))
+                    prop:value=string(move || value.get())
+                    on:input=heard(move |event| value.set(event_target_value(&event)))
+                ></textarea>
+            </div>
+            {about(hint_id, error, hint)}
         </div>
     }
 }

@@ -128,6 +128,20 @@ impl Draft {
         self.agrees.get() && self.consent.names() == Names::default()
     }
 
+    /// Whether the form is on and there is nothing in it.
+    pub fn asks_nothing(self) -> bool {
+        self.on.get() && !self.agrees.get() && self.rules.iter().all(|rule| rule.get() == FieldRule::Off)
+    }
+
+    /// Switches the form on or off; one without a question starts with the usual ones.
+    pub fn switch_form(self, on: bool) {
+        self.on.set(on);
+        if untrack(|| self.asks_nothing()) {
+            self.rules[0].set(FieldRule::Required);
+            self.rules[1].set(FieldRule::Optional);
+        }
+    }
+
     /// A distance in pixels, if it is one.
     pub fn offset(self, n: usize) -> Option<u32> {
         let max = letopis_shared::limits::BUTTON_OFFSET_PX_MAX;

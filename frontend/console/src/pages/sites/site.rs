@@ -54,7 +54,8 @@ fn Save(draft: Draft) -> impl IntoView {
         _ => Vec::new(),
     });
     let readable = move || contrast::best_contrast(&draft.accent.get()).is_some_and(|found| found >= contrast::NEEDED);
-    let fits = move || readable() && draft.offset(0).is_some() && draft.offset(1).is_some();
+    let asks = move || !draft.asks_nothing() || !parts.with(|parts| parts.contains(&Part::Form));
+    let fits = move || readable() && asks() && draft.offset(0).is_some() && draft.offset(1).is_some();
     let refusal = RwSignal::new(None::<String>);
     let save = move |_| {
         draft.tried.set(true);

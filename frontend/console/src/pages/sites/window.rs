@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 use letopis_shared::limits::BUTTON_OFFSET_PX_MAX;
 use letopis_shared::schema::vocabulary::{Edge, FieldRule, Locale};
-use letopis_ui::{If, flag, press, t, use_i18n, yes_no};
+use letopis_ui::{I18n, If, flag, press, string, t, use_i18n, yes_no};
 
-use super::draft::{Both, Draft};
+use super::draft::Draft;
 use super::site::Colour;
+use crate::app::window_texts;
 use crate::client::use_client;
-use crate::components::{Choice, Field, Select, Switch};
+use crate::components::{Area, Choice, Field, Select, Switch};
 
 /// How button and window look: name, language, colour, place (M6).
 #[component]
@@ -71,19 +72,24 @@ pub fn Looks(draft: Draft) -> impl IntoView {
     }
 }
 
-/// What the words are called, and their fields.
-const WORDS: [(&str, &str, &str); 5] = [
-    ("sites.text_title", "site-title-ru", "site-title-en"),
-    ("sites.text_subtitle", "site-subtitle-ru", "site-subtitle-en"),
-    ("sites.text_greeting", "site-greeting-ru", "site-greeting-en"),
-    ("sites.text_button", "site-button-ru", "site-button-en"),
-    ("sites.text_offline", "site-offline-ru", "site-offline-en"),
+/// What the words are called, their fields, and the usual ones; the usual title is the name of the site.
+const WORDS: [(&str, [&str; 2], &str); 5] = [
+    ("sites.text_title", ["site-title-ru", "site-title-en"], ""),
+    ("sites.text_subtitle", ["site-subtitle-ru", "site-subtitle-en"], "head.online"),
+    ("sites.text_greeting", ["site-greeting-ru", "site-greeting-en"], "hello.title"),
+    ("sites.text_button", ["site-button-ru", "site-button-en"], "button.ask"),
+    ("sites.text_offline", ["site-offline-ru", "site-offline-en"], "log.away"),
 ];
 
 /// The words of button and window, in both languages (M6).
 #[component]
 pub fn Words(draft: Draft) -> impl IntoView {
     let i18n = use_i18n();
+    let texts = StoredValue::new([Locale::Ru, Locale::En].map(window_texts));
+    let usual = move |language: usize, key: &'static str| match key {
+        "" => draft.name.into(),
+        key => Signal::stored(texts.with_value(|texts| texts[language].get(key).to_owned())),
+    };
     view! {
         <section class="grp panel">
             <h2>{t!(i18n, "sites.texts")}</h2>
@@ -91,30 +97,20 @@ pub fn Words(draft: Draft) -> impl IntoView {
             {WORDS
                 .into_iter()
                 .zip(draft.texts)
-                .map(|((key, ru, en), both)| view! { <InBoth key ids=[ru, en] both/> })
+                .map(|((key, [ru, en], words), both)| view! {
+                    <div class="cols">
+                        <Field id=ru label=label(i18n, key, "sites.in_ru") value=both.ru placeholder=usual(0, words)/>
+                        <Field id=en label=label(i18n, key, "sites.in_en") value=both.en placeholder=usual(1, words)/>
+                    </div>
+                })
                 .collect_view()}
         </section>
     }
 }
 
-/// A text in both languages, side by side.
-#[component]
-fn InBoth(
-    key: &'static str,
-    ids: [&'static str; 2],
-    both: Both,
-    #[prop(optional)] error: Signal<Option<String>>,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let label = move |language: &'static str| {
-        letopis_ui::string(move || [i18n.get(key), " · ".to_owned(), i18n.get(language)].concat())
-    };
-    view! {
-        <div class="cols">
-            <Field id=ids[0] label=label("sites.in_ru") value=both.ru error/>
-            <Field id=ids[1] label=label("sites.in_en") value=both.en error/>
-        </div>
-    }
+/// What a text is, and in which language.
+fn label(i18n: I18n, key: &'static str, language: &'static str) -> Signal<String> {
+    string(move || [i18n.get(key), " · ".to_owned(), i18n.get(language)].concat())
 }
 
 /// What is asked, and the fields.
@@ -156,6 +152,8 @@ pub fn Form(draft: Draft) -> impl IntoView {
             />
         }
     };
+    let unworded =
+        Signal::derive(move || (draft.tried.get() && draft.unworded()).then(|| i18n.get("sites.consent_missing")));
     view! {
         <section class="grp panel">
             <h2>{t!(i18n, "sites.forms")}</h2>
@@ -163,10 +161,13 @@ pub fn Form(draft: Draft) -> impl IntoView {
                 label=t!(i18n, "sites.form")
                 hint=t!(i18n, "sites.form_hint")
                 on=draft.on
-                on_change=move |on| draft.on.set(on)
+                on_change=move |on| draft.switch_form(on)
             />
             <If when=flag(move || draft.on.get())>
                 <div class="cols">{ASKED.into_iter().zip(draft.rules).map(ask).collect_view()}</div>
+                <If when=flag(move || draft.asks_nothing())>
+                    <p class="error" role="alert">{t!(i18n, "sites.form_empty")}</p>
+                </If>
                 <If when=flag(no_departments)>
                     <p class="small muted">{t!(i18n, "sites.form_no_departments")}</p>
                 </If>
@@ -177,10 +178,12 @@ pub fn Form(draft: Draft) -> impl IntoView {
                     on_change=move |agrees| draft.agrees.set(agrees)
                 />
                 <If when=flag(move || draft.agrees.get())>
-                    <InBoth key="sites.consent_text" ids=["site-consent-ru", "site-consent-en"] both=draft.consent
-                        error=Signal::derive(move || {
-                            (draft.tried.get() && draft.unworded()).then(|| i18n.get("sites.consent_missing"))
-                        })/>
+                    <div class="cols">
+                        <Area id="site-consent-ru" label=label(i18n, "sites.consent_text", "sites.in_ru")
+                            value=draft.consent.ru error=unworded/>
+                        <Area id="site-consent-en" label=label(i18n, "sites.consent_text", "sites.in_en")
+                            value=draft.consent.en error=unworded/>
+                    </div>
                     <Field id="site-policy" label=t!(i18n, "sites.policy") hint=t!(i18n, "sites.policy_hint")
                         value=draft.policy placeholder=Signal::stored("https://shop.example/privacy".to_owned())/>
                 </If>
