@@ -133,31 +133,38 @@ pub fn Times() -> impl IntoView {
     }
 }
 
+/// What this version can do; the others can be chosen, and wait for theirs.
+const READY: [Feature; 1] = [Feature::OperatorChat];
+
 /// Functions that the account has or has not (S126).
 #[component]
 pub fn Features() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
+    let switches = move |ready: bool| {
+        let switch = |feature: Feature| {
+            let (label, hint) = keys(feature);
+            let has = move || client.sites(|sites| sites.features.contains(&feature)).unwrap_or_default();
+            view! {
+                <Switch
+                    label=t!(i18n, label)
+                    hint=t!(i18n, hint)
+                    on=flag(has)
+                    on_change=move |on| client.give(Command::SwitchFeature { feature, on })
+                />
+            }
+        };
+        let ours = Feature::ALL.into_iter().filter(move |feature| READY.contains(feature) == ready);
+        ours.map(switch).collect_view()
+    };
     view! {
         <section class="grp panel">
             <h2>{t!(i18n, "settings.features")}</h2>
             <p class="small muted">{t!(i18n, "settings.features_text")}</p>
-            <div>
-                {Feature::ALL
-                    .map(|feature| {
-                        let (label, hint) = keys(feature);
-                        let has = move || client.sites(|sites| sites.features.contains(&feature)).unwrap_or_default();
-                        view! {
-                            <Switch
-                                label=t!(i18n, label)
-                                hint=t!(i18n, hint)
-                                on=flag(has)
-                                on_change=move |on| client.give(Command::SwitchFeature { feature, on })
-                            />
-                        }
-                    })
-                    .collect_view()}
-            </div>
+            <div>{switches(true)}</div>
+            <h3>{t!(i18n, "settings.soon")}</h3>
+            <p class="small muted">{t!(i18n, "settings.soon_text")}</p>
+            <div>{switches(false)}</div>
         </section>
     }
 }
