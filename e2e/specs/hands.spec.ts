@@ -133,8 +133,63 @@ test("an administrator sees who is banned and why, and lifts it", async ({ brows
   await page.getByRole("alertdialog").getByRole("button", { name: "Снять" }).click();
   await expect(row).toHaveCount(0);
   await expect(page.getByText("Никто не заблокирован")).toBeVisible();
-  // without a reload: his window knocks with what he writes
+  // without a reload: his window knocks when he comes back to its page
+  await visitor.page.evaluate(() => dispatchEvent(new Event("online")));
   await visitor.write("Извините");
   await expect(visitor.log.getByRole("img", { name: /^(Отправлено|Доставлено)$/ })).toHaveCount(1);
+  await Promise.all([pavel, visitor].map((one) => one.page.context().close()));
+});
+
+test("of what a banned visitor typed before and meanwhile nothing ever comes, and his window promises nothing", async ({ browser, ownServer }) => {
+  const pavel = await enter(browser, ownServer.url, await demoOf(ownServer), "admin");
+  const { page } = pavel;
+  const visitor = await talking(browser, ownServer, pavel, "Вы все мошенники!");
+  const elsewhere = await visitor.context.newPage();
+  await elsewhere.goto(visitor.page.url());
+  const shut = (where: Visitor) => where.window.getByText(where.say("composer.shut"));
+  const promises = (where: Visitor) => where.window.getByText(where.say("log.lost"));
+
+  // his line is down while he writes, and he has not finished
+  await visitor.context.setOffline(true);
+  await visitor.page.evaluate(() => dispatchEvent(new Event("offline")));
+  await visitor.write("Это ушло бы потом");
+  await visitor.input.fill("А это я не дописал");
+  await expect(promises(visitor)).toBeVisible({ timeout: 15_000 });
+  await page.getByRole("button", { name: "Заблокировать" }).click();
+  const ban = page.getByRole("alertdialog", { name: "Заблокировать посетителя?" });
+  await ban.getByLabel("Причина (для коллег)").fill("Грубость");
+  await ban.getByRole("button", { name: "Заблокировать" }).click();
+  await expect(pavel.row("В диалоге", "мошенники")).toHaveCount(0);
+
+  await visitor.context.setOffline(false);
+  await visitor.page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(shut(visitor)).toBeVisible();
+  await expect(visitor.input).toBeHidden();
+  await expect(promises(visitor)).toBeHidden();
+  await expect(visitor.log.getByText("Это ушло бы потом")).toHaveCount(0);
+  await expect(visitor.window.getByRole("button", { name: visitor.say("menu.open") })).toBeHidden();
+  await expectAccessible(visitor.page);
+  const kept = () => visitor.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(await kept()).not.toContain("Это ушло бы потом");
+
+  // a page that comes now, and a window that opens now, are told the same
+  await visitor.page.reload();
+  await expect(shut(visitor)).toBeVisible();
+  const second = Visitor.at(elsewhere);
+  await second.button.click();
+  await expect(shut(second)).toBeVisible();
+
+  await page.goto(`${ownServer.url}/bans`);
+  await page.getByRole("button", { name: /^Снять блокировку/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Снять" }).click();
+  await expect(page.getByText("Никто не заблокирован")).toBeVisible();
+  await visitor.page.reload();
+  await expect(visitor.input).toHaveValue("");
+  await visitor.write("Извините");
+  await expect(visitor.log.getByRole("img", { name: /^(Отправлено|Доставлено)$/ })).toHaveCount(1);
+  await elsewhere.evaluate(() => dispatchEvent(new Event("online")));
+  await second.write("Больше не буду");
+  await expect(visitor.log.getByText("Больше не буду")).toBeVisible();
+  await expect(visitor.log.locator(".w-msg[data-me]")).toHaveCount(3);
   await Promise.all([pavel, visitor].map((one) => one.page.context().close()));
 });

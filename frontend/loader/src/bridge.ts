@@ -7,7 +7,7 @@ import { answers, frame } from "./shell.ts";
 
 /** From the loader. */
 export type ToWindow =
-  /** First on every line: the site, commands without an answer, what the server has said so far (the first may be empty). */
+  /** First on every line: the site, commands without an answer, what the server has said of the conversation. */
   | { loader: "start"; up: boolean; site: Face | undefined; pending: Pending[]; frames: string[] }
   | { loader: "link"; up: boolean }
   | { loader: "shown"; open: boolean; focus: boolean };

@@ -36,8 +36,6 @@ function start({ src, dataset }: HTMLScriptElement): void {
   /** Whose conversation `replay` holds, and of which log. */
   let visitor = "";
   let logId = "";
-  /** The server's last welcome, for a window that opens later. */
-  let greeting = "";
   let up = false;
   let face: Face | undefined;
   /** Marks on their way. A lost one goes again after the next welcome. */
@@ -98,12 +96,13 @@ function start({ src, dataset }: HTMLScriptElement): void {
       visitor = frame.visitor_id;
       logId = frame.log_id;
       told = { read: 0, delivered: 0 };
-      text = greeting = JSON.stringify(frame);
     }
     take(replay, frame, text);
     if (frame.frame === "accepted") pending = without(pending, frame.id);
     if (frame.frame === "failed" && PASSING.test(frame.error)) repeat();
     else if (frame.frame === "failed" || frame.frame === "refused") pending = refused(pending, frame.id);
+    // who may not write has nothing under way either, now or later
+    if (frame.frame === "bye" && frame.error === "forbidden") pending = [];
     save();
     pass(text);
     mark();
@@ -128,8 +127,10 @@ function start({ src, dataset }: HTMLScriptElement): void {
   listen(
     at("").origin,
     () => {
-      say({ loader: "start", up, site: face, pending, frames: [greeting, ...replay.frames] });
+      say({ loader: "start", up, site: face, pending, frames: replay.frames });
       shown(document.activeElement === shell.host);
+      // why a line is down the server says anew
+      link.check();
       mark();
     },
     (message: FromWindow) => {
@@ -147,7 +148,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     },
   );
 
-  addEventListener("storage", (event) => event.key === identity.key && identity.overtaken() && link.restart());
+  addEventListener("storage", () => identity.overtaken() && link.restart());
   addEventListener("online", link.check);
   addEventListener("offline", link.check);
   document.addEventListener("visibilitychange", () => {

@@ -39,7 +39,6 @@ export function identityStore(key: string) {
   };
 
   return {
-    key,
     overtaken,
     /** The identity to introduce this tab with. */
     current: () => (own = stored() || own),

@@ -18,7 +18,7 @@ use crate::wire::{self, Json, json::quoted};
 #[allow(clippy::large_enum_variant, reason = "a message lives from the line to the model; nobody keeps many")]
 pub enum LoaderMessage {
     /// First on every line: the site as it looked the last time, commands without an answer, and what the server has said
-    /// so far.
+    /// of the conversation.
     Start { up: bool, site: Option<SiteFace>, pending: Vec<PendingCommand>, frames: Vec<ServerFrame> },
     /// The socket opened or closed.
     Link { up: bool },
@@ -52,7 +52,6 @@ impl Incoming {
                 up: flag("up")?,
                 site: wire::site(json.get("site")),
                 pending: json.get("pending").list().iter().filter_map(pending).collect(),
-                // the greeting is empty until there was one
                 frames: json.get("frames").list().iter().filter_map(kept).collect(),
             }),
             Some("link") => Self::Loader(LoaderMessage::Link { up: flag("up")? }),
@@ -211,7 +210,7 @@ mod tests {
 
     #[test]
     fn lines_of_the_loader_and_of_the_server_are_told_apart() {
-        let start = r##"{"loader":"start","up":true,"site":{"name":"Привал","accent":"#2f6b4f","locale":"ru","title":"","subtitle":"","greeting":"","offline":""},"frames":["","{\"frame\":\"typing\",\"name\":\"Ира\"}"],"pending":[
+        let start = r##"{"loader":"start","up":true,"site":{"name":"Привал","accent":"#2f6b4f","locale":"ru","title":"","subtitle":"","greeting":"","offline":""},"frames":["{\"frame\":\"typing\",\"name\":\"Ира\"}"],"pending":[
             {"command":{"frame":"send","id":"00000000-0000-0000-0000-000000000007","text":"а"},"failed":true},
             {"command":{"frame":"close","id":"00000000-0000-0000-0000-000000000008"}}]}"##;
         let Some(Incoming::Loader(LoaderMessage::Start { up, site, pending, frames })) = Incoming::parse(start) else {

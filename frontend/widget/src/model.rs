@@ -6,9 +6,9 @@ use letopis_shared::schema::vocabulary::{FieldRule, Side};
 use letopis_shared::views::View;
 use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatForm, ChatPatch};
 use letopis_shared::views::timeline::Delivery;
-use letopis_shared::wire::Refusal;
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
+use letopis_shared::wire::{ErrorCode, Refusal};
 
 use crate::bridge::PendingCommand;
 
@@ -31,6 +31,8 @@ pub struct Model {
     pub unsent: Vec<Unsent>,
     /// What the server missed in the answers to the form.
     pub lacks: Option<FormField>,
+    /// The server does not let him write (S110). Why is not said.
+    pub shut: bool,
 }
 
 impl Model {
@@ -60,7 +62,11 @@ impl Model {
     /// Takes a frame of the server.
     pub fn take(&mut self, frame: ServerFrame) {
         match frame {
-            ServerFrame::Welcome { site, .. } => self.site = Some(site),
+            ServerFrame::Welcome { site, .. } => {
+                self.site = Some(site);
+                self.shut = false;
+            }
+            ServerFrame::Bye { error: Some(ErrorCode::Forbidden), .. } => self.shut = true,
             ServerFrame::Snapshot { view, .. } => {
                 self.chat = Some(view);
                 self.forget_arrived();
@@ -99,9 +105,14 @@ impl Model {
         failed.map(|unsent| unsent.id).collect()
     }
 
+    /// Messages that wait and will not be taken: he may not write.
+    pub fn in_vain(&self) -> Vec<MessageId> {
+        self.unsent.iter().filter(|_| self.shut).map(|unsent| unsent.id).collect()
+    }
+
     /// Whether a conversation is open.
     pub fn talking(&self) -> bool {
-        self.conversation().is_some_and(|conversation| !conversation.closed)
+        !self.shut && self.conversation().is_some_and(|conversation| !conversation.closed)
     }
 
     /// What is to be answered before a message of this time (M5); nothing while it would go on with a conversation.
@@ -113,7 +124,7 @@ impl Model {
         let anything = form.consent.is_some()
             || [form.name, form.email, form.phone].iter().any(|rule| *rule != FieldRule::Off)
             || form.department != FieldRule::Off && !chat.departments.is_empty();
-        Some(form).filter(|_| starts && anything)
+        Some(form).filter(|_| starts && anything && !self.shut)
     }
 
     /// The number of the conversation; 0 before the first.
@@ -138,7 +149,7 @@ impl Model {
 
     /// The visitor's judgement of what is over; `None` where there is nothing to judge, 0 before he has (M7).
     pub fn stars(&self) -> Option<u8> {
-        let over = self.conversation().filter(|conversation| conversation.closed)?;
+        let over = self.conversation().filter(|conversation| conversation.closed && !self.shut)?;
         let joined = |entry: &ChatEntry| matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
         let talked = self.chat.as_ref()?.entries.iter().any(joined);
         talked.then_some(over.stars.unwrap_or(0))

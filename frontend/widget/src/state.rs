@@ -85,8 +85,11 @@ impl State {
             }
         }
         self.face();
-        // answers count for one conversation, and those that were not enough for none
-        let spent = self.model.with_untracked(|model| model.lacks.is_some() || model.talking());
+        for id in self.model.with_untracked(Model::in_vain) {
+            self.give_up(id);
+        }
+        // answers count for one conversation, and those that were not enough, or came in vain, for none
+        let spent = self.model.with_untracked(|model| model.lacks.is_some() || model.talking() || model.shut);
         if spent && self.answers.with_untracked(Option::is_some) {
             self.answer(None);
         }

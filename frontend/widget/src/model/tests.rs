@@ -1,4 +1,5 @@
 use letopis_shared::schema::ids::ConversationId;
+use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::chat::{ChatConversation, ChatEntry};
 use letopis_shared::views::timeline::Marks;
 use letopis_shared::wire::ErrorCode;
@@ -247,4 +248,50 @@ fn who_was_never_answered_is_not_asked_to_judge() {
     assert_eq!(model.stars(), None, "not before its end");
     model.take(patch(vec![conversation(true)]));
     assert_eq!(model.stars(), Some(0));
+}
+
+#[test]
+fn who_may_not_write_has_nothing_under_way_and_is_asked_nothing() {
+    let bye = |error| ServerFrame::Bye { error, retry_after_millis: 60_000 };
+    let mut model = started();
+    model.take(patch(vec![joined(), conversation(false)]));
+    model.send(command(7), "Добрый день".to_owned());
+    for passing in [None, Some(ErrorCode::Unavailable)] {
+        model.take(bye(passing));
+        assert!(model.talking() && model.in_vain().is_empty());
+    }
+    model.take(bye(Some(ErrorCode::Forbidden)));
+    assert!(!model.talking());
+    assert_eq!(model.in_vain(), [MessageId(Uuid::from_u128(7))]);
+    model.take(patch(vec![conversation(true)]));
+    assert_eq!(model.stars(), None);
+    let mut asking = asking(None);
+    asking.take(bye(Some(ErrorCode::Forbidden)));
+    assert!(asking.asked(DateTime::default()).is_none());
+
+    model.take(welcome());
+    assert!(model.in_vain().is_empty());
+    assert_eq!(model.stars(), Some(0));
+}
+
+fn welcome() -> ServerFrame {
+    ServerFrame::Welcome {
+        log_id: Uuid::nil(),
+        position: 1,
+        now: DateTime::default(),
+        heartbeat_seconds: 20,
+        visitor_id: Uuid::nil().into(),
+        token: String::new(),
+        site: SiteFace {
+            name: "Привал".to_owned(),
+            accent: "#2f6b4f".to_owned(),
+            locale: Locale::Ru,
+            labels: Default::default(),
+            place: Default::default(),
+            title: String::new(),
+            subtitle: String::new(),
+            greeting: String::new(),
+            offline: String::new(),
+        },
+    }
 }

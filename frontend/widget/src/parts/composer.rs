@@ -32,7 +32,8 @@ pub fn composer(state: State) -> Element {
     // the field keeps the focus, and a phone its keyboard
     on(&button, "pointerdown", move |event| event.prevent_default());
     let count = el("span", &[("id", "count"), ("class", "w-count"), ("role", "status")], &[]);
-    let form = el("form", &[("class", "w-comp")], &[&field, &button, &count]);
+    let shut = el("p", &[("class", "w-note"), ("role", "status")], &[]);
+    let form = el("form", &[("class", "w-comp")], &[&shut, &field, &button, &count]);
 
     let written = field.clone();
     let changed = Rc::new(move || {
@@ -55,6 +56,17 @@ pub fn composer(state: State) -> Element {
         chars
     });
     changed();
+    let (written, then, whole) = (field.clone(), changed.clone(), form.clone());
+    watch(move || {
+        let is_shut = state.model.with(|model| model.shut);
+        flag(&whole, "data-shut", is_shut);
+        say(&shut, &if is_shut { state.text("composer.shut") } else { String::new() });
+        // nothing waits in the field either: what was typed does not go when he is let in again
+        if is_shut {
+            set_value(&written, "");
+            then();
+        }
+    });
     let (written, then) = (field.clone(), changed.clone());
     let send = Rc::new(move || {
         let text = value(&written);

@@ -55,7 +55,7 @@ pub fn log(state: State, site: &SiteFace) -> [Element; 2] {
         state.model.with(|model| {
             let was_above = above();
             draw(state, &list, &mut drawn, model);
-            hide(&hello, model.chat.is_none() || !drawn.is_empty());
+            hide(&hello, model.chat.is_none() || model.shut || !drawn.is_empty());
             // one's own message is always seen going; an operator's does not tear away from what is read above it
             let theirs = model.last_of_operator();
             if !model.unsent.is_empty() {
@@ -138,6 +138,9 @@ fn status(state: State, away: String) -> Element {
     says(&who, move || state.typing.get().map(|name| state.filled("typing", &name)).unwrap_or_default());
     let note = el("p", &[("class", "w-note")], &[]);
     says(&note, move || {
+        if state.model.with(|model| model.shut) {
+            return String::new();
+        }
         if state.lost.get() {
             return state.text("log.lost");
         }

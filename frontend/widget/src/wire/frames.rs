@@ -34,6 +34,10 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
         "refused" => ServerFrame::Refused { id: command(json)?, refusal: refusal(json.get("refusal")) },
         "failed" => ServerFrame::Failed { id: command(json)?, error: error(json.get("error"))? },
         "typing" => ServerFrame::Typing { name: json.get("name").string()? },
+        "bye" => ServerFrame::Bye {
+            error: json.get("error").optional(error)?,
+            retry_after_millis: json.get("retry_after_millis").small()?,
+        },
         // the loader's business
         _ => return None,
     })
@@ -186,7 +190,7 @@ fn entry_kind(json: &Json) -> Option<ChatEntryKind> {
     })
 }
 
-/// Only whether the command goes again by itself matters here.
+/// Only whether anything goes again by itself matters here.
 fn error(json: &Json) -> Option<ErrorCode> {
     Some(match json.text()? {
         "unavailable" => ErrorCode::Unavailable,

@@ -158,6 +158,8 @@ fn every_frame_for_the_window_is_read_as_the_contract_writes_it() {
         ServerFrame::Failed { id: CommandId(id(9)), error: ErrorCode::Unavailable },
         ServerFrame::Failed { id: CommandId(id(9)), error: ErrorCode::Forbidden },
         ServerFrame::Typing { name: "Ира".to_owned() },
+        ServerFrame::Bye { error: None, retry_after_millis: 1 },
+        ServerFrame::Bye { error: Some(ErrorCode::Forbidden), retry_after_millis: 60_000 },
     ];
     for frame in frames {
         assert_eq!(reread(&frame).as_ref(), Some(&frame));
@@ -204,7 +206,6 @@ fn errors_keep_what_matters() {
 #[test]
 fn frames_of_the_loader_and_broken_ones_are_left_alone() {
     assert_eq!(reread(&ServerFrame::Pong { position: 1 }), None);
-    assert_eq!(reread(&ServerFrame::Bye { error: None, retry_after_millis: 1 }), None);
     for text in [r#"{"frame":"patch"}"#, r#"{"frame":"patch","position":1,"patches":[{"is":"later"}]}"#, "[]"] {
         assert_eq!(super::frame(&Json::parse(text).expect("a document")), None, "{text}");
     }
