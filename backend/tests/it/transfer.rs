@@ -113,6 +113,27 @@ async fn the_receiver_sees_everything_and_the_visitor_not_a_word() {
 }
 
 #[tokio::test]
+async fn a_visitor_is_told_once_that_somebody_else_will_come() {
+    let server = Server::start().await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
+    let (mut visitor, id) = held(&server, &mut ira).await;
+    let told = |visitor: &VisitorClient| {
+        visitor.chat.entries.iter().filter(|entry| entry.what == ChatEntryKind::AnotherWillJoin).count()
+    };
+    ira.1.command(to_operator(id, &oleg)).await.position();
+    change(&mut oleg, OperatorStatus::Offline).await;
+    until_live(&server, "it is back", |live| live.conversations[&id].head.assigned.is_none()).await;
+    visitor.catch_up(server.position()).await;
+    assert_eq!((returns(&server, id).len(), told(&visitor)), (1, 1));
+    assert_eq!(told(&server.tab(visitor.another_tab()).await), 1);
+    ira.1.command(Command::TakeConversation { conversation_id: id }).await.position();
+    ira.1.command(to(id, TransferTarget::CommonQueue)).await.position();
+    visitor.catch_up(server.position()).await;
+    assert_eq!(told(&visitor), 2, "somebody came, and went");
+}
+
+#[tokio::test]
 async fn nothing_is_sent_where_nobody_is() {
     let server = Server::builder().limits(|limits| limits.operator_missed = std::time::Duration::ZERO).start().await;
     let mut admin = at_work(&server, Role::Admin, "Admin").await;
@@ -275,7 +296,7 @@ async fn it_goes_on_to_everybody_when_its_operator_does_not_come() {
     assert_eq!(returns(&server, id)[1..], [(Some(oleg.0.id), ReturnCause::WentOffline)]);
     visitor.catch_up(server.position()).await;
     let told = visitor.chat.entries.iter().filter(|entry| entry.what == ChatEntryKind::AnotherWillJoin).count();
-    assert_eq!(told, 4, "each time somebody else is to come");
+    assert_eq!(told, 2, "once until somebody comes");
 }
 
 #[tokio::test]

@@ -283,7 +283,7 @@ impl Live {
                 queue_place: self.queue_place(conversation),
                 conversation: Some(self.chat_conversation(conversation)),
                 marks: conversation.marks,
-                entries: conversation.entries.iter().filter_map(chat_entry).collect(),
+                entries: chat_entries(conversation, 0).collect(),
                 ..chat
             },
         }
@@ -317,7 +317,7 @@ impl Live {
         if touched.queue {
             patches.push(ChatPatch::QueuePlace { place: self.queue_place(conversation) });
         }
-        let entries = entries_after(conversation, after).filter_map(chat_entry);
+        let entries = chat_entries(conversation, after);
         patches.extend(entries.map(|entry| ChatPatch::Entry { entry: Box::new(entry) }));
         if conversation.marks_at > after {
             patches.push(ChatPatch::Marks { marks: conversation.marks });
@@ -393,6 +393,25 @@ pub fn availability_patches(availability: Availability) -> [ChatPatch; 2] {
 fn entries_after(conversation: &ConversationLive, after: u64) -> impl Iterator<Item = &TimelineEntry> {
     let start = conversation.entries.partition_point(|entry| entry.position <= after);
     conversation.entries[start..].iter()
+}
+
+/// The lines after a position as the visitor may see them. That somebody else will come he is told once until somebody comes,
+/// however often his conversation changes hands meanwhile.
+fn chat_entries(conversation: &ConversationLive, after: u64) -> impl Iterator<Item = ChatEntry> {
+    entries_after(conversation, after)
+        .filter_map(chat_entry)
+        .filter(|entry| entry.what != ChatEntryKind::AnotherWillJoin || !another_awaited(conversation, entry.position))
+}
+
+/// Whether the visitor had been told before a position that somebody else will come, and nobody had come since.
+fn another_awaited(conversation: &ConversationLive, position: u64) -> bool {
+    let before = conversation.entries.iter().rev().skip_while(|entry| entry.position >= position);
+    let told = before.filter_map(chat_entry).find_map(|entry| match entry.what {
+        ChatEntryKind::AnotherWillJoin => Some(true),
+        ChatEntryKind::OperatorJoined { .. } => Some(false),
+        _ => None,
+    });
+    told.unwrap_or(false)
 }
 
 /// A line as the visitor may see it; `None` for what is only for operators.

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use super::{Live, Touched};
 use crate::domain::testing::minute;
 use crate::views::View;
+use crate::views::chat::ChatEntryKind;
 use crate::views::people::Viewer;
 use history::{Step, erased, event_type, history};
 
@@ -25,6 +26,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (what, any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(what, who, how, later)| [what, who, how, later]),
         0..120,
     )
+}
+
+/// Steps of a history in which conversations change hands all the time.
+fn hand_overs() -> impl Strategy<Value = Vec<Step>> {
+    let what = prop::sample::select(vec![2_u8, 8, 9, 12, 13, 13, 18, 18, 34, 34]);
+    vec((what, any::<u8>(), any::<u8>()).prop_map(|(what, who, how)| [what, who, how, 20]), 0..200)
 }
 
 /// Steps, what of their history is erased, and two places to cut it.
@@ -116,6 +123,19 @@ proptest! {
                     let there = (old.online, old.departments) == (new.online, new.departments);
                     prop_assert!(there || touched.online || touched.sites);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn that_somebody_else_will_come_is_told_once_until_somebody_comes(steps in hand_overs()) {
+        let live = history(&steps).live;
+        for id in live.visitors.keys() {
+            let mut awaited = false;
+            for entry in live.chat(*id, None).entries {
+                let again = entry.what == ChatEntryKind::AnotherWillJoin;
+                prop_assert!(!(awaited && again));
+                awaited = again || awaited && !matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
             }
         }
     }
