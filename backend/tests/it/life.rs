@@ -24,7 +24,9 @@ fn returns(server: &Server, id: ConversationId) -> Vec<ReturnCause> {
 }
 
 async fn change(one: &mut (Account, OperatorClient), status: OperatorStatus) {
-    one.1.command(Command::ChangeStatus { status }).await.position();
+    let position = one.1.command(Command::ChangeStatus { status }).await.position();
+    // Recorded is not yet seen by what a visitor does next.
+    one.1.catch_up(position).await;
 }
 
 /// The conversation that the window shows: which, its number, and whether it is over.
@@ -193,6 +195,8 @@ async fn a_visitor_judges_a_conversation_that_somebody_had_with_him() {
     let (mut visitor, id) = asking(&server, site, "One").await;
     assert_eq!(visitor.rate(5, "").await, Answer::Refused(Refusal::NotStarted), "nobody came yet");
     ira.1.command(Command::TakeConversation { conversation_id: id }).await.position();
+    assert_eq!(visitor.rate(5, "").await, Answer::Refused(Refusal::InConversation), "it goes on");
+    ira.1.command(Command::CloseConversation { conversation_id: id }).await.position();
     for stars in [0, 6, 255] {
         assert_eq!(visitor.rate(stars, "").await, Answer::Refused(Refusal::OutOfRange { min: 1, max: 5 }));
     }
@@ -200,7 +204,6 @@ async fn a_visitor_judges_a_conversation_that_somebody_had_with_him() {
     assert_eq!(visitor.rate(5, &long).await, Answer::Refused(Refusal::TextTooLong { max: 1_000 }));
     assert!(ira.1.subscribe(Topic::Timeline { conversation_id: id }).await);
     visitor.rate(2, "Slow").await.position();
-    ira.1.command(Command::CloseConversation { conversation_id: id }).await.position();
     let rated = visitor.rate(4, "Slow, but <b>good</b>").await.position();
     assert_eq!(visitor.rate(4, "Slow, but <b>good</b>").await.position(), server.position(), "nothing new");
     visitor.catch_up(rated).await;

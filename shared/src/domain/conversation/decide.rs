@@ -290,6 +290,10 @@ impl Conversation {
         if !self.was_joined {
             return Err(Refusal::NotStarted);
         }
+        // what goes on is judged when it is over (M7)
+        if self.situation == Situation::Open {
+            return Err(Refusal::InConversation);
+        }
         if !(1..=5).contains(&stars) {
             return Err(Refusal::OutOfRange { min: 1, max: 5 });
         }

@@ -492,6 +492,7 @@ fn a_visitor_judges_whom_he_has_talked_to() {
     past.push(rated);
     given::<Conversation>(&past).when(rate(5, "Спасибо!")).then_nothing();
     given::<Conversation>(&[started(), closed()]).when(rate(5, "")).then_refused(Refusal::NotStarted);
+    given::<Conversation>(&in_conversation()).when(rate(5, "")).then_refused(Refusal::InConversation);
 }
 
 #[test]
