@@ -1,5 +1,6 @@
 //! The commands of a visitor: everything concerns himself, so there is nothing to choose and nothing to forge.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use letopis_events::events::visit::VisitStarted;
 use letopis_events::ids::{CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId};
 use letopis_events::vocabulary::{Actor, Author, Language, Locale, Page};
@@ -122,11 +123,12 @@ impl Commands {
         };
         // a lock lives as long as what it is matched in
         let entered = entry(&live.read(), who, form);
+        let begins = begins(&live.read(), who.visitor_id, self.now());
         let (address, start_refused) = match entered {
             Ok(answered) => {
                 let address = live.read().address_of(answered.department_id, who.language.as_ref());
-                // What comes to nothing leaves nothing either.
-                if text::message(&text).is_ok() && self.conversations.known(&meta)?.is_none() {
+                // What comes to nothing leaves nothing either, nor do answers within a conversation: nobody asked for them.
+                if begins && text::message(&text).is_ok() && self.conversations.known(&meta)?.is_none() {
                     self.take_down(who, answered).await?;
                 }
                 (address, None)
@@ -262,6 +264,13 @@ fn entry(live: &Live, who: &VisitorCaller, answers: Option<&FormAnswers>) -> Res
     let offered = live.departments_offered(&site.form);
     let nothing = FormAnswers::default();
     answered(&site.form, answers.unwrap_or(&nothing), known, &offered)
+}
+
+/// Whether a message of the visitor begins a conversation, and does not go on with his latest.
+fn begins(live: &Live, visitor_id: VisitorId, now: DateTime<Utc>) -> bool {
+    let latest = latest_conversation(live, visitor_id).and_then(|id| live.conversations.get(&id));
+    let reopens = TimeDelta::minutes(live.sites.reopen_minutes.into());
+    latest.is_none_or(|latest| latest.head.closed_at.is_some_and(|at| now - at > reopens))
 }
 
 /// Who had the visitor's latest conversation, if that has ended.

@@ -191,6 +191,33 @@ async fn who_answered_before_is_known_and_reopening_asks_nothing() {
 }
 
 #[tokio::test]
+async fn answers_count_with_the_message_that_begins_a_conversation_and_with_no_later_one() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    choose(&mut admin, site, PreChatForm { department: FieldRule::Off, ..whole() }).await;
+    let mut visitor = server.visitor(site).await;
+    let name = |name: &str| FormAnswers { name: name.into(), ..answers(None) };
+    let id = visitor.id();
+    let called = || server.app.live.read().visitors[&id].name.clone().unwrap_or_default();
+    once(&mut visitor, name("Marina")).await;
+    assert_eq!(called(), "Marina");
+    for reopened_or_open in ["One more thing", "And another"] {
+        let said = visitor.send_with(name("Somebody else"), reopened_or_open).await.position();
+        visitor.catch_up(said).await;
+        assert_eq!(called(), "Marina");
+    }
+    let closed = visitor.close().await.position();
+    visitor.catch_up(closed).await;
+    clock.advance_ms(30 * 60_000 + 1);
+    let began = visitor.send_with(name("Marina Krylova"), "The next day").await.position();
+    visitor.catch_up(began).await;
+    assert_eq!(called(), "Marina Krylova");
+    assert_eq!(told(&server), ["consented", "contacts", "started", "reopened", "contacts", "started"]);
+}
+
+#[tokio::test]
 async fn a_repeated_first_message_is_one_conversation_and_one_consent() {
     let server = Server::start().await;
     let site = server.site().await;
