@@ -159,6 +159,7 @@ impl Stack {
             page: page("tents"),
             referrer: String::new(),
             user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
+            language: None,
             ip: Some("192.0.2.1".to_owned()),
             known: Known::default(),
         };

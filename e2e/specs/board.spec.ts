@@ -11,7 +11,7 @@ test("whoever is on the site stands on the board, and an operator begins the tal
   await expect(page.getByRole("heading", { name: "Кто на сайте" })).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "yandex / winter" });
   await expect(row).toContainText("Chrome");
-  await expect(row).toContainText("русский");
+  await expect(row).toContainText("Русский");
 
   const pages = page.getByRole("columnheader", { name: "Страниц", exact: true });
   await pages.getByRole("button").click();
@@ -27,6 +27,18 @@ test("whoever is on the site stands on the board, and an operator begins the tal
   await expect(ira.message(words)).toBeVisible();
   await expect(visitor.button).toHaveAccessibleName(/1/);
   await visitor.context.close();
+});
+
+test("the language is the one of the browser, whatever that of the page", async ({ page, browser, server, demo }) => {
+  const context = await browser.newContext({ locale: "de-AT" });
+  const visitor = Visitor.at(await context.newPage());
+  await visitor.page.goto(`http://localhost:${server.port}/demo/shop/?utm_campaign=linz`);
+  await expect(visitor.button).toBeVisible();
+  await Operator.signIn(page, server.url, accountOf(demo, "operator"));
+  await page.goto(`${server.url}/visitors`);
+  const row = page.getByRole("row").filter({ hasText: "linz" });
+  await expect(row).toContainText("Немецкий");
+  await context.close();
 });
 
 test("the board is walked with the keyboard", async ({ page, browser, server, demo }) => {

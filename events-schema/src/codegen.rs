@@ -11,11 +11,12 @@ use crate::events::{
 
 /// Shapes that this program still reads but no longer writes: path below `schemas/`, oldest first. An event that gets a
 /// new version leaves its old path here, and its schema and fixture stay for ever.
-pub const PAST: [&str; 4] = [
+pub const PAST: [&str; 5] = [
     "conversation.assigned/v1.json",
     "conversation.note_written/v1.json",
     "operator.session_closed/v1.json",
     "operator.status_changed/v1.json",
+    "visit.started/v1.json",
 ];
 
 /// One event type at its current version.

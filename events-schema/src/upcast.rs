@@ -21,6 +21,10 @@ fn step(event_type: &str, from: u16) -> Option<Upcaster> {
         ("conversation.assigned", 1) => Some(|payload| {
             payload.insert("let_lie".to_owned(), Value::Array(Vec::new()));
         }),
+        // What the browser prefers was not asked.
+        ("visit.started", 1) => Some(|payload| {
+            payload.insert("browser_language".to_owned(), Value::Null);
+        }),
         // Nobody could be called.
         ("conversation.note_written", 1) => Some(|payload| {
             payload.insert("mentions".to_owned(), Value::Array(Vec::new()));

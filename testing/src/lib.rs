@@ -23,7 +23,7 @@ pub use binary::Binary;
 pub use failing::FailingLog;
 pub use operator::OperatorClient;
 pub use server::{Account, Builder, SHOP, Server};
-pub use socket::{Received, Socket, Upgrade, decode};
+pub use socket::{FORWARDED_FOR, Received, Socket, Upgrade, decode};
 pub use views::Views;
 pub use visitor::{Tab, VisitorClient};
 

@@ -10,7 +10,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
@@ -18,6 +18,9 @@ use crate::PATIENCE;
 
 /// Room for one read, in bytes.
 const READ_BYTES: usize = 8 * 1024;
+
+/// Where a proxy names the address that it speaks for.
+pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What the upgrade request says.
 #[derive(Clone, Debug)]
@@ -54,27 +57,26 @@ impl Socket {
     /// # Panics
     /// When the server cannot be reached.
     pub async fn open(upgrade: Upgrade<'_>) -> Result<Self, StatusCode> {
-        Self::open_as(upgrade, "letopis-testing", None).await
+        Self::open_as(upgrade, &[(header::USER_AGENT, "letopis-testing")]).await
     }
 
-    /// As [`Socket::open`], as this browser, and from this address, as a proxy tells it.
+    /// As [`Socket::open`], with what this browser, or a proxy before it, says.
     ///
     /// # Errors
     /// The status with which the server refused the upgrade.
     ///
     /// # Panics
     /// When the server cannot be reached.
-    pub async fn open_as(upgrade: Upgrade<'_>, user_agent: &str, ip: Option<&str>) -> Result<Self, StatusCode> {
+    pub async fn open_as(upgrade: Upgrade<'_>, said: &[(HeaderName, &str)]) -> Result<Self, StatusCode> {
         let tcp = connect(&upgrade).await.expect("the server can be reached");
         let mut request = format!("ws://{}{}", upgrade.address, upgrade.path).into_client_request().expect("a request");
         if let Some(origin) = upgrade.origin {
             let origin = HeaderValue::from_str(origin).expect("an origin fits in a header");
             request.headers_mut().insert(header::ORIGIN, origin);
         }
-        let value = |text: &str| HeaderValue::from_str(text).expect("a text that fits in a header");
-        request.headers_mut().insert(header::USER_AGENT, value(user_agent));
-        if let Some(ip) = ip {
-            request.headers_mut().insert("X-Forwarded-For", value(ip));
+        for (name, value) in said {
+            let value = HeaderValue::from_str(value).expect("a text that fits in a header");
+            request.headers_mut().insert(name, value);
         }
         // A buffer for each read: the library's own would hold 128 KiB for every one of thousands of sockets.
         let config =

@@ -10,11 +10,11 @@ use letopis_shared::views::View;
 use letopis_shared::views::chat::Chat;
 use letopis_shared::wire::visitor::{ClientFrame, FormAnswers, ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Resume};
-use tokio_tungstenite::tungstenite::http::StatusCode;
+use tokio_tungstenite::tungstenite::http::{StatusCode, header};
 use uuid::Uuid;
 
 use crate::socket::decode;
-use crate::{Answer, Received, Socket, Upgrade, new_id};
+use crate::{Answer, FORWARDED_FOR, Received, Socket, Upgrade, new_id};
 
 /// What a tab says of itself when it comes.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct Tab {
     pub page: Page,
     pub languages: Vec<String>,
     pub user_agent: String,
+    /// What the browser itself prefers.
+    pub accept_language: Option<String>,
     /// The address that a proxy tells of.
     pub ip: Option<String>,
 }
@@ -43,6 +45,7 @@ impl Tab {
             page: Page { url: format!("{origin}/"), title: "Front page".to_owned() },
             languages: vec!["en".to_owned()],
             user_agent: "letopis-testing".to_owned(),
+            accept_language: None,
             ip: None,
         }
     }
@@ -103,7 +106,10 @@ impl VisitorClient {
     /// The status with which the upgrade was refused.
     pub async fn open(address: SocketAddr, tab: Tab, resume: Option<Resume>) -> Result<Self, StatusCode> {
         let upgrade = Upgrade { address, path: "/ws/visitor", origin: Some(&tab.origin), receive_bytes: None };
-        let mut socket = Socket::open_as(upgrade, &tab.user_agent, tab.ip.as_deref()).await?;
+        let mut said = vec![(header::USER_AGENT, tab.user_agent.as_str())];
+        said.extend(tab.accept_language.as_deref().map(|languages| (header::ACCEPT_LANGUAGE, languages)));
+        said.extend(tab.ip.as_deref().map(|ip| (FORWARDED_FOR, ip)));
+        let mut socket = Socket::open_as(upgrade, &said).await?;
         socket.send(&tab.hello(resume)).await;
         Ok(Self::over(address, tab, socket))
     }

@@ -318,7 +318,7 @@ fn first_words(
         visit_id: visit.facts.id,
         site_id: visitor.site_id,
         page: visit.page.clone(),
-        locale: visit.facts.locale,
+        locale: visit.locale,
         waiting_line: String::new(),
         message_id,
         text,

@@ -40,6 +40,8 @@ pub struct Arrival {
     pub page: Page,
     pub referrer: String,
     pub user_agent: String,
+    /// What the browser prefers, where it says so.
+    pub language: Option<Language>,
     pub ip: Option<String>,
     /// What the server makes of the last two.
     pub known: Known,
@@ -85,6 +87,7 @@ impl Commands {
                 referrer: arrival.referrer.clone(),
                 user_agent: arrival.user_agent.clone(),
                 locale: who.locale,
+                browser_language: arrival.language.clone(),
                 ip: arrival.ip.clone(),
             };
             let Known { place, device } = arrival.known.clone();

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, AcceptLanguage, Header, Preference};
 use actix_web::{HttpRequest, HttpResponse, web};
 use letopis_events::ids::{CommandId, SiteId, TabId, VisitId};
-use letopis_events::vocabulary::{Actor, Locale, Names, Page};
+use letopis_events::vocabulary::{Actor, Language, Locale, Names, Page};
 use letopis_shared::domain::text;
 use letopis_shared::domain::visit::VisitCommand;
 use letopis_shared::limits::VISITOR_FRAME_BYTES_MAX;
@@ -24,6 +24,9 @@ use crate::http::client_address;
 use crate::subscriptions::{Cut, Message, Outbox, SocketId};
 use crate::texts;
 
+/// Browsers name a handful of languages; whoever writes more is none.
+const ACCEPT_LANGUAGE_BYTES_MAX: usize = 1_000;
+
 /// Upgrades, if there is room. Which pages may speak for a site is asked with the hello, which names the site.
 ///
 /// # Errors
@@ -36,11 +39,21 @@ pub async fn visitor_socket(
     let Some(origin) = origin_of(&request).map(str::to_owned) else { return Ok(HttpResponse::Forbidden().finish()) };
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let user_agent = text::fact(user_agent.unwrap_or_default());
+    let language = preferred_language(&request);
     let address = client_address(&request, app.config.proxies);
     let app = app.into_inner();
     let ip = address.map(|address| address.to_string());
-    let peer =
-        |outbox| VisitorPeer { app: app.clone(), origin, user_agent, address, ip, greeted: None, done: 0, outbox };
+    let peer = |outbox| VisitorPeer {
+        app: app.clone(),
+        origin,
+        user_agent,
+        language,
+        address,
+        ip,
+        greeted: None,
+        done: 0,
+        outbox,
+    };
     socket::open(&request, body, &app, VISITOR_FRAME_BYTES_MAX, peer)
 }
 
@@ -48,6 +61,8 @@ struct VisitorPeer {
     app: std::sync::Arc<App>,
     origin: String,
     user_agent: String,
+    /// What the browser prefers, whatever the page is written in.
+    language: Option<Language>,
     address: Option<IpAddr>,
     /// The same, as it is recorded.
     ip: Option<String>,
@@ -244,7 +259,8 @@ impl VisitorPeer {
 
     async fn arrival(&self, tab_id: TabId, page: Page, referrer: String) -> Arrival {
         let known = self.app.facts.of(&self.user_agent, self.ip.as_deref()).await;
-        Arrival { tab_id, page, referrer, user_agent: self.user_agent.clone(), ip: self.ip.clone(), known }
+        let (user_agent, language, ip) = (self.user_agent.clone(), self.language.clone(), self.ip.clone());
+        Arrival { tab_id, page, referrer, user_agent, language, ip, known }
     }
 
     async fn arrive(&self, who: &VisitorCaller, arrival: &Arrival) -> Result<(VisitId, Done), ErrorCode> {
@@ -267,6 +283,18 @@ impl VisitorPeer {
             }
         };
         send(&self.outbox, &frame);
+    }
+}
+
+/// The language that a browser likes most; nothing where it says nothing, or nonsense.
+fn preferred_language(request: &HttpRequest) -> Option<Language> {
+    let said = request.headers().get(header::ACCEPT_LANGUAGE)?;
+    if said.len() > ACCEPT_LANGUAGE_BYTES_MAX {
+        return None;
+    }
+    match AcceptLanguage::parse(request).ok()?.preference() {
+        Preference::Specific(tag) => text::language(tag.primary_language()).ok(),
+        Preference::Any => None,
     }
 }
 

@@ -10,7 +10,7 @@ use letopis_shared::views::chat::ChatEntryKind;
 use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, visitor};
 use letopis_testing::{
-    Account, Answer, OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id,
+    Account, Answer, FORWARDED_FOR, OperatorClient, Received, SHOP, Server, Socket, Tab, Upgrade, VisitorClient, new_id,
 };
 
 use crate::world::{Watched, asking, page, serving};
@@ -169,7 +169,7 @@ async fn of_one_address_only_so_many_sockets_wait_with_their_hello() {
     let site = server.site().await;
     let open = |ip: &'static str| async move {
         let upgrade = Upgrade { address: server.address, path: "/ws/visitor", origin: Some(SHOP), receive_bytes: None };
-        Socket::open_as(upgrade, "letopis-testing", Some(ip)).await
+        Socket::open_as(upgrade, &[(FORWARDED_FOR, ip)]).await
     };
     let tab = Tab { ip: Some("192.0.2.1".to_owned()), ..Tab::new(site, SHOP) };
     let greeted = server.tab(tab.clone()).await;

@@ -7,7 +7,8 @@ use chrono::{TimeZone, Utc};
 use letopis::clock::ManualClock;
 use letopis_events::events::{AnyEvent, VisitEvent};
 use letopis_events::ids::VisitorId;
-use letopis_events::vocabulary::{Page, Role};
+use letopis_events::vocabulary::{Locale, Page, Role};
+use letopis_shared::views::people::Viewer;
 use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::wire::operator::Topic;
 use letopis_testing::{OperatorClient, SHOP, Server, Tab, VisitorClient};
@@ -247,6 +248,30 @@ async fn what_the_server_knows_of_place_and_browser_is_recorded_with_the_visit()
     assert_eq!((started(&server), count(&server, known)), (1, 2));
     let _second = server.tab(visitor.another_tab()).await;
     assert_eq!((started(&server), count(&server, known)), (1, 2), "once a visit");
+}
+
+#[tokio::test]
+async fn the_board_shows_the_language_of_the_browser_and_the_window_speaks_that_of_the_page() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let long = "de,".repeat(400);
+    for (said, shown) in [
+        (Some("de-AT,de;q=0.9,en;q=0.8"), "de"),
+        (Some("en;q=0.5, KA"), "ka"),
+        (None, "ru"),
+        (Some("*"), "ru"),
+        (Some("x-private"), "ru"),
+        (Some("<b>,;q=2"), "ru"),
+        (Some(&*long), "ru"),
+    ] {
+        let accept_language = said.map(str::to_owned);
+        let tab = Tab { accept_language, languages: vec!["ru".into()], ..Tab::new(site, SHOP) };
+        let visitor = server.tab(tab).await;
+        assert_eq!(visitor.site.as_ref().unwrap().locale, Locale::Ru);
+        let live = server.app.live.read();
+        let boss = Viewer { operator_id: letopis_testing::new_id(), role: Role::Supervisor };
+        assert_eq!(live.workplace(boss).visitors[&visitor.id()].language.0, shown, "{said:?}");
+    }
 }
 
 #[tokio::test]

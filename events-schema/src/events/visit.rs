@@ -2,12 +2,12 @@
 
 use crate::ids::{SiteId, TabId, VisitorId};
 use crate::macros::{body, events};
-use crate::vocabulary::{Coordinates, DeviceKind, Locale, Names, Page};
+use crate::vocabulary::{Coordinates, DeviceKind, Language, Locale, Names, Page};
 
 events! {
     /// What happens during a visit.
     VisitEvent of Visit {
-        Started(VisitStarted) = "visit.started" 1,
+        Started(VisitStarted) = "visit.started" 2,
         Located(VisitLocated) = "visit.located" 1,
         DeviceRecognised(VisitDeviceRecognised) = "visit.device_recognised" 1,
         PageViewed(VisitPageViewed) = "visit.page_viewed" 1,
@@ -26,7 +26,10 @@ body! {
         referrer: String,
         /// As the browser names itself; hostile text.
         user_agent: String,
+        /// Of his window.
         locale: Locale,
+        /// The language that his browser prefers, whatever that of the page and of his window; nothing where it does not say.
+        browser_language: Option<Language>,
         /// The address the connection came from, where recording it is allowed.
         ip: Option<String>,
     }

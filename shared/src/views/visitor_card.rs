@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use letopis_events::ids::{CategoryId, ConversationId, SiteId, VisitId, VisitorId};
-use letopis_events::vocabulary::{DeviceKind, Locale, Names, Page};
+use letopis_events::vocabulary::{DeviceKind, Language, Names, Page};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -51,7 +51,8 @@ pub struct VisitFacts {
     /// Hostile text as the browser sent it.
     pub user_agent: String,
     pub ip: Option<String>,
-    pub locale: Locale,
+    /// What his browser prefers, or else that of his window.
+    pub language: Language,
     /// Pages viewed in this visit.
     pub pages_viewed: u32,
     /// Nothing where the server could not tell.

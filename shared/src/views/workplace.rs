@@ -113,7 +113,8 @@ pub struct VisitorRow {
     pub referrer: String,
     /// Of the campaign that brought him, as the address of his first page says.
     pub utm: Option<Utm>,
-    pub locale: Locale,
+    /// What his browser prefers, or else that of his window.
+    pub language: Language,
     /// Nothing where the server could not tell.
     pub country: Option<Country>,
     pub device: Option<Device>,

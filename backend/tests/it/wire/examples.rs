@@ -122,7 +122,7 @@ pub(super) fn visitor_row() -> VisitorRow {
         pages_viewed: 3,
         referrer: "search.example".into(),
         utm: Some(Utm { source: "search".into(), medium: "cpc".into(), campaign: "winter".into() }),
-        locale: Locale::En,
+        language: Language("de".into()),
         country: Some(country()),
         device: Some(device()),
     }
@@ -148,7 +148,7 @@ pub(super) fn card() -> VisitorCard {
             referrer: "https://search.example/".into(),
             user_agent: "Mozilla/5.0".into(),
             ip: Some("192.0.2.1".into()),
-            locale: Locale::En,
+            language: Language("de".into()),
             pages_viewed: 3,
             place: Some(Place {
                 country: country(),

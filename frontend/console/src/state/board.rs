@@ -88,7 +88,7 @@ pub fn cell(row: &VisitorRow, column: Column, locale: Locale, now: DateTime<Utc>
             text(joined(marks, " / "))
         }
         Column::Browser => text(joined(row.device.iter().flat_map(|device| [&device.browser, &device.system]), ", ")),
-        Column::Language => text(row.locale.tag().to_owned()),
+        Column::Language => text(row.language.0.clone()),
         Column::Country => text(row.country.as_ref().map(|at| at.name.of(locale).to_owned()).unwrap_or_default()),
     }
 }
@@ -150,7 +150,7 @@ pub fn step(at: usize, count: usize, key: &str, page: usize) -> Option<usize> {
 mod tests {
     use super::*;
     use letopis_shared::domain::url::Utm;
-    use letopis_shared::schema::vocabulary::{DeviceKind, Names, Page};
+    use letopis_shared::schema::vocabulary::{DeviceKind, Language, Names, Page};
     use letopis_shared::views::visitor_card::{Country, Device};
     use uuid::Uuid;
 
@@ -172,7 +172,7 @@ mod tests {
             pages_viewed: 1,
             referrer: String::new(),
             utm: None,
-            locale: Locale::Ru,
+            language: Language("ru".into()),
             country: None,
             device: None,
         }

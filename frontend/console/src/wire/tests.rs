@@ -115,7 +115,7 @@ fn visitor_row(left: bool) -> VisitorRow {
         pages_viewed: 18,
         referrer: "search.example".into(),
         utm: left.then(|| Utm { source: "a".into(), medium: String::new(), campaign: "Зима".into() }),
-        locale: Locale::Ru,
+        language: Language("de".into()),
         country: left.then(country),
         device: left.then(|| device(DeviceKind::Tablet)),
     }
@@ -223,7 +223,7 @@ fn card() -> VisitorCard {
         referrer: String::new(),
         user_agent: "Mozilla/5.0".into(),
         ip: Some("203.0.113.5".into()),
-        locale: Locale::Ru,
+        language: Language("de".into()),
         pages_viewed: 4,
         place: Some(Place { country: country(), city: None, coordinates: Some("60.9389,-76.5952".into()) }),
         device: Some(device(DeviceKind::Desktop)),

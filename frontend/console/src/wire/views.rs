@@ -109,7 +109,7 @@ fn visitor_row(json: &Json) -> Option<VisitorRow> {
         pages_viewed: small(json, "pages_viewed")?,
         referrer: text(json, "referrer")?,
         utm: json.get("utm").optional(utm)?,
-        locale: locale(json.get("locale"))?,
+        language: language(json.get("language"))?,
         country: json.get("country").optional(country)?,
         device: json.get("device").optional(device)?,
     })
@@ -332,7 +332,7 @@ fn visit(json: &Json) -> Option<VisitFacts> {
         referrer: text(json, "referrer")?,
         user_agent: text(json, "user_agent")?,
         ip: optional_text(json, "ip")?,
-        locale: locale(json.get("locale"))?,
+        language: language(json.get("language"))?,
         pages_viewed: small(json, "pages_viewed")?,
         place: json.get("place").optional(place)?,
         device: json.get("device").optional(device)?,

@@ -54,6 +54,7 @@ impl Decider for Visit {
                     page: text::page(&start.started.page).ok_or(Refusal::NotFound)?,
                     referrer: text::fact(&start.started.referrer),
                     user_agent: text::fact(&start.started.user_agent),
+                    browser_language: start.started.browser_language.as_ref().and_then(|of| text::language(&of.0).ok()),
                     ..start.started.clone()
                 };
                 let place = start.place.as_ref().and_then(located).map(VisitEvent::from);
@@ -119,7 +120,7 @@ fn recognised(device: &VisitDeviceRecognised) -> Option<VisitDeviceRecognised> {
 mod tests {
     use super::*;
     use crate::domain::testing::{given, id};
-    use letopis_events::vocabulary::{Locale, Names};
+    use letopis_events::vocabulary::{Language, Locale, Names};
 
     fn page(path: &str) -> Page {
         Page { url: format!("https://prival.example/{path}"), title: path.into() }
@@ -134,6 +135,7 @@ mod tests {
             referrer: String::new(),
             user_agent: "Mozilla/5.0".into(),
             locale: Locale::Ru,
+            browser_language: Some(Language("de".into())),
             ip: None,
         };
         VisitStart { started, place: None, device: None }
@@ -191,7 +193,13 @@ mod tests {
         let nowhere = VisitLocated { country_code: "zz".into(), ..place() };
         let unknown = device(" \n", "", DeviceKind::Other);
         let start = VisitStart { place: Some(nowhere), device: Some(unknown), ..start() };
-        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(start))).then(vec![started()]);
+        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(start.clone()))).then(vec![started()]);
+        let speaks = |language: Option<&str>| {
+            let browser_language = language.map(|language| Language(language.into()));
+            VisitStarted { browser_language, ..start.started.clone() }
+        };
+        let none = VisitStart { started: speaks(Some("<b>")), ..start.clone() };
+        given::<Visit>(&[]).when(VisitCommand::Start(Box::new(none))).then(vec![speaks(None).into()]);
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl Live {
             pages_viewed: visit.facts.pages_viewed,
             referrer: cut(host(&visit.facts.referrer), REFERRER_CHARS),
             utm: Some(Utm::of(&visit.facts.first_page.url)).filter(|utm| !utm.is_empty()),
-            locale: visit.facts.locale,
+            language: visit.facts.language.clone(),
             country: visit.facts.place.as_ref().map(|place| place.country.clone()),
             device: visit.facts.device.clone(),
         })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use letopis_events::Recorded;
 use letopis_events::events::{VisitEvent, VisitorEvent};
 use letopis_events::ids::{CategoryId, ConversationId, SiteId, TabId, VisitId, VisitorId};
-use letopis_events::vocabulary::{Coordinates, Page};
+use letopis_events::vocabulary::{Coordinates, Language, Locale, Page};
 
 use super::{BanLive, Cause, Live, Touched};
 use crate::domain::visitor::{AddressRange, Ban};
@@ -44,6 +44,8 @@ pub struct VisitorLive {
 #[derive(Clone, Debug, PartialEq)]
 pub struct VisitLive {
     pub facts: VisitFacts,
+    /// Of his window.
+    pub locale: Locale,
     /// The page viewed last, in which tab, and when.
     pub page: Page,
     pub tab_id: TabId,
@@ -188,11 +190,15 @@ impl Live {
                         referrer: started.referrer.clone(),
                         user_agent: started.user_agent.clone(),
                         ip: started.ip.clone(),
-                        locale: started.locale,
+                        language: started
+                            .browser_language
+                            .clone()
+                            .unwrap_or_else(|| Language(started.locale.tag().to_owned())),
                         pages_viewed: 1,
                         place: None,
                         device: None,
                     },
+                    locale: started.locale,
                     page: started.page.clone(),
                     tab_id: started.tab_id,
                     page_at: recorded.recorded_at,

@@ -15,7 +15,7 @@ use super::Offline;
 use super::card::PlaceSource;
 use super::talk::Talk;
 use crate::client::use_client;
-use crate::components::{Empty, Go, Skeleton, language_key, visitor_name};
+use crate::components::{Empty, Go, Skeleton, language_name, visitor_name};
 use crate::platform::{on_window, page, timer};
 use crate::state::Millis;
 use crate::state::board::{self, Column, ROWS, Sort};
@@ -286,7 +286,7 @@ fn fill(i18n: I18n, tr: &web_sys::Element, row: &VisitorRow, (now, locale): (Dat
             }),
             Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs() / 1_000),
             Column::Pages => count.to_string(),
-            Column::Language => untrack(|| i18n.get(language_key(row.locale))),
+            Column::Language => untrack(|| language_name(i18n, &row.language)),
             _ => text,
         };
         match column {

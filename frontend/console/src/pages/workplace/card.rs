@@ -10,7 +10,7 @@ use super::notice::page_link;
 use super::room::People;
 use super::row::recent;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{CategoryTag, ago, ban_words, language_key, visitor_name};
+use crate::components::{CategoryTag, ago, ban_words, language_name, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::selection::Selection;
@@ -148,7 +148,7 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
             _ => format::instant(started, Shown::Full, i18n.locale()),
         })
     };
-    let language = move || visit.get().map(|visit| i18n.get(language_key(visit.locale)));
+    let language = move || visit.get().map(|visit| language_name(i18n, &visit.language));
     let pages = move || visit.get().map(|visit| i18n.count("card.pages", visit.pages_viewed.into(), &[]));
     view! {
         <If when=flag(move || visit.with(Option::is_some))>

@@ -361,6 +361,7 @@ impl History {
             referrer: String::new(),
             user_agent: "Mozilla/5.0".into(),
             locale: Locale::En,
+            browser_language: how.is_multiple_of(4).then(|| Language("de".into())),
             ip: None,
         };
         let place = how.is_multiple_of(2).then(|| VisitLocated {
