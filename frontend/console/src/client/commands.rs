@@ -7,7 +7,7 @@ use letopis_shared::wire::operator::{ClientFrame, Command};
 use letopis_ui::browser::{new_id, now_millis, storage};
 use letopis_ui::json::Json;
 
-use super::Client;
+use super::{Answer, Client};
 use crate::state::connection::Connection;
 use crate::state::drafts::{self, Drafts};
 use crate::state::outbox::{Failure, Out, Outbox};
@@ -22,8 +22,13 @@ fn outbox_prefix(operator: OperatorId) -> String {
 impl Client {
     /// Gives a command and hears its answer.
     pub fn command(self, command: Command, answer: impl FnOnce(Result<(), Failure>) + 'static) {
+        self.ask(command, Box::new(answer));
+    }
+
+    // behind one type, so that it is compiled once
+    fn ask(self, command: Command, answer: Answer) {
         let id = CommandId(new_id());
-        self.answers.update_value(|answers| drop(answers.insert(id, Box::new(answer))));
+        self.answers.update_value(|answers| drop(answers.insert(id, answer)));
         let live = self.connection.with_value(Connection::is_live);
         self.settle(|outbox| outbox.add(id, command, now_millis(), live));
     }
@@ -100,6 +105,13 @@ impl Client {
 
     /// Changes the outbox and does what follows.
     pub(super) fn settle(self, change: impl FnOnce(&mut Outbox) -> Vec<Out>) {
+        let mut change = Some(change);
+        self.settle_by(&mut |outbox| change.take().map_or_else(Vec::new, |change| change(outbox)));
+    }
+
+    // behind one type, so that it is compiled once
+    #[inline(never)]
+    fn settle_by(self, change: &mut dyn FnMut(&mut Outbox) -> Vec<Out>) {
         let mut outs = Vec::new();
         self.outbox.try_maybe_update(|outbox| {
             let before = (outbox.counts(), outbox.stalled());

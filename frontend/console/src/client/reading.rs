@@ -10,7 +10,7 @@ use letopis_ui::watch;
 
 use super::Client;
 use crate::state::connection::Event;
-use crate::state::marks;
+use crate::state::marks::{self, Mark};
 use crate::state::place::Place;
 use crate::state::route::Route;
 use crate::state::selection::Selection;
@@ -74,14 +74,13 @@ impl Client {
     pub(super) fn keep_marks(self) {
         self.keep_mentions();
         let owed = Memo::new(move |_| self.owed());
-        Effect::new(move |sent: Option<HashMap<Place, Command>>| {
+        Effect::new(move |sent: Option<HashMap<Place, Mark>>| {
             // Marks are not kept over a lost connection: they are owed again by themselves.
             let mut sent = if self.link.get().live { sent.unwrap_or_default() } else { return HashMap::new() };
             let owed = owed.get();
-            for (place, command) in &owed {
-                if sent.get(place) != Some(command) {
-                    sent.insert(*place, command.clone());
-                    self.command(command.clone(), |_| ());
+            for mark in owed {
+                if sent.insert(mark.place(), mark) != Some(mark) {
+                    self.command(mark.command(), |_| ());
                 }
             }
             sent
@@ -107,7 +106,7 @@ impl Client {
         });
     }
 
-    fn owed(self) -> Vec<(Place, Command)> {
+    fn owed(self) -> Vec<Mark> {
         let Some(me) = self.my_id() else { return Vec::new() };
         let mine = self.workplace(|workplace| {
             let mine = workplace.conversations.values().filter(|row| row.operators.contains(&me));
@@ -121,10 +120,9 @@ impl Client {
             .into_iter()
             .filter_map(|id| {
                 let reading = looking && selection == Selection::Conversation(id);
-                let command = self.timeline(id, |timeline| marks::owed(timeline, me, reading)).flatten()?;
-                Some((Place::Conversation(id), command))
+                self.timeline(id, |timeline| marks::owed(timeline, me, reading)).flatten()
             })
-            .chain(room.map(|command| (Place::Room, command)))
+            .chain(room)
             .collect()
     }
 }

@@ -144,6 +144,22 @@ pub fn Select(
     #[prop(optional)]
     start: Option<Children>,
 ) -> impl IntoView {
+    let on_choose = heard(move |event| on_choose(event_target_value(&event)));
+    select(id, label, choices, value, on_choose, hint, large, start)
+}
+
+// behind few types, so that it is compiled once
+#[expect(clippy::too_many_arguments, reason = "as many as the component has")]
+fn select(
+    id: &'static str,
+    label: Signal<String>,
+    choices: Signal<Vec<Choice>>,
+    value: Signal<String>,
+    on_choose: Box<dyn FnMut(web_sys::Event)>,
+    hint: Option<Signal<String>>,
+    large: bool,
+    start: Option<Children>,
+) -> AnyView {
     let hint_id = format!("{id}-hint");
     let described = hint.map(|_| hint_id.clone());
     view! {
@@ -151,7 +167,7 @@ pub fn Select(
             <label for=id>{label}</label>
             <div class="input select" data-size=large.then_some("lg")>
                 {start.map(|start| start())}
-                <select id=id aria-describedby=described on:change=heard(move |event| on_choose(event_target_value(&event)))>
+                <select id=id aria-describedby=described on:change=on_choose>
                     {dynamic(move || {
                         let chosen = value.get();
                         choices
@@ -169,6 +185,7 @@ pub fn Select(
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
         </div>
     }
+    .into_any()
 }
 
 /// A choice of one among few that are all in sight.

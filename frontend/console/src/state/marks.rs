@@ -1,9 +1,38 @@
 //! How far this operator has got with messages of visitors and colleagues, as far as the server does not know it yet (M3).
 
-use letopis_shared::schema::ids::OperatorId;
+use letopis_shared::schema::ids::{ConversationId, OperatorId};
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::timeline::{EntryKind, Timeline};
 use letopis_shared::wire::operator::Command;
+
+use super::place::Place;
+
+/// A mark on the message with this number, and on all before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Delivered(ConversationId, u32),
+    Read(ConversationId, u32),
+    RoomRead(u32),
+}
+
+impl Mark {
+    /// Where the message is.
+    pub fn place(self) -> Place {
+        match self {
+            Mark::Delivered(id, _) | Mark::Read(id, _) => Place::Conversation(id),
+            Mark::RoomRead(_) => Place::Room,
+        }
+    }
+
+    /// The command that tells the server.
+    pub fn command(self) -> Command {
+        match self {
+            Mark::Delivered(conversation_id, up_to) => Command::MarkDelivered { conversation_id, up_to },
+            Mark::Read(conversation_id, up_to) => Command::MarkRead { conversation_id, up_to },
+            Mark::RoomRead(up_to) => Command::MarkOperatorChatRead { up_to },
+        }
+    }
+}
 
 /// The number of the visitor's last message; 0 without one.
 fn last_from_visitor(timeline: &Timeline) -> u32 {
@@ -21,24 +50,24 @@ fn last_from_visitor(timeline: &Timeline) -> u32 {
 /// The mark that this browser owes the server for a conversation; one that is read needs no second for delivered.
 ///
 /// `reading` says that the end of the timeline is before the operator's eyes now.
-pub fn owed(timeline: &Timeline, me: OperatorId, reading: bool) -> Option<Command> {
+pub fn owed(timeline: &Timeline, me: OperatorId, reading: bool) -> Option<Mark> {
     if !timeline.head.operators.contains(&me) {
         return None;
     }
     let conversation_id = timeline.head.id;
     let up_to = last_from_visitor(timeline);
     if reading && up_to > timeline.marks.read_by_operator {
-        Some(Command::MarkRead { conversation_id, up_to })
+        Some(Mark::Read(conversation_id, up_to))
     } else if up_to > timeline.marks.delivered_to_operator {
-        Some(Command::MarkDelivered { conversation_id, up_to })
+        Some(Mark::Delivered(conversation_id, up_to))
     } else {
         None
     }
 }
 
 /// The mark that is owed for the common room while its end is before the operator's eyes.
-pub fn owed_in_room(room: &OperatorChat, me: OperatorId) -> Option<Command> {
-    room.unread(me).next().map(|message| Command::MarkOperatorChatRead { up_to: message.number })
+pub fn owed_in_room(room: &OperatorChat, me: OperatorId) -> Option<Mark> {
+    room.unread(me).next().map(|message| Mark::RoomRead(message.number))
 }
 
 #[cfg(test)]
@@ -56,11 +85,11 @@ mod tests {
     fn a_message_that_reached_a_joined_browser_is_delivered_and_read_when_seen() {
         let mut timeline = timeline(vec![visitor_message(1, 1, "a"), visitor_message(2, 2, "b")]);
         let conversation_id = timeline.head.id;
-        assert_eq!(owed(&timeline, me(), false), Some(Command::MarkDelivered { conversation_id, up_to: 2 }));
-        assert_eq!(owed(&timeline, me(), true), Some(Command::MarkRead { conversation_id, up_to: 2 }));
+        assert_eq!(owed(&timeline, me(), false), Some(Mark::Delivered(conversation_id, 2)));
+        assert_eq!(owed(&timeline, me(), true), Some(Mark::Read(conversation_id, 2)));
         timeline.marks = Marks { delivered_to_operator: 2, ..Marks::default() };
         assert_eq!(owed(&timeline, me(), false), None);
-        assert_eq!(owed(&timeline, me(), true), Some(Command::MarkRead { conversation_id, up_to: 2 }));
+        assert_eq!(owed(&timeline, me(), true), Some(Mark::Read(conversation_id, 2)));
         timeline.marks.read_by_operator = 2;
         assert_eq!(owed(&timeline, me(), true), None);
     }

@@ -1,6 +1,8 @@
 //! Commands that the server has not answered yet. Nothing an operator wrote is lost: messages wait here through a lost
 //! connection, a reload and a restart of the server, and are sent again under the same id until they are answered.
 
+use std::sync::Arc;
+
 use letopis_shared::schema::ids::{CommandId, ConversationId};
 use letopis_shared::wire::operator::{ClientFrame, Command};
 use letopis_shared::wire::{ErrorCode, Refusal};
@@ -18,7 +20,8 @@ const AGAIN_AFTER: Millis = 2_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending {
     pub id: CommandId,
-    pub command: Command,
+    /// As it goes out, each time that it does.
+    frame: Arc<ClientFrame>,
     pub created_at: Millis,
     pub state: PendingState,
 }
@@ -34,9 +37,17 @@ pub struct Saved {
 }
 
 impl Pending {
+    /// A command with the id that it keeps.
+    pub fn new(id: CommandId, command: Command, created_at: Millis, state: PendingState) -> Self {
+        Self { id, frame: Arc::new(ClientFrame::Command { id, command }), created_at, state }
+    }
+
     /// The place and the text, if this is a message.
     pub fn message(&self) -> Option<(Place, &str)> {
-        Place::said(&self.command)
+        match &*self.frame {
+            ClientFrame::Command { command, .. } => Place::said(command),
+            _ => None,
+        }
     }
 
     /// What is kept of it; nothing, if it is no message.
@@ -71,7 +82,7 @@ pub enum Failure {
 /// What to do about a change of the outbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Out {
-    Send(ClientFrame),
+    Send(Arc<ClientFrame>),
     /// Keep in this browser.
     Save(Saved),
     /// Forget in this browser.
@@ -92,11 +103,9 @@ impl Outbox {
     /// What an earlier tab left.
     pub fn restored(mut saved: Vec<Saved>) -> Self {
         saved.sort_unstable_by_key(|saved| (saved.created_at, saved.id));
-        let queued = |Saved { id, conversation_id, text, created_at }| Pending {
-            id,
-            command: conversation_id.map_or(Place::Room, Place::Conversation).say(text),
-            created_at,
-            state: PendingState::Queued,
+        let queued = |Saved { id, conversation_id, text, created_at }| {
+            let command = conversation_id.map_or(Place::Room, Place::Conversation).say(text);
+            Pending::new(id, command, created_at, PendingState::Queued)
         };
         Self { pending: saved.into_iter().map(queued).collect(), unavailable: false }
     }
@@ -127,7 +136,7 @@ impl Outbox {
 
     /// A new command.
     pub fn add(&mut self, id: CommandId, command: Command, now: Millis, live: bool) -> Vec<Out> {
-        let mut pending = Pending { id, command, created_at: now, state: PendingState::Queued };
+        let mut pending = Pending::new(id, command, now, PendingState::Queued);
         let mut out: Vec<Out> = pending.saved().map(Out::Save).into_iter().collect();
         if live {
             out.push(send(&mut pending));
@@ -253,7 +262,7 @@ impl Outbox {
 
 fn send(pending: &mut Pending) -> Out {
     pending.state = PendingState::InFlight;
-    Out::Send(ClientFrame::Command { id: pending.id, command: pending.command.clone() })
+    Out::Send(Arc::clone(&pending.frame))
 }
 
 #[cfg(test)]

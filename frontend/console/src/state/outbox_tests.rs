@@ -13,7 +13,7 @@ fn message(text: &str) -> Command {
 }
 
 fn frame(n: u128, command: Command) -> Out {
-    Out::Send(ClientFrame::Command { id: id(n), command })
+    Out::Send(Arc::new(ClientFrame::Command { id: id(n), command }))
 }
 
 fn states(outbox: &Outbox) -> Vec<PendingState> {

@@ -66,7 +66,7 @@ fn bubbles(items: Vec<(Key, Item)>) -> Vec<Bubble> {
 
 fn pending(id: u128, state: PendingState) -> Pending {
     let command = Command::SendMessage { conversation_id: ConversationId(Uuid::from_u128(9)), text: "later".into() };
-    Pending { id: CommandId(Uuid::from_u128(id)), command, created_at: 20_000, state }
+    Pending::new(CommandId(Uuid::from_u128(id)), command, 20_000, state)
 }
 
 #[test]
