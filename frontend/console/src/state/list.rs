@@ -129,6 +129,27 @@ pub fn top_of(sections: &[SectionRows], folded: &Folded, row: RowId) -> Option<f
     })
 }
 
+/// How far what is in sight has moved down with a change of the rows: the middle one of the first three rows in sight, as one
+/// of them may itself have gone elsewhere.
+pub fn shift(before: &[SectionRows], now: &[SectionRows], folded: &Folded, scrolled: f64) -> f64 {
+    let (mut moved, mut found) = ([0.0_f64; 3], 0);
+    for (section, rows_top) in before.iter().zip(tops(before, folded)).filter(|(section, _)| folded.shows(section)) {
+        for (at, row) in section.rows.iter().enumerate() {
+            let top = rows_top + at as f64 * ROW;
+            if found < moved.len()
+                && top >= scrolled + HEAD
+                && place_of(Some(now), *row) == Some(section.section)
+                && let Some(top_now) = top_of(now, folded, *row)
+            {
+                moved[found] = top_now - top;
+                found += 1;
+            }
+        }
+    }
+    let [a, b, c] = moved;
+    a.min(b).max(a.max(b).min(c))
+}
+
 /// The rows of a section that are in sight, with some to spare: from, to (not included).
 pub fn in_sight(rows_top: f64, count: usize, scrolled: f64, height: f64) -> (usize, usize) {
     let first = ((scrolled - rows_top) / ROW).floor().max(0.0) as usize;
@@ -187,6 +208,26 @@ mod tests {
         assert_eq!(step(&rows, Some(rows[2]), true), Some(rows[2]));
         assert_eq!(step(&rows, Some(rows[1]), false), Some(rows[0]));
         assert_eq!(step(&[], None, true), None);
+    }
+
+    #[test]
+    fn what_is_in_sight_moves_with_what_comes_and_goes_above_it() {
+        let folded = Folded::default();
+        let all = [section(Section::AwaitingReply, 20)];
+        let gone = [SectionRows { rows: all[0].rows[1..].to_vec(), ..all[0].clone() }];
+        assert_eq!(shift(&all, &gone, &folded, 104.0), -52.0);
+        assert_eq!(shift(&gone, &all, &folded, 104.0), 52.0);
+        assert_eq!(shift(&all, &all[..0], &folded, 104.0), 0.0);
+    }
+
+    #[test]
+    fn one_row_in_sight_that_goes_elsewhere_takes_nothing_along() {
+        let folded = Folded::default();
+        let all = [section(Section::InConversation, 20)];
+        let mut up = all.clone();
+        up[0].rows[..=5].rotate_right(1);
+        // the sixth is the first in sight; behind it all stand as before
+        assert_eq!(shift(&all, &up, &folded, 5.0 * 52.0), 0.0);
     }
 
     #[test]

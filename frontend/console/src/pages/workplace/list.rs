@@ -54,6 +54,7 @@ pub fn List() -> impl IntoView {
             .folded
             .with(|folded| sections.with(|sections| list::tops(sections.as_deref().unwrap_or_default(), folded)))
     });
+    keep_scroll(list, sections);
     follow_cursor(list, sections);
     keep_stop(sections);
     let walk = move |event: KeyboardEvent| {
@@ -156,6 +157,34 @@ fn ordered(pointed: RwSignal<bool>, truth: Truth) -> RwSignal<Option<Vec<Section
         }
     });
     shown
+}
+
+/// What is in sight stays where it is while rows come and go above it; a list that shows its beginning goes on to.
+fn keep_scroll(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRows>>>) {
+    let client = use_client();
+    let before = RwSignal::new(None::<Vec<SectionRows>>);
+    watch(move || {
+        let now = sections.get();
+        let scrolled = list.get_untracked().map_or(0, |list| list.scroll_top());
+        let folded = client.desk.folded.get_untracked();
+        let shift = |before: &Option<Vec<SectionRows>>| {
+            list::shift(
+                before.as_deref().unwrap_or_default(),
+                now.as_deref().unwrap_or_default(),
+                &folded,
+                scrolled.into(),
+            )
+        };
+        let shift = if scrolled > 0 { before.with_untracked(shift) as i32 } else { 0 };
+        before.set(now);
+        if shift != 0
+            && let Some(list) = list.get_untracked()
+        {
+            list.set_scroll_top(scrolled + shift);
+            // At the end of the list there is no room for that before the rows are drawn.
+            timer::after(0, move || list.set_scroll_top(scrolled + shift));
+        }
+    });
 }
 
 /// A row that moves is drawn anew: the focus goes with it, or to the list when the row is gone. Filled with the id of the
