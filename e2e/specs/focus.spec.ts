@@ -112,3 +112,57 @@ test("who is typing when the visitor ends the conversation types on, and nothing
   await expect(ira.composer).toHaveValue(/колышки$/);
   await Promise.all(visitors.map((visitor) => visitor.context.close()));
 });
+
+test("a transfer and a block leave the keyboard where it can go on", async ({ page, browser, ownServer }) => {
+  const ira = await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "operator"));
+  await ira.openWorkplace();
+  const questions = ["Первый: есть палатки?", "Второй: есть котелки?"] as const;
+  const visitors = [];
+  for (const question of questions) {
+    const visitor = await Visitor.arrive(browser, ownServer);
+    await visitor.open();
+    await visitor.write(question);
+    await expect(ira.row("Ожидают ответа", question)).toBeVisible();
+    visitors.push(visitor);
+  }
+  await page.keyboard.press("w");
+  await expect(ira.row("В диалоге", questions[0])).toBeVisible();
+  await expect(ira.composer).toBeFocused();
+  await page.keyboard.press("Escape");
+
+  const transfer = page.getByRole("button", { name: "Перенаправить" });
+  const toQueue = async () => {
+    await page.keyboard.press("t");
+    await expect(page.getByRole("menu")).toBeVisible();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
+  };
+  await toQueue();
+  await page.keyboard.press("Escape");
+  await expect(transfer).toBeFocused();
+  await toQueue();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Отменить" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(transfer).toBeFocused();
+  await toQueue();
+  await page.keyboard.type("Спросит про вес");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("button", { name: "Ответить" })).toBeFocused();
+  await expect(ira.timeline.getByText("вернул диалог в общую очередь. «Спросит про вес»")).toBeVisible();
+
+  await page.keyboard.press("Enter");
+  await expect(ira.composer).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  const ban = page.getByRole("alertdialog");
+  await expect(ban).toContainText("Посетитель 1 больше не сможет писать");
+  await expect(ban.getByRole("textbox")).toBeFocused();
+  await page.keyboard.type("Грубость");
+  await page.keyboard.press("Control+Enter");
+  await expect(ira.row("В диалоге", questions[0])).toHaveCount(0);
+  await expect(ira.row("Ожидают ответа", questions[1])).toBeFocused();
+  await Promise.all(visitors.map((visitor) => visitor.context.close()));
+});

@@ -2,10 +2,14 @@ use leptos::html;
 use leptos::prelude::*;
 use letopis_ui::{Icon, If, flag, press, t, use_i18n, watch};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
+use super::keyboard;
 use crate::client::use_client;
+use crate::platform::{page, timer};
 
-/// A modal dialog of the browser: it keeps the focus, Escape closes it, and its opener has the focus after it.
+/// A modal dialog of the browser: it keeps the focus, Escape closes it, Ctrl+Enter in a field of it presses the button that
+/// does what it asks, and its opener has the focus after it.
 #[component]
 pub fn Dialog(
     /// Shown while true.
@@ -37,7 +41,7 @@ fn OpenDialog(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let dialog = NodeRef::<html::Dialog>::new();
-    let opener = StoredValue::new_local(document().active_element());
+    let opener = StoredValue::new_local(opener());
     watch(move || {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
@@ -46,11 +50,27 @@ fn OpenDialog(
         }
     });
     on_cleanup(move || {
-        let opener = opener.try_with_value(|opener| opener.clone()).flatten();
-        if let Some(opener) = opener.and_then(|opener| opener.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = opener.focus();
-        }
+        let opener = opener.try_get_value().flatten();
+        // Nothing behind it takes the focus before it is off the page. The opener may be gone with what was done.
+        timer::after(0, move || {
+            if page::focus_is_lost() {
+                opener.iter().for_each(|opener| drop(opener.focus()));
+                keyboard::find_focus();
+            }
+        });
     });
+    let pressed = move |event: KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Enter"
+            && (event.ctrl_key() || event.meta_key())
+            && !event.default_prevented()
+            && keyboard::in_field(event.target())
+            && let Ok(Some(button)) = document().query_selector("dialog footer [data-variant]:not(:disabled)")
+        {
+            event.prevent_default();
+            button.unchecked_into::<HtmlElement>().click();
+        }
+    };
     view! {
         <dialog
             class="dialog"
@@ -59,7 +79,7 @@ fn OpenDialog(
             aria-labelledby="dialog-title"
             node_ref=dialog
             on:close=move |_| open.set(false)
-            on:keydown=|event| event.stop_propagation()
+            on:keydown=pressed
         >
             <header>
                 <h2 id="dialog-title">{title}</h2>
@@ -75,6 +95,14 @@ fn OpenDialog(
             {children.with_value(|children| children())}
         </dialog>
     }
+}
+
+/// What has the focus; of a menu that closes as it is chosen from, its button.
+fn opener() -> Option<HtmlElement> {
+    let active = document().active_element()?;
+    let of_menu = active.closest(".popover-anchor").ok().flatten();
+    let button = of_menu.and_then(|menu| menu.query_selector("button").ok().flatten());
+    button.unwrap_or(active).dyn_into().ok()
 }
 
 /// Asks before something that cannot simply be taken back. The focus stands on "cancel".

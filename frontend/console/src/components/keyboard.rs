@@ -111,6 +111,17 @@ fn walk(client: Client, down: bool) {
 /// Where the focus goes in the list.
 pub const LIST: [&str; 3] = [".wp-left .row[tabindex='0']", ".wp-left .row", ".wp-left .section-head"];
 
+/// Where the focus goes when what had it is gone. Without a row the page itself has it: the next letter is a command again.
+const HAVENS: [&str; 6] =
+    ["#composer", ".wp-note button", ".wp-left .row[aria-selected='true']", LIST[0], LIST[1], "#main"];
+
+/// Gives the focus to something when nothing has it.
+pub fn find_focus() {
+    if page::focus_is_lost() {
+        page::focus_one_of(&HAVENS);
+    }
+}
+
 /// The columns of the workplace, and what has the focus when one gets it: the first of these that is there.
 const COLUMNS: [(&str, &[&str]); 3] = [
     (".wp-left", &LIST),
@@ -133,9 +144,7 @@ fn leave(client: Client) -> bool {
     let Some(active) = document().active_element() else { return false };
     let of_composer = active.id() == "composer" || page::focus_is_lost() && client.desk.in_composer.get_value();
     if is_field(&active) || of_composer {
-        // Without a row the page itself has it: the next letter is a command again.
-        let rows = [".wp-left .row[aria-selected='true']", LIST[0], LIST[1], "#main"];
-        let left = of_composer && page::focus_one_of(&rows);
+        let left = of_composer && page::focus_one_of(&HAVENS[2..]);
         if !left && let Ok(field) = active.dyn_into::<HtmlElement>() {
             let _ = field.blur();
         }
@@ -148,7 +157,8 @@ fn leave(client: Client) -> bool {
     false
 }
 
-fn in_field(target: Option<web_sys::EventTarget>) -> bool {
+/// Whether something is typed or chosen there.
+pub fn in_field(target: Option<web_sys::EventTarget>) -> bool {
     target.and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| is_field(&element))
 }
 
