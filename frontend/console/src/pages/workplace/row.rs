@@ -49,6 +49,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     };
     let second = Memo::new(move |_| row.get().map(|row| second_line(client, &row)));
     let waits = matches!(section, Section::AwaitingReply | Section::CommonQueue);
+    let letter = section == Section::OfflineRequests;
     let unread = move || row.with(|row| row.as_ref().map_or(0, |row| row.unread));
     let counted = move || unread() > 0 && section == Section::InConversation;
     let end = move || match row.get() {
@@ -79,14 +80,15 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     let waiting = move |is: fn(&ConversationRow) -> bool, key| so(if waits { is } else { |_| false }, key);
     view! {
         <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
-            <Avatar id=visitor name=maybe(name)/>
+            // What was left while nobody was there is a letter.
+            <Avatar id=visitor name=maybe(move || name().filter(|_| !letter)) icon=if letter { "mail" } else { "globe" }/>
             <span>
                 <span class="line1">
                     <span class="truncate" dir="auto">{string(title)}</span>
                     <CategoryTag of=category/>
-                    <Chip tone="outline" text=holder/>
                 </span>
                 <span class="line2">
+                    <Chip tone="outline" text=holder/>
                     <Chip tone="accent" text=mentioned/>
                     <Chip tone="accent" text=waiting(|row| row.assigned.is_some(), "row.for_you")/>
                     <Chip tone="outline" text=waiting(|row| !row.on_site, "row.left")/>
