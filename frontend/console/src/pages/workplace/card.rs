@@ -4,13 +4,14 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::views::visitor_card::{Place, VisitFacts, VisitorCard};
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, press, string, t, text, use_i18n};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, press, string, t, text, use_i18n, watch};
 
 use super::notice::page_link;
 use super::room::People;
 use super::row::recent;
 use crate::client::{Client, Pane, use_client};
 use crate::components::{CategoryTag, ago, ban_words, language_name, visitor_name};
+use crate::platform::{page, timer};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::selection::Selection;
@@ -30,6 +31,24 @@ pub fn Card() -> impl IntoView {
     let card = Memo::new(move |_| visitor.get().and_then(|id| client.card(id, Clone::clone)));
     let known = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.id)));
     let in_room = Memo::new(move |_| client.navigation.selection.get() == Selection::Room);
+    // Where the card is a sheet the focus goes into it, and back to the button that opened it.
+    let open = Memo::new(move |_| client.navigation.pane.get() == Pane::Card);
+    let was_open = RwSignal::new(open.get_untracked());
+    watch(move || {
+        let open = open.get();
+        if was_open.get_untracked() == open {
+            return;
+        }
+        was_open.set(open);
+        timer::after(0, move || {
+            let inside = || document().query_selector(".wp-right:focus-within").is_ok_and(|card| card.is_some());
+            if open {
+                page::focus("visitor-card");
+            } else if page::focus_is_lost() || inside() {
+                page::focus_one_of(&[".wp-head [aria-keyshortcuts='I']"]);
+            }
+        });
+    });
     let label = move || i18n.get(if in_room.get() { "room.operators" } else { "card.label" });
     view! {
         <aside class="wp-right" id="visitor-card" tabindex="-1" aria-keyshortcuts="I" aria-label=string(label)>
@@ -75,8 +94,8 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
                 <h3 id="card-visitor">{t!(i18n, "card.visitor")}</h3>
                 <dl class="facts">
                     <Fact name="card.name" value=Signal::derive(name)/>
-                    <Fact name="card.email" value=Signal::derive(move || read(|card| card.email.clone()))/>
-                    <Fact name="card.phone" value=Signal::derive(move || read(|card| card.phone.clone()))/>
+                    {linked("card.email", move || read(|card| card.email.clone()).map(|email| contact("mailto:", email)))}
+                    {linked("card.phone", move || read(|card| card.phone.clone()).map(|phone| contact("tel:", phone)))}
                     {linked("card.category", move || {
                         let id = card.with(|card| card.as_ref()?.category_id);
                         id.map(|id| view! { <CategoryTag of=Signal::stored(Some(id))/> }.into_any())
@@ -187,10 +206,12 @@ fn browser(visit: &VisitFacts) -> Option<String> {
 /// A fact with more than words in it; absent when there is nothing to say.
 fn linked(name: &'static str, value: impl Fn() -> Option<AnyView> + Send + Sync + 'static) -> impl IntoView {
     let i18n = use_i18n();
-    dynamic(move || match value() {
-        Some(value) => view! { <dt>{i18n.get(name)}</dt><dd><span class="truncate">{value}</span></dd> }.into_any(),
-        None => ().into_any(),
-    })
+    dynamic(move || line(i18n, name, value()))
+}
+
+fn line(i18n: I18n, name: &'static str, value: Option<AnyView>) -> AnyView {
+    let line = |value| view! { <dt>{i18n.get(name)}</dt><dd><span class="truncate">{value}</span></dd> };
+    value.map(line).into_any()
 }
 
 /// City and country, on a map where it is known where they are.
@@ -205,6 +226,21 @@ fn place_link(i18n: I18n, place: &Place) -> AnyView {
         }
         None => names.join(", ").into_any(),
     }
+}
+
+/// An address or a number that is written or called by a press.
+fn contact(scheme: &str, value: String) -> AnyView {
+    match address(scheme, &value) {
+        Some(address) => view! { <a href=address dir="auto">{value}</a> }.into_any(),
+        None => value.into_any(),
+    }
+}
+
+/// What a contact opens: letters, digits and the few marks of addresses and numbers. Whatever else stands in it, which could
+/// mean something to a program, is not opened at all.
+fn address(scheme: &str, value: &str) -> Option<String> {
+    let plain = value.chars().all(|c| c.is_alphanumeric() || " @._+-()".contains(c));
+    plain.then(|| format!("{scheme}{}", value.replace(" ", "")))
 }
 
 /// A link to somebody else's page.
@@ -306,5 +342,21 @@ fn Earlier(card: Memo<Option<VisitorCard>>) -> impl IntoView {
                 </ul>
             </section>
         </If>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn a_contact_opens_what_it_says_and_nothing_else() {
+        assert_eq!(address("tel:", "+7 921 555-01-42").as_deref(), Some("tel:+7921555-01-42"));
+        assert_eq!(address("mailto:", "m.l+1@почта.рф").as_deref(), Some("mailto:m.l+1@почта.рф"));
+        for hostile in
+            ["javascript:alert(1)", "a?bcc=b@c.example", "a@b.example&body=x", "a%0d@b.example", "a\n@b.example"]
+        {
+            assert_eq!(address("mailto:", hostile), None, "{hostile}");
+        }
     }
 }
