@@ -37,7 +37,7 @@ export const line = (who: Operator, key: string, gaps: Record<string, string> = 
 
 export async function transfer(who: Operator, to: string, comment: string): Promise<void> {
   await who.page.getByRole("button", { name: who.say("action.transfer"), exact: true }).click();
-  await who.page.getByRole("menuitem", { name: to, exact: true }).click();
+  await who.page.getByRole("menuitem", { name: begins(to) }).click();
   const dialog = who.page.getByRole("dialog");
   await dialog.getByLabel(who.say("transfer.comment")).fill(comment);
   await dialog.getByRole("button", { name: who.say("action.transfer") }).click();

@@ -1,7 +1,7 @@
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use letopis_ui::{If, flag, press, string, watch, yes_no};
+use letopis_ui::{Icon, If, flag, press, string, watch, yes_no};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -135,6 +135,7 @@ fn menu_item(on_choose: Box<dyn Fn()>, checked: Option<Signal<bool>>, disabled: 
             on:click=press(move |click| if disabled { click.stop_propagation() } else { on_choose() })
         >
             {children()}
+            {checked.map(|checked| view! { <If when=checked><span class="end"><Icon name="check"/></span></If> })}
         </div>
     }
     .into_any()

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::schema::ids::CategoryId;
 use letopis_shared::schema::vocabulary::{Language, Locale, OperatorStatus, Role};
+use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::{I18n, dynamic, format, use_i18n};
 
-use crate::client::use_client;
+use crate::client::{Client, use_client};
 
 /// The key of a status.
 pub fn status_key(status: OperatorStatus) -> &'static str {
@@ -88,11 +89,6 @@ pub fn visitor_name(i18n: I18n, name: Option<&str>, number: u32) -> String {
     }
 }
 
-/// A span in hours and minutes: 3:12.
-fn hours_minutes(seconds: u64) -> String {
-    format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60)
-}
-
 /// Until when somebody is banned, and why.
 pub fn ban_words(i18n: I18n, reason: &str, until: Option<DateTime<Utc>>) -> String {
     let until = match until {
@@ -115,20 +111,19 @@ pub fn ago(i18n: I18n, seconds: u64) -> String {
 /// How long a colleague has his status: hours and minutes within a day, then the day it began.
 pub fn operator_since(i18n: I18n, since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = crate::state::attention::seconds_since(since, now);
-    if seconds < 86_400 {
-        hours_minutes(seconds)
-    } else {
-        format::instant(since, format::Shown::ShortDay, i18n.locale())
+    let minutes = i18n.count("span.minutes", seconds / 60 % 60, &[]);
+    match seconds {
+        0..3_600 => minutes,
+        3_600..86_400 => format!("{} {minutes}", i18n.count("span.hours", seconds / 3_600, &[])),
+        _ => format::instant(since, format::Shown::ShortDay, i18n.locale()),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::hours_minutes;
-
-    #[test]
-    fn a_shift_is_counted_in_hours_and_minutes() {
-        assert_eq!(hours_minutes(59), "0:00");
-        assert_eq!(hours_minutes(3 * 3_600 + 12 * 60 + 5), "3:12");
+/// How many conversations a colleague has, and how many he may have: «2 / 5».
+pub fn load(client: Client, row: &OperatorRow) -> String {
+    let for_all = client.sites(|sites| sites.conversations_per_operator_max).unwrap_or(0);
+    match row.conversations_max.unwrap_or(for_all) {
+        0 => row.conversations.to_string(),
+        max => format!("{} / {max}", row.conversations),
     }
 }

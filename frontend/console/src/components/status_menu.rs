@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::OperatorStatus;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, If, StatusDot, flag, maybe, string, t, use_i18n};
+use letopis_ui::{Icon, StatusDot, maybe, string, t, use_i18n};
 
 use super::menu::{Menu, MenuItem};
 use super::names::{operator_since, status_key};
@@ -45,9 +45,6 @@ pub fn StatusMenu() -> impl IntoView {
                         >
                             <StatusDot status=offered/>
                             {t!(i18n, status_key(offered))}
-                            <If when=flag(move || checked.get())>
-                                <span class="end"><Icon name="check"/></span>
-                            </If>
                         </MenuItem>
                     }
                 })

@@ -63,7 +63,6 @@ pub fn AccountMenu(id: OperatorId, row: Memo<Option<OperatorRow>>) -> impl IntoV
                                 }
                             >
                                 {t!(i18n, role_key(offered))}
-                                <If when=checked><span class="end"><Icon name="check"/></span></If>
                             </MenuItem>
                         }
                     })

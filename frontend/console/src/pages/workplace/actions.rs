@@ -1,17 +1,20 @@
 use leptos::prelude::*;
 use letopis_shared::domain::visitor::Breadth;
 use letopis_shared::limits::COMMENT_CHARS_MAX;
-use letopis_shared::schema::ids::{ConversationId, VisitorId};
+use letopis_shared::schema::ids::ConversationId;
 use letopis_shared::schema::vocabulary::{Language, TransferTarget};
 use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::views::sites::DepartmentRow;
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Icon, dynamic, flag, heard, press, string, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, dynamic, flag, heard, maybe, press, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
-use crate::components::{CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name};
-use crate::platform::page;
+use crate::components::keyboard::find_focus;
+use crate::components::{
+    CategoryTag, Choice, Dialog, Field, Menu, MenuItem, Select, language_name, load, visitor_name,
+};
+use crate::platform::{page, timer};
 
 /// The row of buttons under the composer (S32): send on, name what it is about, let wait, block.
 #[component]
@@ -21,6 +24,12 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
     let [transferring, choosing, sending, banning] = std::array::from_fn(|_| RwSignal::new(false));
     let target = RwSignal::new(None::<(TransferTarget, String)>);
     let cannot = flag(move || !client.link.get().live);
+    // With what was done the conversation may end here, and these buttons with it.
+    on_cleanup(|| {
+        if document().query_selector(".wp-actions:focus-within").is_ok_and(|within| within.is_some()) {
+            timer::after(0, find_focus);
+        }
+    });
     let button = move |icon: &'static str, key: &'static str| move || view! { <Icon name=icon/><span class="t">{t!(i18n, key)}</span> };
     view! {
         <div class="wp-actions">
@@ -28,8 +37,17 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                 disabled=cannot>
                 {dynamic(move || {
                     let mut above = "";
-                    targets(client).into_iter().map(|Way { to, name, icon, heading, nobody }| {
+                    targets(client).into_iter().map(|Way { to, name, colleague, icon, heading, nobody }| {
                         let chosen = (to, name.clone());
+                        let end = colleague.as_ref().map(|row| load(client, row));
+                        let mark = match colleague {
+                            Some(row) => view! {
+                                <Avatar id=row.id.0 name=Signal::stored(Some(row.name)) photo=client.photo(row.id) size=24
+                                    status=Signal::stored(row.status)/>
+                            }
+                            .into_any(),
+                            None => view! { <Icon name=icon/> }.into_any(),
+                        };
                         let begins = std::mem::replace(&mut above, heading) != heading;
                         view! {
                             <div class="menu-title" hidden=!begins>{i18n.get(heading)}</div>
@@ -37,8 +55,9 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                                 target.set(Some(chosen.clone()));
                                 sending.set(true);
                             }>
-                                <Icon name=icon/><span class="truncate">{name}</span>
-                                <span class="end small">{nobody.then(|| i18n.get("transfer.nobody"))}</span>
+                                {mark}<span class="truncate">{name}</span>
+                                " "
+                                <span class="end small num">{end.or(nobody.then(|| i18n.get("transfer.nobody")))}</span>
                             </MenuItem>
                         }
                     }).collect_view().into_any()
@@ -60,10 +79,12 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                         </MenuItem>
                     }).collect_view();
                     view! {
+                        <div class="menu-title">{t!(i18n, "category.title")}</div>
                         {items}
-                        <MenuItem on_choose=move || choose(None) checked=Signal::stored(given.is_none())>
-                            {t!(i18n, "category.none")}
-                        </MenuItem>
+                        <If when=Signal::stored(given.is_some())>
+                            <hr/>
+                            <MenuItem on_choose=move || choose(None)><Icon name="x"/>{t!(i18n, "category.none")}</MenuItem>
+                        </If>
                     }.into_any()
                 })}
             </Menu>
@@ -84,8 +105,10 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
         <Words
             open=sending
             title=string(move || {
-                let to = target.with(|target| target.as_ref().map(|(_, name)| name.clone())).unwrap_or_default();
-                i18n.with("transfer.title", &[("to", &to)])
+                match target.get() {
+                    Some((TransferTarget::CommonQueue, name)) => name,
+                    target => i18n.with("transfer.title", &[("to", &target.map(|(_, name)| name).unwrap_or_default())]),
+                }
             })
             label="transfer.comment"
             action="action.transfer"
@@ -95,7 +118,7 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                 }
             })
         />
-        <Ban open=banning with=Signal::derive(move || head.with(|head| head.as_ref().map(|head| head.visitor_id)))/>
+        <Ban open=banning head/>
     }
 }
 
@@ -103,6 +126,8 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
 struct Way {
     to: TransferTarget,
     name: String,
+    /// Who it is, where it is one operator.
+    colleague: Option<OperatorRow>,
     icon: &'static str,
     /// Ways of one kind stand under one.
     heading: &'static str,
@@ -121,7 +146,8 @@ fn targets(client: Client) -> Vec<Way> {
     for row in &rows {
         if Some(row.id) != me && row.status.is_routable() {
             let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
-            ways.push(Way { to, name, icon: "user-check", heading: "page.operators", nobody: false });
+            let colleague = Some(row.clone());
+            ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", nobody: false });
         }
         spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
     }
@@ -136,7 +162,8 @@ fn targets(client: Client) -> Vec<Way> {
         let of = |row: &OperatorRow| row.departments.contains(&department_id);
         if any(false, &of) {
             let to = TransferTarget::Department { department_id };
-            ways.push(Way { to, name, icon: "users", heading: "page.departments", nobody: !any(true, &of) });
+            let nobody = !any(true, &of);
+            ways.push(Way { to, name, colleague: None, icon: "users", heading: "page.departments", nobody });
         }
     }
     spoken.sort();
@@ -145,10 +172,10 @@ fn targets(client: Client) -> Vec<Way> {
         // who lists none speaks all of them
         let nobody = !any(true, &|row| row.languages.is_empty() || row.languages.contains(&language));
         let to = TransferTarget::Language { language };
-        ways.push(Way { to, name, icon: "languages", heading: "operators.languages", nobody });
+        ways.push(Way { to, name, colleague: None, icon: "languages", heading: "operators.languages", nobody });
     }
     let (to, name) = (TransferTarget::CommonQueue, i18n.get("transfer.common_queue"));
-    ways.push(Way { to, name, icon: "undo-2", heading: "section.common_queue", nobody: false });
+    ways.push(Way { to, name, colleague: None, icon: "undo-2", heading: "section.common_queue", nobody: false });
     ways
 }
 
@@ -189,6 +216,7 @@ fn Words(
                     type="button"
                     class="btn"
                     data-variant="primary"
+                    aria-keyshortcuts="Control+Enter"
                     on:click=press(move |_| done())
                 >
                     {t!(i18n, action)}
@@ -199,20 +227,31 @@ fn Words(
 }
 
 /// How long a ban holds, in hours; 0 is for ever.
-const BANS: [(u32, &str); 4] = [(0, "ban.for_ever"), (24, "ban.day"), (24 * 7, "ban.week"), (24 * 30, "ban.month")];
+const BANS: [(u32, &str); 4] = [(24, "ban.day"), (24 * 7, "ban.week"), (24 * 30, "ban.month"), (0, "ban.for_ever")];
 
 /// Blocks a visitor, in two steps (S109).
 #[component]
-fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
+fn Ban(open: RwSignal<bool>, head: Memo<Option<ConversationHead>>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
+    let visitor = move || head.with(|head| head.as_ref().map(|head| head.visitor_id));
+    let text = string(move || {
+        let head = head.get();
+        let name = head.map(|head| visitor_name(i18n, head.visitor_name.as_deref(), head.visitor_number));
+        i18n.with("ban.text", &[("name", &name.unwrap_or_default())])
+    });
+    // Where no address is known there is none to block.
+    let address = maybe(move || {
+        let ip = client.card(visitor()?, |card| card.visit.as_ref()?.ip.clone()).flatten()?;
+        Some(i18n.with("ban.with_ip", &[("ip", &ip)]))
+    });
     let reason = RwSignal::new(String::new());
     let (with_ip, tried) = (RwSignal::new(false), RwSignal::new(false));
     let error = Signal::derive(move || {
         let empty = reason.with(|reason| reason.trim().is_empty());
         (tried.get() && empty).then(|| i18n.get("ban.reason_missing"))
     });
-    let hours = RwSignal::new("0".to_owned());
+    let hours = RwSignal::new(BANS[0].0.to_string());
     let spans = Signal::derive(move || {
         BANS.map(|(hours, key)| Choice { value: hours.to_string(), label: i18n.get(key) }).to_vec()
     });
@@ -223,7 +262,7 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
         }
         open.set(false);
         tried.set(false);
-        let Some(visitor_id) = with.get_untracked() else { return };
+        let Some(visitor_id) = untrack(visitor) else { return };
         let hours = hours.get_untracked().parse().unwrap_or(0_u32);
         let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));
         let (reason, with_ip) = (reason.get_untracked().trim().to_owned(), with_ip.get_untracked());
@@ -233,22 +272,30 @@ fn Ban(open: RwSignal<bool>, with: Signal<Option<VisitorId>>) -> impl IntoView {
     view! {
         <Dialog open title=t!(i18n, "ban.title") alert=true>
             <div class="body">
-                <p class="muted">{t!(i18n, "ban.text")}</p>
+                <p class="muted">{text}</p>
                 <Field id="ban-reason" label=t!(i18n, "ban.reason") error value=reason autofocus=true/>
                 <Select id="ban-hours" label=t!(i18n, "ban.how_long") choices=spans value=hours
                     on_choose=move |chosen| hours.set(chosen)/>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=flag(move || with_ip.get())
-                        on:change=heard(move |event| with_ip.set(event_target_checked(&event)))
-                    />
-                    {t!(i18n, "ban.with_ip")}
-                </label>
+                <If when=flag(move || address.with(Option::is_some))>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=flag(move || with_ip.get())
+                            on:change=heard(move |event| with_ip.set(event_target_checked(&event)))
+                        />
+                        {address}
+                    </label>
+                </If>
             </div>
             <footer>
                 <button type="button" class="btn" on:click=press(move |_| open.set(false))>{t!(i18n, "action.cancel")}</button>
-                <button type="button" class="btn" data-variant="inverse" on:click=press(move |_| ban())>
+                <button
+                    type="button"
+                    class="btn"
+                    data-variant="inverse"
+                    aria-keyshortcuts="Control+Enter"
+                    on:click=press(move |_| ban())
+                >
                     {t!(i18n, "action.ban")}
                 </button>
             </footer>

@@ -12,7 +12,6 @@ use super::talk::Talk;
 use super::timeline::TimelinePane;
 use crate::client::{Client, Pane, use_client};
 use crate::components::{CategoryTag, Chip, Empty, Go, Skeleton, ago, language_key, visitor_name};
-use crate::platform::page;
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::place::Place;
@@ -199,7 +198,6 @@ pub fn CardButton(label: &'static str) -> impl IntoView {
             aria-expanded=yes_no(move || client.navigation.pane.get() == Pane::Card)
             on:click=press(move |_| {
                 client.navigation.pane.update(|pane| *pane = if *pane == Pane::Card { Pane::Dialog } else { Pane::Card });
-                page::focus("visitor-card");
             })
         >
             <Icon name="panel-right"/>
@@ -223,7 +221,10 @@ fn Head(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         let department = head.department_id.and_then(|id| client.department_name(id));
         let age = match head.closed_at {
             Some(_) => i18n.get("dialog.closed"),
-            None => ago(i18n, seconds_since(head.started_at, client.now())),
+            None => {
+                let span = ago(i18n, seconds_since(head.started_at, client.now()));
+                i18n.with("dialog.started", &[("span", &span)])
+            }
         };
         Some(site.into_iter().chain(department).chain([language, age]).collect::<Vec<_>>().join(" · "))
     };

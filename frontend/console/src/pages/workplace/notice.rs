@@ -6,7 +6,7 @@ use letopis_ui::format::{self, Shown};
 use letopis_ui::{I18n, Icon, MessageText, dynamic, string, t, text, use_i18n};
 
 use crate::client::use_client;
-use crate::components::language_name;
+use crate::components::ban_words;
 use crate::state::mentions;
 
 /// A fact without an author of its own words: a thin line between the bubbles.
@@ -114,7 +114,11 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
 fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
     let (_, key) = face(what);
     let names = |names: &Names| names.of(i18n.locale()).to_owned();
-    let language = |language: &Language| language_name(i18n, language);
+    let department = |of: &Names| i18n.with("addressed.department", &[("name", &names(of))]);
+    let language = |spoken: &Language| {
+        let name = format::language(&spoken.0, i18n.locale()).unwrap_or_else(|| spoken.0.clone());
+        i18n.with("addressed.language", &[("name", &name)])
+    };
     let list = |candidates: &[NamedCandidate]| {
         let one = |candidate: &NamedCandidate| {
             let load = match candidate.conversations_max {
@@ -126,11 +130,11 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
         candidates.iter().map(one).collect::<Vec<_>>().join(", ")
     };
     Some(match what {
-        EntryKind::Addressed { department, language: wanted } => {
-            if department.is_none() && wanted.is_none() {
+        EntryKind::Addressed { department: whose, language: wanted } => {
+            if whose.is_none() && wanted.is_none() {
                 return Some(i18n.get("notice.addressed_all"));
             }
-            let whom = department.iter().map(names).chain(wanted.iter().map(language)).collect::<Vec<_>>().join(", ");
+            let whom = whose.iter().map(department).chain(wanted.iter().map(language)).collect::<Vec<_>>().join(", ");
             i18n.with(key, &[("whom", &whom)])
         }
         EntryKind::Assigned { name, reason, candidates, .. } => {
@@ -159,12 +163,13 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
         EntryKind::Transferred { by, target, comment } => {
             let to = match target {
                 NamedTarget::Operator { name, .. } => name.clone(),
-                NamedTarget::Department { names: of } => names(of),
+                NamedTarget::Department { names: of } => department(of),
                 NamedTarget::Language { language: spoken } => language(spoken),
-                NamedTarget::CommonQueue => i18n.get("transfer.common_queue"),
+                NamedTarget::CommonQueue => String::new(),
             };
+            let key = if to.is_empty() { "notice.given_back" } else { key };
             let told = i18n.with(key, &[("by", by), ("to", &to)]);
-            if comment.is_empty() { told } else { format!("{told} {}", i18n.with("quoted", &[("text", comment)])) }
+            if comment.is_empty() { told } else { format!("{told}. {}", i18n.with("quoted", &[("text", comment)])) }
         }
         EntryKind::CategoryGiven { by, category } => {
             let category = category.as_ref().map(names).unwrap_or_default();
@@ -179,9 +184,8 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
             let all = [phone, name, email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
             i18n.with(key, &[("contacts", &all)])
         }
-        EntryKind::Banned { by, reason, .. } => {
-            let told = i18n.with(key, &[("by", by)]);
-            if reason.is_empty() { told } else { format!("{told} {}", i18n.with("quoted", &[("text", reason)])) }
+        EntryKind::Banned { by, reason, until } => {
+            format!("{}. {}", i18n.with(key, &[("by", by)]), ban_words(i18n, reason, *until))
         }
         EntryKind::TakenOver { by, from } => i18n.with(key, &[("by", by), ("from", from)]),
         EntryKind::BanLifted { by }

@@ -14,7 +14,7 @@ use super::composer::Composer;
 use super::dialog::{Back, CardButton};
 use super::timeline::TimelinePane;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{Empty, Skeleton, operator_since, status_key};
+use crate::components::{Empty, Skeleton, load, operator_since, status_key};
 use crate::state::place::Place;
 use crate::state::room::{self, Person};
 use crate::state::selection::Selection;
@@ -226,14 +226,7 @@ fn Colleague(id: OperatorId) -> impl IntoView {
             told(|row| row.languages.iter().map(|language| language.0.as_str()).collect::<Vec<_>>().join(", "));
         [status].into_iter().chain(languages.filter(|languages| !languages.is_empty())).collect::<Vec<_>>().join(" · ")
     };
-    let load = move || {
-        let for_all = client.sites(|sites| sites.conversations_per_operator_max).unwrap_or(0);
-        let (open, max) = row.with(|row| row.as_ref().map(|row| (row.conversations, row.conversations_max)))?;
-        Some(match max.unwrap_or(for_all) {
-            0 => open.to_string(),
-            max => format!("{open} / {max}"),
-        })
-    };
+    let load = move || row.with(|row| row.as_ref().map(|row| load(client, row)));
     let mine = untrack(|| client.my_id()) == Some(id);
     let address = move |_| {
         if let Some(name) = told(|row| row.name.clone()) {
