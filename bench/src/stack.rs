@@ -151,7 +151,7 @@ impl Stack {
             visitor_id: self.ids.next(),
             site_id: DEMO_SITE,
             locale: Locale::En,
-            language: None,
+            languages: Vec::new(),
             ip: None,
         };
         let arrival = Arrival {

@@ -59,6 +59,8 @@ pub const MENTIONS_MAX: usize = 10;
 pub const DEPARTMENTS_MAX: usize = 200;
 pub const CATEGORIES_MAX: usize = 200;
 pub const LANGUAGES_PER_OPERATOR_MAX: usize = 20;
+/// Languages of a visitor that count: that of the page, then those his browser likes most.
+pub const LANGUAGES_PREFERRED_MAX: usize = 8;
 /// Of those who could have taken a conversation so many are recorded with the choice, the best placed first: with hundreds
 /// of operators the whole list would be longer than the conversation, and tell no more.
 pub const CANDIDATES_RECORDED_MAX: usize = 20;

@@ -27,8 +27,8 @@ pub struct VisitorCaller {
     pub visitor_id: VisitorId,
     pub site_id: SiteId,
     pub locale: Locale,
-    /// The language his browser prefers, where it names one.
-    pub language: Option<Language>,
+    /// Those he prefers, the first one most: what the page is written in, then what his browser likes.
+    pub languages: Vec<Language>,
     /// The address he comes from, as far as it is recorded.
     pub ip: Option<String>,
 }
@@ -129,7 +129,7 @@ impl Commands {
         let begins = begins(&live.read(), who.visitor_id, self.now());
         let (address, start_refused) = match entered {
             Ok(answered) => {
-                let address = live.read().address_of(answered.department_id, who.language.as_ref());
+                let address = live.read().address_of(answered.department_id, &who.languages);
                 // What comes to nothing leaves nothing either, nor do answers within a conversation: nobody asked for them.
                 if begins && text::message(&text).is_ok() && self.conversations.known(&meta)?.is_none() {
                     self.take_down(who, answered).await?;

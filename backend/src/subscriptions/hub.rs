@@ -206,7 +206,7 @@ impl Hub {
                 ip,
                 tab_id,
                 page,
-                language,
+                languages,
                 resume,
                 outbox,
             } => {
@@ -223,9 +223,9 @@ impl Hub {
                     return outbox.cut(Cut { error: None, retry_after_millis: 0 });
                 }
                 let tab = OpenTab { tab_id, page, since: self.now() };
-                let told = self.show_chat(visitor_id, language.as_ref(), resume, &outbox);
+                let told = self.show_chat(visitor_id, &languages, resume, &outbox);
                 let typing = Typing::default();
-                let joined = VisitorSocket { visitor_id, site_id, visit_id, ip, language, told, tab, outbox, typing };
+                let joined = VisitorSocket { visitor_id, site_id, visit_id, ip, languages, told, tab, outbox, typing };
                 self.presence.join(socket, joined);
                 self.push_tabs(visitor_id);
             }

@@ -33,8 +33,8 @@ pub enum Message {
         ip: Option<String>,
         tab_id: TabId,
         page: Page,
-        /// The one that his browser prefers.
-        language: Option<Language>,
+        /// Those he prefers, the first one most.
+        languages: Vec<Language>,
         resume: Option<Resume>,
         outbox: Outbox,
     },

@@ -22,8 +22,8 @@ pub(super) struct VisitorSocket {
     pub(super) site_id: SiteId,
     pub(super) visit_id: VisitId,
     pub(super) ip: Option<String>,
-    /// The one that his browser prefers.
-    pub(super) language: Option<Language>,
+    /// Those he prefers, the first one most.
+    pub(super) languages: Vec<Language>,
     /// Who he was told to be there.
     pub(super) told: Arc<Availability>,
     pub(super) tab: OpenTab,

@@ -168,7 +168,7 @@ impl Hub {
         for visitor_id in &touched.visitors {
             for id in self.presence.sockets_of(*visitor_id) {
                 let Some(socket) = self.presence.sockets.get(&id) else { continue };
-                let patches = live.chat_patches(*visitor_id, socket.language.as_ref(), after, &own);
+                let patches = live.chat_patches(*visitor_id, &socket.languages, after, &own);
                 if patches.iter().any(|patch| matches!(patch, ChatPatch::Online { .. })) {
                     moved.push(id);
                 }
@@ -253,7 +253,7 @@ impl Hub {
     fn push_forms(&self, live: &Live) {
         let forms = Touched { forms: true, ..Touched::default() };
         for socket in self.presence.sockets.values() {
-            let patches = live.chat_patches(socket.visitor_id, None, live.position, &forms);
+            let patches = live.chat_patches(socket.visitor_id, &[], live.position, &forms);
             socket.outbox.send(encode(&visitor::ServerFrame::Patch { position: live.position, patches }));
         }
     }
@@ -316,7 +316,7 @@ impl Hub {
     pub(super) fn show_chat(
         &self,
         visitor_id: VisitorId,
-        language: Option<&Language>,
+        languages: &[Language],
         resume: Option<Resume>,
         outbox: &Outbox,
     ) -> Arc<Availability> {
@@ -325,14 +325,14 @@ impl Hub {
             Some((after, touched)) => {
                 // Whether somebody is there may have changed and changed back: it is always told.
                 let touched = Touched { online: true, ..touched };
-                let patches = live.chat_patches(visitor_id, language, after, &touched);
+                let patches = live.chat_patches(visitor_id, languages, after, &touched);
                 visitor::ServerFrame::Patch { position: live.position, patches }
             }
-            None => visitor::ServerFrame::Snapshot { position: live.position, view: live.chat(visitor_id, language) },
+            None => visitor::ServerFrame::Snapshot { position: live.position, view: live.chat(visitor_id, languages) },
         };
         outbox.send(encode(&frame));
         let site_id = live.visitors.get(&visitor_id).map(|visitor| visitor.site_id);
-        let asker = site_id.map(|site_id| live.asker(visitor_id, site_id, language));
+        let asker = site_id.map(|site_id| live.asker(visitor_id, site_id, languages));
         Arc::new(asker.map(|asker| live.availability(&asker)).unwrap_or_default())
     }
 
@@ -430,7 +430,7 @@ struct Availabilities(HashMap<Asker, (Arc<Availability>, Option<ByteString>)>);
 
 impl Availabilities {
     fn of(&mut self, live: &Live, socket: &VisitorSocket) -> (&Arc<Availability>, &mut Option<ByteString>) {
-        let asker = live.asker(socket.visitor_id, socket.site_id, socket.language.as_ref());
+        let asker = live.asker(socket.visitor_id, socket.site_id, &socket.languages);
         let (there, frame) = self.0.entry(asker).or_insert_with_key(|asker| (Arc::new(live.availability(asker)), None));
         (there, frame)
     }

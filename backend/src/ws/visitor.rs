@@ -9,7 +9,7 @@ use letopis_events::ids::{CommandId, SiteId, TabId, VisitId};
 use letopis_events::vocabulary::{Actor, Language, Locale, Names, Page};
 use letopis_shared::domain::text;
 use letopis_shared::domain::visit::VisitCommand;
-use letopis_shared::limits::VISITOR_FRAME_BYTES_MAX;
+use letopis_shared::limits::{LANGUAGES_PREFERRED_MAX, VISITOR_FRAME_BYTES_MAX};
 use letopis_shared::views::sites::SiteRow;
 use letopis_shared::wire::visitor::{ClientFrame, ServerFrame, SiteFace};
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume};
@@ -39,7 +39,7 @@ pub async fn visitor_socket(
     let Some(origin) = origin_of(&request).map(str::to_owned) else { return Ok(HttpResponse::Forbidden().finish()) };
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let user_agent = text::fact(user_agent.unwrap_or_default());
-    let language = preferred_language(&request);
+    let likes = liked_languages(&request);
     let address = client_address(&request, app.config.proxies);
     let app = app.into_inner();
     let ip = address.map(|address| address.to_string());
@@ -47,7 +47,7 @@ pub async fn visitor_socket(
         app: app.clone(),
         origin,
         user_agent,
-        language,
+        likes,
         address,
         ip,
         greeted: None,
@@ -61,8 +61,8 @@ struct VisitorPeer {
     app: std::sync::Arc<App>,
     origin: String,
     user_agent: String,
-    /// What the browser prefers, whatever the page is written in.
-    language: Option<Language>,
+    /// What the browser prefers, the first one most, whatever the page is written in.
+    likes: Vec<Language>,
     address: Option<IpAddr>,
     /// The same, as it is recorded.
     ip: Option<String>,
@@ -184,9 +184,9 @@ impl VisitorPeer {
             return Err(ErrorCode::TooFast);
         }
         let visitor_id = known.unwrap_or_else(|| self.app.commands.new_id());
-        let mut preferred = hello.languages.iter().take(20).filter_map(|tag| tag.split('-').next());
-        let language = preferred.find_map(|language| text::language(language).ok());
-        let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale, language, ip: self.ip.clone() };
+        let of_page = hello.languages.iter().take(LANGUAGES_PREFERRED_MAX).map(String::as_str);
+        let languages = each_once(of_page.filter_map(known_language).chain(self.likes.iter().cloned()));
+        let who = VisitorCaller { visitor_id, site_id: hello.site_id, locale, languages, ip: self.ip.clone() };
         if self.app.live.read().is_banned(visitor_id, self.ip.as_deref(), self.app.clock.now()) {
             self.outbox.cut(Cut::BANNED);
             return Err(ErrorCode::Forbidden);
@@ -216,7 +216,7 @@ impl VisitorPeer {
             ip: self.ip.clone(),
             tab_id: hello.tab_id,
             page: page.clone(),
-            language: who.language.clone(),
+            languages: who.languages.clone(),
             resume: hello.resume,
             outbox: self.outbox.clone(),
         };
@@ -259,7 +259,7 @@ impl VisitorPeer {
 
     async fn arrival(&self, tab_id: TabId, page: Page, referrer: String) -> Arrival {
         let known = self.app.facts.of(&self.user_agent, self.ip.as_deref()).await;
-        let (user_agent, language, ip) = (self.user_agent.clone(), self.language.clone(), self.ip.clone());
+        let (user_agent, language, ip) = (self.user_agent.clone(), self.likes.first().cloned(), self.ip.clone());
         Arrival { tab_id, page, referrer, user_agent, language, ip, known }
     }
 
@@ -286,16 +286,33 @@ impl VisitorPeer {
     }
 }
 
-/// The language that a browser likes most; nothing where it says nothing, or nonsense.
-fn preferred_language(request: &HttpRequest) -> Option<Language> {
-    let said = request.headers().get(header::ACCEPT_LANGUAGE)?;
-    if said.len() > ACCEPT_LANGUAGE_BYTES_MAX {
-        return None;
+/// The languages that a browser likes, the first one most; none where it says nothing, or nonsense.
+fn liked_languages(request: &HttpRequest) -> Vec<Language> {
+    let said = request.headers().get(header::ACCEPT_LANGUAGE);
+    if said.is_none_or(|said| said.len() > ACCEPT_LANGUAGE_BYTES_MAX) {
+        return Vec::new();
     }
-    match AcceptLanguage::parse(request).ok()?.preference() {
-        Preference::Specific(tag) => text::language(tag.primary_language()).ok(),
+    let ranked = AcceptLanguage::parse(request).map(|said| said.ranked()).unwrap_or_default();
+    each_once(ranked.iter().filter_map(|one| match one {
+        Preference::Specific(tag) => known_language(tag.primary_language()),
         Preference::Any => None,
+    }))
+}
+
+/// The language of a tag, without its region.
+fn known_language(tag: &str) -> Option<Language> {
+    text::language(tag.split('-').next()?).ok()
+}
+
+/// The first ones, each where it stands first.
+fn each_once(languages: impl Iterator<Item = Language>) -> Vec<Language> {
+    let mut once = Vec::new();
+    for language in languages {
+        if once.len() < LANGUAGES_PREFERRED_MAX && !once.contains(&language) {
+            once.push(language);
+        }
     }
+    once
 }
 
 /// How the site shows itself in a language.

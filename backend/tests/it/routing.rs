@@ -19,7 +19,7 @@ use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::{Command, Topic};
-use letopis_testing::{Account, Answer, OperatorClient, Server, VisitorClient};
+use letopis_testing::{Account, Answer, OperatorClient, SHOP, Server, Tab, VisitorClient};
 
 use crate::world::{asking, asking_in, at_work, clock, recorded, stands_in, story};
 
@@ -193,6 +193,31 @@ async fn a_language_is_served_by_those_who_speak_it_while_one_of_them_is_there()
     assert!(stands_in(&server, &mut ira, Section::OthersConversations).await.contains(&later));
     change(&mut mikko, OperatorStatus::Online).await;
     assert_eq!(assigned(&server, later).await, None, "who wrote to nobody demands no instant answer (S42)");
+}
+
+#[tokio::test]
+async fn the_language_of_the_page_comes_first_and_then_those_that_the_browser_likes() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut mikko = at_work(&server, Role::Operator, "Mikko").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    speaks(&mut mikko, "fi").await;
+    speaks(&mut ira, "en").await;
+    for (page, browser, waits_for) in [
+        ("ru", "fi-FI,fi;q=0.9,en;q=0.8", Some("fi")),
+        ("en", "fi", Some("en")),
+        ("ru", "de,sv;q=0.9,en;q=0.5", Some("en")),
+        ("ru", "de", None),
+    ] {
+        let accept_language = Some(browser.to_owned());
+        let tab = Tab { accept_language, languages: vec![page.into()], ..Tab::new(site, SHOP) };
+        let mut visitor = server.tab(tab).await;
+        let asked = visitor.send("Question").await.position();
+        visitor.catch_up(asked).await;
+        let id = visitor.chat.conversation.as_ref().unwrap().id;
+        let language = server.app.live.read().conversations[&id].address().language.map(|language| language.0);
+        assert_eq!(language.as_deref(), waits_for, "{page}, {browser}");
+    }
 }
 
 #[tokio::test]

@@ -122,7 +122,7 @@ pub(crate) async fn writes(server: &Server, visitor: &VisitorClient) -> Result<(
         visitor_id: visitor.id(),
         site_id: visitor.tab.site_id,
         locale: Locale::En,
-        language: None,
+        languages: Vec::new(),
         ip: visitor.tab.ip.clone(),
     };
     let visit_id = server.app.live.read().visitors[&visitor.id()].visit.as_ref().unwrap().facts.id;

@@ -23,7 +23,7 @@ pub struct Asker {
     /// The visitor's, if anybody speaks it.
     language: Option<Language>,
     /// For whom his open conversation waits, if he has one.
-    waits_for: Option<Address>,
+    waits_for: Option<(Address, Patience)>,
 }
 
 /// Whether whoever waits was promised somebody.
@@ -42,9 +42,10 @@ impl OperatorLive {
 }
 
 impl Live {
-    /// For whom a conversation waits that starts now, as a department was chosen or none.
-    pub fn address_of(&self, department_id: Option<DepartmentId>, language: Option<&Language>) -> Address {
-        let language = language.filter(|language| self.speaks(language)).cloned();
+    /// For whom a conversation waits that starts now, as a department was chosen or none: of the languages, the one preferred
+    /// first, the first that anybody speaks.
+    pub fn address_of(&self, department_id: Option<DepartmentId>, languages: &[Language]) -> Address {
+        let language = languages.iter().find(|language| self.speaks(language)).cloned();
         let address = Address { department_id, language };
         let other = self.readdressed(&address, Patience::Asked);
         other.filter(|other| other.department_id == department_id).unwrap_or(address)
@@ -89,20 +90,25 @@ impl Live {
         self.sites.departments_in_use().into_iter().map(|row| row.id).filter(served).collect()
     }
 
-    /// The visitor, whose browser prefers a language.
-    pub fn asker(&self, id: VisitorId, site_id: SiteId, language: Option<&Language>) -> Asker {
+    /// The visitor, who prefers these languages, the first one most.
+    pub fn asker(&self, id: VisitorId, site_id: SiteId, languages: &[Language]) -> Asker {
         let open = self.visitors.get(&id).and_then(|visitor| self.conversations.get(&visitor.open?));
-        let waits_for = open.map(super::ConversationLive::address);
-        Asker { site_id, language: language.filter(|language| self.speaks(language)).cloned(), waits_for }
+        let waits_for = open.map(|open| (open.address(), open.patience()));
+        Asker { site_id, language: languages.iter().find(|language| self.speaks(language)).cloned(), waits_for }
     }
 
     /// Who is there for such a visitor.
     pub fn availability(&self, asker: &Asker) -> Availability {
         let Some(site) = self.sites.sites.get(&asker.site_id) else { return Availability::default() };
-        if let Some(address) = &asker.waits_for {
-            return Availability { online: self.anybody_online(address), departments: Vec::new() };
+        if let Some((address, patience)) = &asker.waits_for {
+            // As it is about to be, where it gives way: a window must not flicker in between.
+            let other = self.readdressed(address, *patience);
+            return Availability {
+                online: self.anybody_online(other.as_ref().unwrap_or(address)),
+                departments: Vec::new(),
+            };
         }
-        let language = asker.language.as_ref();
+        let language = asker.language.as_slice();
         let department = |id: DepartmentId| {
             let row = self.sites.departments.get(&id)?;
             let online = self.anybody_online(&self.address_of(Some(id), language));

@@ -8,6 +8,7 @@ use letopis_events::events::ConversationEvent;
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{Author, Candidate, Locale, ReturnCause, Side, TransferTarget};
 
+use super::availability::Patience;
 use super::{Cause, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
@@ -60,6 +61,11 @@ impl ConversationLive {
     /// For whom it waits.
     pub fn address(&self) -> Address {
         self.head.address()
+    }
+
+    /// Whether whoever waits here was promised somebody.
+    pub(super) fn patience(&self) -> Patience {
+        if self.waits() && !self.offline { Patience::WaitsNow } else { Patience::Asked }
     }
 
     fn waits(&self) -> bool {
@@ -157,6 +163,7 @@ impl Live {
                 if sent.author == Author::Visitor {
                     if conversation.offline != nobody_there {
                         conversation.offline = nobody_there;
+                        conversation.window_at = recorded.position;
                         // Whether somebody is called for him, and how long the queue is, hangs on it.
                         self.stirred += 1;
                         touched.queue = true;

@@ -289,8 +289,8 @@ impl Live {
         // What was chosen for an address when nobody had room, or nobody who had not let it lie, holds for the next one.
         let mut full: HashMap<(Address, Vec<(OperatorId, LetLie)>), Choice> = HashMap::new();
         for conversation in waiting().filter(|conversation| !ending.contains(&conversation.head.id)) {
-            let (conversation_id, address) = (conversation.head.id, conversation.address());
-            let patience = if conversation.offline { Patience::Asked } else { Patience::WaitsNow };
+            let (conversation_id, address, patience) =
+                (conversation.head.id, conversation.address(), conversation.patience());
             let other = readdressed.entry((address.clone(), patience));
             if let Some(to) = other.or_insert_with(|| self.readdressed(&address, patience)).clone() {
                 due.acts.push((Act::Readdress { conversation_id, from: address, to }, conversation.head_event));

@@ -272,10 +272,10 @@ impl Live {
         matches!(cause, StatusCause::ConnectionLost | StatusCause::LastConversationClosed).then_some(cause)
     }
 
-    /// The window of a visitor whose browser prefers a language: his latest conversation.
-    pub fn chat(&self, id: VisitorId, language: Option<&Language>) -> Chat {
+    /// The window of a visitor who prefers these languages: his latest conversation.
+    pub fn chat(&self, id: VisitorId, languages: &[Language]) -> Chat {
         let Some(visitor) = self.visitors.get(&id) else { return Chat::default() };
-        let Availability { online, departments } = self.availability(&self.asker(id, visitor.site_id, language));
+        let Availability { online, departments } = self.availability(&self.asker(id, visitor.site_id, languages));
         let chat = Chat { online, departments, form: self.chat_form(visitor), ..Chat::default() };
         match self.latest_conversation(id) {
             None => chat,
@@ -290,20 +290,14 @@ impl Live {
     }
 
     /// What changed in the window of a visitor after a position.
-    pub fn chat_patches(
-        &self,
-        id: VisitorId,
-        language: Option<&Language>,
-        after: u64,
-        touched: &Touched,
-    ) -> Vec<ChatPatch> {
+    pub fn chat_patches(&self, id: VisitorId, languages: &[Language], after: u64, touched: &Touched) -> Vec<ChatPatch> {
         let Some(visitor) = self.visitors.get(&id) else { return Vec::new() };
         let mut patches = Vec::new();
         let latest = self.latest_conversation(id);
         // For whom he waits, and whether he has to be asked anything, changes with his conversation.
         let moved = latest.is_some_and(|conversation| conversation.window_at > after);
         if touched.online || moved {
-            patches.extend(availability_patches(self.availability(&self.asker(id, visitor.site_id, language))));
+            patches.extend(availability_patches(self.availability(&self.asker(id, visitor.site_id, languages))));
         }
         if touched.forms || moved || visitor.told_at > after {
             patches.push(ChatPatch::Form { form: self.chat_form(visitor).map(Box::new) });

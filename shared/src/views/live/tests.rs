@@ -113,7 +113,7 @@ proptest! {
             // Whether somebody is there is always told to a window that comes back.
             let told = Touched { online: true, ..touched.clone() };
             for language in [None, Some(Language("ru".into())), Some(Language("en".into()))] {
-                let language = language.as_ref();
+                let language = language.as_slice();
                 let patches = live.chat_patches(*id, language, before.position, &told);
                 prop_assert_eq!(patched(before.chat(*id, language), &patches), live.chat(*id, language));
                 if !touched.visitors.contains(id) {
@@ -132,7 +132,7 @@ proptest! {
         let live = history(&steps).live;
         for id in live.visitors.keys() {
             let mut awaited = false;
-            for entry in live.chat(*id, None).entries {
+            for entry in live.chat(*id, &[]).entries {
                 let again = entry.what == ChatEntryKind::AnotherWillJoin;
                 prop_assert!(!(awaited && again));
                 awaited = again || awaited && !matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
@@ -290,7 +290,7 @@ proptest! {
                 let _ = live.timeline_patches(*id, after);
             }
             for id in live.visitors.keys() {
-                let _ = live.chat_patches(*id, None, after, &touched);
+                let _ = live.chat_patches(*id, &[], after, &touched);
             }
         }
     }

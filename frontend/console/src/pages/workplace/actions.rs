@@ -241,12 +241,15 @@ fn Ban(open: RwSignal<bool>, head: Memo<Option<ConversationHead>>) -> impl IntoV
         i18n.with("ban.text", &[("name", &name.unwrap_or_default())])
     });
     // Where no address is known there is none to block.
-    let address = maybe(move || {
-        let ip = client.card(visitor()?, |card| card.visit.as_ref()?.ip.clone()).flatten()?;
-        Some(i18n.with("ban.with_ip", &[("ip", &ip)]))
+    let ip = move || client.card(visitor()?, |card| card.visit.as_ref()?.ip.clone()).flatten();
+    let whom = RwSignal::new("0".to_owned());
+    let all = Signal::derive(move || {
+        let with_ip = i18n.with("ban.with_ip", &[("ip", &ip().unwrap_or_default())]);
+        let labels = [i18n.get("ban.alone"), with_ip, i18n.get("ban.with_network")];
+        labels.into_iter().enumerate().map(|(n, label)| Choice { value: n.to_string(), label }).collect::<Vec<_>>()
     });
     let reason = RwSignal::new(String::new());
-    let (with_ip, tried) = (RwSignal::new(false), RwSignal::new(false));
+    let tried = RwSignal::new(false);
     let error = Signal::derive(move || {
         let empty = reason.with(|reason| reason.trim().is_empty());
         (tried.get() && empty).then(|| i18n.get("ban.reason_missing"))
@@ -265,8 +268,12 @@ fn Ban(open: RwSignal<bool>, head: Memo<Option<ConversationHead>>) -> impl IntoV
         let Some(visitor_id) = untrack(visitor) else { return };
         let hours = hours.get_untracked().parse().unwrap_or(0_u32);
         let until = (hours > 0).then(|| client.now() + chrono::TimeDelta::hours(hours.into()));
-        let (reason, with_ip) = (reason.get_untracked().trim().to_owned(), with_ip.get_untracked());
-        let addresses = with_ip.then_some(Breadth::Address);
+        let reason = reason.get_untracked().trim().to_owned();
+        let addresses = match whom.get_untracked().as_str() {
+            "1" => Some(Breadth::Address),
+            "2" => Some(Breadth::Network),
+            _ => None,
+        };
         client.give(Command::BanVisitor { visitor_id, reason, addresses, until });
     };
     view! {
@@ -276,15 +283,9 @@ fn Ban(open: RwSignal<bool>, head: Memo<Option<ConversationHead>>) -> impl IntoV
                 <Field id="ban-reason" label=t!(i18n, "ban.reason") error value=reason autofocus=true/>
                 <Select id="ban-hours" label=t!(i18n, "ban.how_long") choices=spans value=hours
                     on_choose=move |chosen| hours.set(chosen)/>
-                <If when=flag(move || address.with(Option::is_some))>
-                    <label class="check">
-                        <input
-                            type="checkbox"
-                            prop:checked=flag(move || with_ip.get())
-                            on:change=heard(move |event| with_ip.set(event_target_checked(&event)))
-                        />
-                        {address}
-                    </label>
+                <If when=flag(move || ip().is_some())>
+                    <Select id="ban-whom" label=t!(i18n, "ban.whom") choices=all value=whom
+                        on_choose=move |chosen| whom.set(chosen)/>
                 </If>
             </div>
             <footer>
