@@ -1,10 +1,10 @@
 //! The commands of a visitor: everything concerns himself, so there is nothing to choose and nothing to forge.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use letopis_events::events::visit::VisitStarted;
 use letopis_events::ids::{CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId};
 use letopis_events::vocabulary::{Actor, Author, Language, Locale, Page};
-use letopis_shared::domain::conversation::{Address, ConversationCommand, Reader, VisitorWrites};
+use letopis_shared::domain::conversation::{Address, ConversationCommand, Reader, VisitorWrites, reopens};
 use letopis_shared::domain::site::form::{Answered, answered};
 use letopis_shared::domain::text;
 use letopis_shared::domain::visit::{VisitCommand, VisitStart};
@@ -272,8 +272,8 @@ fn entry(live: &Live, who: &VisitorCaller, answers: Option<&FormAnswers>) -> Res
 /// Whether a message of the visitor begins a conversation, and does not go on with his latest.
 fn begins(live: &Live, visitor_id: VisitorId, now: DateTime<Utc>) -> bool {
     let latest = latest_conversation(live, visitor_id).and_then(|id| live.conversations.get(&id));
-    let reopens = TimeDelta::minutes(live.sites.reopen_minutes.into());
-    latest.is_none_or(|latest| latest.head.closed_at.is_some_and(|at| now - at > reopens))
+    let over = |at| !reopens(at, now, live.sites.reopen_minutes);
+    latest.is_none_or(|latest| latest.head.closed_at.is_some_and(over))
 }
 
 /// Who had the visitor's latest conversation, if that has ended.

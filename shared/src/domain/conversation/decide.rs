@@ -131,7 +131,7 @@ impl Conversation {
     pub fn takes_message_at(&self, now: DateTime<Utc>, reopen_minutes: u32) -> bool {
         match self.situation {
             Situation::NotStarted | Situation::Open => true,
-            Situation::Closed { at } => now - at <= TimeDelta::minutes(reopen_minutes.into()),
+            Situation::Closed { at } => reopens(at, now, reopen_minutes),
         }
     }
 
@@ -371,6 +371,11 @@ impl Conversation {
     fn must_have_joined(&self, operator_id: OperatorId) -> Result<(), Refusal> {
         if self.operators.contains(&operator_id) { Ok(()) } else { Err(Refusal::NotJoined) }
     }
+}
+
+/// Whether a message at this time reopens what was closed then.
+pub fn reopens(closed_at: DateTime<Utc>, now: DateTime<Utc>, reopen_minutes: u32) -> bool {
+    now - closed_at <= TimeDelta::minutes(reopen_minutes.into())
 }
 
 /// For whom it waits, unless that is everybody.

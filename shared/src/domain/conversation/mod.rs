@@ -5,4 +5,5 @@ mod decide;
 mod state;
 
 pub use command::{Address, ConversationCommand, Reader, VisitorWrites};
+pub use decide::reopens;
 pub use state::{Conversation, Situation};
