@@ -80,7 +80,7 @@ pub fn Field(
 }
 
 /// What is wrong with a field, or else what it is for.
-fn about(id: String, error: Signal<Option<String>>, hint: Option<Signal<String>>) -> AnyView {
+fn about(id: String, error: Signal<Option<String>>, hint: Option<Signal<String>>) -> impl IntoView {
     dynamic(move || {
         let id = id.clone();
         match (error.get(), hint) {
