@@ -114,11 +114,6 @@ pub fn set_language(locale: Locale) {
     storage::write("letopis.language", locale.tag());
 }
 
-/// Whether the screen is as narrow as a phone, as in the style sheets.
-pub fn narrow() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 700.0)
-}
-
 /// Which pane a narrow screen shows; style sheets read it from the body.
 pub fn set_pane(pane: &str) {
     if let Some(body) = document().body() {

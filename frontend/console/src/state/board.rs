@@ -5,8 +5,8 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::workplace::{VisitorRow, Workplace};
 
-/// Height of a row in pixels, as in `board.css`, on wide screens and on phones.
-pub const ROWS: [f64; 2] = [40.0, 56.0];
+/// Height of a row in pixels, as in `board.css`: two lines, and enough for a finger.
+pub const ROW: f64 = 44.0;
 /// Rows drawn beyond each edge.
 const SPARE: usize = 6;
 
@@ -126,9 +126,9 @@ pub fn order<'a>(
 }
 
 /// The rows in sight, with some to spare: from, to (not included).
-pub fn in_sight(count: usize, scrolled: f64, height: f64, row: f64) -> (usize, usize) {
-    let first = (scrolled / row).floor().max(0.0) as usize;
-    let last = ((scrolled + height) / row).ceil().max(0.0) as usize;
+pub fn in_sight(count: usize, scrolled: f64, height: f64) -> (usize, usize) {
+    let first = (scrolled / ROW).floor().max(0.0) as usize;
+    let last = ((scrolled + height) / ROW).ceil().max(0.0) as usize;
     (first.saturating_sub(SPARE).min(count), (last + SPARE).min(count))
 }
 
@@ -240,10 +240,9 @@ mod tests {
 
     #[test]
     fn only_rows_in_sight_are_drawn() {
-        assert_eq!(in_sight(10_000, 0.0, 800.0, ROWS[0]), (0, 26));
-        assert_eq!(in_sight(10_000, 40_000.0, 800.0, ROWS[0]), (994, 1_026));
-        assert_eq!(in_sight(10_000, 56_000.0, 560.0, ROWS[1]), (994, 1_016));
-        assert_eq!(in_sight(3, 40_000.0, 800.0, ROWS[0]), (3, 3));
+        assert_eq!(in_sight(10_000, 0.0, 880.0), (0, 26));
+        assert_eq!(in_sight(10_000, 44_000.0, 880.0), (994, 1_026));
+        assert_eq!(in_sight(3, 44_000.0, 880.0), (3, 3));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::client::use_client;
 use crate::components::{Empty, Go, Skeleton, language_name, visitor_name};
 use crate::platform::{on_window, page, timer};
 use crate::state::Millis;
-use crate::state::board::{self, Column, ROWS, Sort};
+use crate::state::board::{self, Column, ROW, Sort};
 use crate::state::route::Route;
 use crate::state::selection::Selection;
 
@@ -42,9 +42,8 @@ fn Table() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let frame = NodeRef::<html::Div>::new();
-    let (scrolled, height, row) = (RwSignal::new(0.0), RwSignal::new(900.0), RwSignal::new(ROWS[0]));
+    let (scrolled, height) = (RwSignal::new(0.0), RwSignal::new(900.0));
     let measure = move || {
-        row.try_set(ROWS[usize::from(page::narrow())]);
         if let Some(frame) = frame.try_get_untracked().flatten() {
             scrolled.try_set(f64::from(frame.scroll_top()));
             height.try_set(f64::from(frame.client_height()));
@@ -73,10 +72,10 @@ fn Table() -> impl IntoView {
     let count = Memo::new(move |_| order.with(|(_, order)| order.as_ref().map(Vec::len)));
     let here = move || {
         let (all, free) = client.workplace(board::here)?;
-        let say = |key, count| i18n.with(key, &[("count", &number(count as u64, i18n.locale()))]);
-        Some([say("home.on_site", all), say("board.free", free)].join(" · "))
+        let [all, free] = [all, free].map(|count| number(count as u64, i18n.locale()));
+        Some(i18n.with("board.count", &[("all", &all), ("free", &free)]))
     };
-    let sight = Memo::new(move |_| board::in_sight(count.get().unwrap_or(0), scrolled.get(), height.get(), row.get()));
+    let sight = Memo::new(move |_| board::in_sight(count.get().unwrap_or(0), scrolled.get(), height.get()));
     let drawn = Memo::new(move |_| {
         let (from, to) = sight.get();
         let rows = order.with(|(_, order)| order.iter().flatten().copied().enumerate().take(to).skip(from).collect());
@@ -104,12 +103,11 @@ fn Table() -> impl IntoView {
         });
         let (Some((next, id)), Some(frame)) = (next, frame.get_untracked()) else { return };
         event.prevent_default();
-        let row = row.get_untracked();
-        let (top, seen, sight) = (next as f64 * row, f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+        let (top, seen, sight) = (next as f64 * ROW, f64::from(frame.scroll_top()), f64::from(frame.client_height()));
         if top < seen {
             frame.set_scroll_top(top as i32);
-        } else if top + 2.0 * row > seen + sight {
-            frame.set_scroll_top((top + 2.0 * row - sight) as i32);
+        } else if top + 2.0 * ROW > seen + sight {
+            frame.set_scroll_top((top + 2.0 * ROW - sight) as i32);
         }
         cursor.set(Some(id));
         // The row may have to be drawn first.
@@ -134,8 +132,8 @@ fn Table() -> impl IntoView {
             asked.set(true);
         }),
     };
-    let above = move || format!("{}px", sight.get().0 as f64 * row.get());
-    let below = move || format!("{}px", count.get().unwrap_or(0).saturating_sub(sight.get().1) as f64 * row.get());
+    let above = move || format!("{}px", sight.get().0 as f64 * ROW);
+    let below = move || format!("{}px", count.get().unwrap_or(0).saturating_sub(sight.get().1) as f64 * ROW);
     view! {
         <main id="main" tabindex="-1" class="board-page">
             <div class="page-head">
@@ -250,7 +248,7 @@ fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
             on:focus=move |_| rows.cursor.set(Some(id))
             on:click=press(move |_| rows.open.run(id))
         >
-            {Column::ALL.map(|(column, _)| view! { <td class:r=column.counts()><div></div></td> }).collect_view()}
+            {Column::ALL.map(|(column, _)| view! { <td class:r=column.counts()></td> }).collect_view()}
             <td>
                 <button
                     type="button"
@@ -277,7 +275,6 @@ fn fill(i18n: I18n, tr: &web_sys::Element, row: &VisitorRow, (now, locale): (Dat
     let mut cell = tr.first_element_child();
     for (column, _) in Column::ALL {
         let Some(td) = cell else { return };
-        let Some(words) = td.first_element_child() else { return };
         let (count, text) = board::cell(row, column, locale, now);
         let text = match column {
             Column::Visitor => untrack(|| {
@@ -294,8 +291,8 @@ fn fill(i18n: I18n, tr: &web_sys::Element, row: &VisitorRow, (now, locale): (Dat
             Column::From | Column::Campaign | Column::Browser => put(&td, "title", &text),
             _ => {}
         }
-        if words.text_content().as_deref() != Some(&text) {
-            words.set_text_content(Some(&text));
+        if td.text_content().as_deref() != Some(&text) {
+            td.set_text_content(Some(&text));
         }
         cell = td.next_element_sibling();
     }
