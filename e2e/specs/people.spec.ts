@@ -173,7 +173,7 @@ test("the time in statuses is shown as table and chart of the same numbers, to s
   await expect(table.getByRole("columnheader", { name: "День" })).toBeVisible();
   await expect(table.locator("tbody tr")).toHaveCount(1);
   await page.getByLabel("С", { exact: true }).fill("2020-01-01");
-  await expect(page.getByText(/Нужны два дня по порядку/)).toBeVisible();
+  await expect(page.getByText(/Первый день — не позже последнего/)).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -139,7 +139,7 @@ test("a department has members, hours and a limit; outside its hours it is close
   await open();
   await dialog.getByLabel("Олег Мартынов").check();
   await dialog.getByLabel("Диалогов на одного оператора").fill("2");
-  await dialog.getByRole("button", { name: "По часам" }).click();
+  await dialog.getByRole("button", { name: "По расписанию" }).click();
   await dialog.getByLabel("Часовой пояс").selectOption("Europe/Moscow");
   await expectAccessible(page);
   // a week that is open on one day only, three days from now
