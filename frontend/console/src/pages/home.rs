@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::{OperatorStatus, Role, Side};
-use letopis_shared::views::operators::OperatorRow;
+use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_shared::views::workplace::ConversationRow;
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
@@ -10,6 +10,7 @@ use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
 use crate::state::attention::seconds_since;
 use crate::state::board;
+use crate::state::room;
 use crate::state::route::{Route, SECTIONS, section_title};
 
 /// The main page: one block for every section that the role has (S3, S4).
@@ -169,12 +170,6 @@ fn Checklist() -> impl IntoView {
                     <span class="small muted num">
                         {string(move || i18n.with("checklist.done", &[("done", &done().to_string()), ("all", &steps.get().len().to_string())]))}
                     </span>
-                    <progress
-                        class="progress"
-                        aria-labelledby="checklist-title"
-                        value=string(move || done().to_string())
-                        max=string(move || steps.get().len().to_string())
-                    ></progress>
                     <span class="spacer"></span>
                     <button
                         type="button"
@@ -195,15 +190,8 @@ fn Checklist() -> impl IntoView {
                             .get()
                             .into_iter()
                             .map(|(text, route, done)| {
-                                if done == Some(true) {
-                                    view! {
-                                        <li class="done"><Icon name="circle-check"/>{t!(i18n, text)}</li>
-                                    }.into_any()
-                                } else {
-                                    view! {
-                                        <li><Icon name="circle"/><Go to=route>{t!(i18n, text)}</Go></li>
-                                    }.into_any()
-                                }
+                                let (class, icon) = if done == Some(true) { ("done", "circle-check") } else { ("", "circle") };
+                                view! { <li class=class><Icon name=icon/><Go to=route>{t!(i18n, text)}</Go></li> }
                             })
                             .collect_view()
                             .into_any()
@@ -220,14 +208,13 @@ fn OperatorsNow() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let rows = Memo::new(move |_| {
-        let mut rows = client
-            .operators(|operators| {
-                let here = operators.rows.values().filter(|row| row.status != OperatorStatus::Offline && enabled(row));
-                here.cloned().collect::<Vec<_>>()
-            })
-            .unwrap_or_default();
-        rows.sort_by(|one, other| (one.status, &one.name).cmp(&(other.status, &other.name)));
-        rows
+        let here = |operators: &Operators| {
+            let rows = room::by_name(operators.rows.values().filter(|row| enabled(row)).collect(), None);
+            let present = OperatorStatus::ALL.into_iter().filter(|status| *status != OperatorStatus::Offline);
+            let with = |status| rows.iter().filter(move |row| row.status == status).map(|row| (*row).clone());
+            present.flat_map(with).collect::<Vec<_>>()
+        };
+        client.operators(here).unwrap_or_default()
     });
     view! {
         <section class="panel now" aria-labelledby="now-title">

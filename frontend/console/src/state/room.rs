@@ -73,8 +73,8 @@ pub enum Person {
 /// Colleagues by what their status means for new conversations; oneself stands first.
 pub fn people(operators: &Operators, me: Option<OperatorId>) -> Vec<Person> {
     let disabled = |row: &OperatorRow| row.account.as_ref().is_some_and(|account| account.disabled);
-    let mut rows: Vec<_> = operators.rows.values().filter(|row| row.role.serves_visitors() && !disabled(row)).collect();
-    rows.sort_by_key(|row| (Some(row.id) != me, row.name.to_lowercase(), row.id));
+    let rows = operators.rows.values().filter(|row| row.role.serves_visitors() && !disabled(row)).collect();
+    let rows = by_name(rows, me);
     let mut people = Vec::new();
     for key in ["status.online", "room.not_new", "status.offline"] {
         let group = rows.iter().filter(|row| group(row) == key).map(|row| Person::Colleague(row.id));
@@ -86,6 +86,12 @@ pub fn people(operators: &Operators, me: Option<OperatorId>) -> Vec<Person> {
         }
     }
     people
+}
+
+/// Colleagues by name; oneself stands first.
+pub fn by_name(mut rows: Vec<&OperatorRow>, me: Option<OperatorId>) -> Vec<&OperatorRow> {
+    rows.sort_by_key(|row| (Some(row.id) != me, row.name.to_lowercase(), row.id));
+    rows
 }
 
 fn group(row: &OperatorRow) -> &'static str {
