@@ -219,12 +219,12 @@ mod tests {
             country: Some(Country {
                 code: "DE".into(), name: Names { ru: "Германия".into(), en: "Germany".into() }
             }),
-            referrer: "www.google.com".into(),
+            referrer: "www.search.example".into(),
             ..row(1, 0)
         };
         let text = |column| cell(&known, column, Locale::Ru, at(0)).1;
         assert_eq!(text(Column::Page), "/tents");
-        assert_eq!(text(Column::From), "google.com");
+        assert_eq!(text(Column::From), "search.example");
         assert_eq!(text(Column::Campaign), "yandex / зима");
         assert_eq!(text(Column::Browser), "Chrome 141, Windows 10");
         assert_eq!(text(Column::Country), "Германия");
