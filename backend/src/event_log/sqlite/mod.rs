@@ -85,7 +85,7 @@ impl SqliteLog {
     fn start(
         file: PathBuf,
         mut connection: rusqlite::Connection,
-        lock: std::fs::File,
+        lock: open::WriteLock,
         limits: LogLimits,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, OpenReason> {
@@ -212,8 +212,10 @@ impl EventLog for SqliteLog {
         }
         let health = self.shared.health();
         if health.is_err() && !self.shared.probing.swap(true, Ordering::Relaxed) {
-            // The answer is for whoever asks next. A full queue tells as much as a probe would.
-            self.shared.probing.store(self.jobs.try_send(Job::Probe).is_ok(), Ordering::Relaxed);
+            // The answer is for whoever asks next. A full queue tells as much as a probe would. One that went may be done by now.
+            if self.jobs.try_send(Job::Probe).is_err() {
+                self.shared.probing.store(false, Ordering::Relaxed);
+            }
         }
         health
     }

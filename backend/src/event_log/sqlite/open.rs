@@ -76,12 +76,22 @@ fn private_file() -> OpenOptions {
     options
 }
 
-/// The right to write, as long as the file is held open.
-pub(super) fn lock(folder: &Path) -> Result<File, OpenReason> {
+/// The right to write, for as long as this lives.
+pub(super) struct WriteLock(File);
+
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        // To close the file is not enough: a process that is just being started may still have it.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the right to write.
+pub(super) fn lock(folder: &Path) -> Result<WriteLock, OpenReason> {
     private_folder(folder)?;
     let file = private_file().truncate(false).open(folder.join(LOCK_FILE))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(WriteLock(file)),
         Err(TryLockError::WouldBlock) => Err(OpenReason::Locked),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
@@ -249,4 +259,20 @@ fn upgrade(connection: &Connection) -> Result<(), OpenReason> {
         ))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_to_write_ends_with_its_owner_though_a_process_that_starts_still_has_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let owned = lock(folder.path()).unwrap();
+        let inherited = owned.0.try_clone().unwrap();
+        assert!(matches!(lock(folder.path()), Err(OpenReason::Locked)));
+        drop(owned);
+        assert!(lock(folder.path()).is_ok());
+        drop(inherited);
+    }
 }

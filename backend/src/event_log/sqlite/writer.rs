@@ -1,6 +1,5 @@
 //! The one thread that writes: takes all appends that wait, commits them in one transaction, tells everybody.
 
-use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +13,7 @@ use super::failure::Failure;
 use super::gather::Gathering;
 use super::group::{Boxed, Inserter, Outcome};
 use super::guard::Guard;
+use super::open::WriteLock;
 use crate::event_log::recent::Recent;
 use crate::event_log::{ErasedReport, Head, LogError, LogLimits};
 
@@ -83,7 +83,7 @@ pub(super) struct Writer {
     /// What the connection may do.
     pub(super) guard: Guard,
     /// Held, never read: it keeps every other writer away.
-    pub(super) _lock: File,
+    pub(super) _lock: WriteLock,
     pub(super) jobs: Receiver<Job>,
     pub(super) shared: Arc<Shared>,
     pub(super) limits: LogLimits,

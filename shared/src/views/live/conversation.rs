@@ -9,7 +9,7 @@ use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{Author, Candidate, Locale, ReturnCause, Side, TransferTarget};
 
 use super::availability::Patience;
-use super::{Cause, Live, OperatorLive, Touched};
+use super::{Cause, Live, OperatorLive, Touched, VisitorLive};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
 use crate::views::timeline::{
@@ -487,11 +487,7 @@ fn open_holders(conversation: &ConversationLive) -> Vec<OperatorId> {
     if conversation.head.closed_at.is_some() { Vec::new() } else { conversation.head.audience().holders }
 }
 
-fn set_open(
-    visitors: &mut HashMap<VisitorId, super::VisitorLive>,
-    visitor_id: VisitorId,
-    open: Option<ConversationId>,
-) {
+fn set_open(visitors: &mut HashMap<VisitorId, VisitorLive>, visitor_id: VisitorId, open: Option<ConversationId>) {
     if let Some(visitor) = visitors.get_mut(&visitor_id) {
         visitor.open = open;
     }

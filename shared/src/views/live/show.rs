@@ -394,11 +394,11 @@ fn entries_after(conversation: &ConversationLive, after: u64) -> impl Iterator<I
 fn chat_entries(conversation: &ConversationLive, after: u64) -> impl Iterator<Item = ChatEntry> {
     entries_after(conversation, after)
         .filter_map(chat_entry)
-        .filter(|entry| entry.what != ChatEntryKind::AnotherWillJoin || !another_awaited(conversation, entry.position))
+        .filter(|entry| entry.what != ChatEntryKind::AnotherWillJoin || !another_expected(conversation, entry.position))
 }
 
 /// Whether the visitor had been told before a position that somebody else will come, and nobody had come since.
-fn another_awaited(conversation: &ConversationLive, position: u64) -> bool {
+fn another_expected(conversation: &ConversationLive, position: u64) -> bool {
     let before = conversation.entries.iter().rev().skip_while(|entry| entry.position >= position);
     let told = before.filter_map(chat_entry).find_map(|entry| match entry.what {
         ChatEntryKind::AnotherWillJoin => Some(true),

@@ -131,11 +131,11 @@ proptest! {
     fn that_somebody_else_will_come_is_told_once_until_somebody_comes(steps in hand_overs()) {
         let live = history(&steps).live;
         for id in live.visitors.keys() {
-            let mut awaited = false;
+            let mut expected = false;
             for entry in live.chat(*id, &[]).entries {
                 let again = entry.what == ChatEntryKind::AnotherWillJoin;
-                prop_assert!(!(awaited && again));
-                awaited = again || awaited && !matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
+                prop_assert!(!(expected && again));
+                expected = again || expected && !matches!(entry.what, ChatEntryKind::OperatorJoined { .. });
             }
         }
     }

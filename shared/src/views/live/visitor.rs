@@ -1,6 +1,6 @@
 //! Visitors and their visits in the live state.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use letopis_events::Recorded;

@@ -1,5 +1,6 @@
 //! Taking over, holding, taking back a close.
 
+use super::transfer::{to, transferred};
 use super::*;
 
 fn taken_over(by: u128, from: u128) -> ConversationEvent {
