@@ -216,7 +216,7 @@ impl Hub {
                 }
                 // It may have been archived since the hello.
                 if self.live.read().sites.site_in_use(site_id).is_none() {
-                    return outbox.cut(Cut::ARCHIVED);
+                    return outbox.cut(Cut::NOT_HERE);
                 }
                 if self.endings.include(visit_id) || !self.live.read().visits.contains_key(&visit_id) {
                     // The visit ended while this tab was on its way into it: it comes again, into the next one.

@@ -23,7 +23,7 @@ impl Cut {
     /// A banned visitor is not told so (S110). His window knocks now and then: a ban may end, or be lifted.
     pub const BANNED: Self = Self { error: Some(ErrorCode::Forbidden), retry_after_millis: 60_000 };
     /// As of a site that never was: the page does not knock again.
-    pub const ARCHIVED: Self = Self { error: Some(ErrorCode::Forbidden), retry_after_millis: 0 };
+    pub const NOT_HERE: Self = Self { error: Some(ErrorCode::Forbidden), retry_after_millis: 0 };
 }
 
 /// The sending end.

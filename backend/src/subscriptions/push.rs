@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytestring::ByteString;
 use letopis_events::ids::{ConversationId, VisitorId};
 use letopis_events::vocabulary::{Language, Side};
+use letopis_shared::domain::{text, url};
 use letopis_shared::views::chat::ChatPatch;
 use letopis_shared::views::live::{Asker, Availability, Live, Touched, availability_patches};
 use letopis_shared::wire::operator::{ServerFrame, Topic};
@@ -50,7 +51,7 @@ impl Hub {
             self.cut_banned();
         }
         if touched.sites {
-            self.cut_archived();
+            self.cut_unwelcome();
         }
         self.push_taken_over(touched);
         self.push_mentioned(touched);
@@ -214,12 +215,17 @@ impl Hub {
         }
     }
 
-    /// Sockets of pages whose site is archived from now on are cut.
-    fn cut_archived(&self) {
+    /// Sockets of pages whose site is archived from now on, or is not allowed on their domain any more (M6), are cut.
+    fn cut_unwelcome(&self) {
         let live = self.live.read();
-        let archived = |socket: &VisitorSocket| live.sites.site_in_use(socket.site_id).is_none();
-        for socket in self.presence.sockets.values().filter(|socket| archived(socket)) {
-            socket.outbox.cut(Cut::ARCHIVED);
+        let welcome = |socket: &VisitorSocket| {
+            // The page was found to be one of the socket's origin.
+            let origin = ["https://", url::host(&socket.tab.page.url)].concat();
+            let site = live.sites.site_in_use(socket.site_id);
+            site.is_some_and(|site| text::origin_allowed(&origin, &site.allowed_domains))
+        };
+        for socket in self.presence.sockets.values().filter(|socket| !welcome(socket)) {
+            socket.outbox.cut(Cut::NOT_HERE);
         }
     }
 

@@ -4,7 +4,7 @@ use letopis_events::ids::{ConversationId, SiteId};
 use letopis_events::vocabulary::Role;
 use letopis_shared::wire::operator::{Command, Topic};
 use letopis_shared::wire::{ErrorCode, Refusal};
-use letopis_testing::{Answer, Server, Tab, VisitorClient, new_id};
+use letopis_testing::{Answer, SHOP, Server, Tab, VisitorClient, new_id};
 
 use crate::world::{asking, at_work, writes};
 
@@ -54,6 +54,24 @@ async fn an_archived_site_is_unknown_to_its_visitors_and_known_to_operators() {
     let again = back.send("Back").await.position();
     back.catch_up(again).await;
     assert_eq!(back.chat.conversation.as_ref().unwrap().id, id, "and he goes on where he was");
+}
+
+#[tokio::test]
+async fn a_domain_that_is_not_allowed_any_more_closes_the_windows_that_are_open_there() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await.1;
+    let (mut visitor, _) = asking(&server, site, "One").await;
+    let host = SHOP.split_once("://").unwrap().1.to_owned();
+    let allow = |domains: &[&str]| Command::AllowDomains {
+        site_id: site,
+        allowed_domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+    };
+    admin.command(allow(&[&host, "elsewhere.example"])).await.position();
+    visitor.send("Still allowed").await.position();
+    admin.command(allow(&["elsewhere.example"])).await.position();
+    assert_eq!(visitor.ended().await, Some(ErrorCode::Forbidden));
+    assert_eq!(turned_away(&server, visitor.tab.clone()).await, Some(ErrorCode::Forbidden));
 }
 
 #[tokio::test]
