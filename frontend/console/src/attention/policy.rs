@@ -122,6 +122,7 @@ pub enum Bar {
 pub enum Trouble {
     Sound,
     Desktop,
+    Both,
 }
 
 /// What is done once.
@@ -202,12 +203,13 @@ fn bar(now: &Situation) -> Option<Bar> {
 }
 
 fn trouble(browser: Browser) -> Option<Trouble> {
-    if browser.preferences.sound && browser.audio != Audio::Ready {
-        Some(Trouble::Sound)
-    } else if browser.preferences.desktop && browser.permission == Permission::Denied {
-        Some(Trouble::Desktop)
-    } else {
-        None
+    let sound = browser.preferences.sound && browser.audio != Audio::Ready;
+    let desktop = browser.preferences.desktop && browser.permission == Permission::Denied;
+    match (sound, desktop) {
+        (true, true) => Some(Trouble::Both),
+        (true, false) => Some(Trouble::Sound),
+        (false, true) => Some(Trouble::Desktop),
+        (false, false) => None,
     }
 }
 

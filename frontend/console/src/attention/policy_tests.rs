@@ -188,10 +188,9 @@ fn notifications_need_the_permission_of_the_browser() {
     for permission in [Permission::Unasked, Permission::Denied, Permission::Unsupported] {
         assert_eq!(acts([with(away(&[1]), |now| now.browser.permission = permission)]), [vec![Act::Sound]]);
     }
-    assert_eq!(
-        standing(&with(here(&[]), |now| now.browser.permission = Permission::Denied)).trouble,
-        Some(Trouble::Desktop)
-    );
+    let denied = with(here(&[]), |now| now.browser.permission = Permission::Denied);
+    assert_eq!(standing(&denied).trouble, Some(Trouble::Desktop));
+    assert_eq!(standing(&with(denied, |now| now.browser.audio = Audio::Blocked)).trouble, Some(Trouble::Both));
 }
 
 #[test]

@@ -114,12 +114,13 @@ fn Bell() -> impl IntoView {
     let i18n = use_i18n();
     let trouble = move || attention.standing.get().trouble;
     let words = move || {
-        let mend = match trouble() {
-            None => return i18n.get("page.attention"),
-            Some(Trouble::Sound) => "attention.sound_blocked",
-            Some(Trouble::Desktop) => "attention.desktop_denied",
-        };
-        format!("{}. {}", i18n.get("page.attention"), i18n.get(mend))
+        let (page, sound, desktop) = ("page.attention", "attention.sound_blocked", "attention.desktop_denied");
+        match trouble() {
+            None => i18n.get(page),
+            Some(Trouble::Sound) => format!("{}. {}", i18n.get(page), i18n.get(sound)),
+            Some(Trouble::Desktop) => format!("{}. {}", i18n.get(page), i18n.get(desktop)),
+            Some(Trouble::Both) => format!("{}. {} {}", i18n.get(page), i18n.get(sound), i18n.get(desktop)),
+        }
     };
     view! {
         <Go to=Route::Alerts class="icon-btn" marks_current=true label=string(words)>
