@@ -67,7 +67,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     });
     let category = Signal::derive(move || row.with(|row| row.as_ref()?.category_id));
     let department = maybe(move || {
-        let id = row.with(|row| row.as_ref().filter(|_| waits)?.department_id)?;
+        let id = row.with(|row| row.as_ref().filter(|_| waits || letter)?.department_id)?;
         client.department_name(id)
     });
     let so = move |is: fn(&ConversationRow) -> bool, key: &'static str| {
