@@ -7,7 +7,7 @@ use letopis_shared::views::operators::OperatorRow;
 use letopis_shared::views::sites::DepartmentRow;
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Avatar, Icon, If, dynamic, flag, heard, maybe, press, string, t, use_i18n};
+use letopis_ui::{Avatar, Icon, If, dynamic, flag, heard, press, string, t, use_i18n};
 
 use crate::client::{Client, use_client};
 use crate::components::keyboard::find_focus;
