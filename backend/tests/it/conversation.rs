@@ -36,8 +36,10 @@ async fn a_visitor_asks_and_an_operator_answers() {
     assert!(ira_tab.subscribe(Topic::Timeline { conversation_id }).await);
     ira_tab.command(Command::TakeConversation { conversation_id }).await.position();
     ira_tab.command(Command::MarkRead { conversation_id, up_to: 1 }).await.position();
+    assert!(!server.app.live.read().sites.answered, "who only looked has not answered");
     let said = ira_tab.command(Command::SendMessage { conversation_id, text: "It is.".into() }).await.position();
     visitor.catch_up(said).await;
+    assert!(server.app.live.read().sites.answered);
     assert_eq!(visitor.chat.marks.state(Side::Visitor, 1), Delivery::Read);
     assert!(matches!(&visitor.chat.entries.last().unwrap().what,
         ChatEntryKind::Theirs { number: 2, name, text, .. } if name == "Ira" && text == "It is."));

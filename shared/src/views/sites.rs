@@ -82,6 +82,8 @@ pub struct Sites {
     pub operator_lost_seconds: u32,
     /// A message this long after the end still reopens the conversation.
     pub reopen_minutes: u32,
+    /// An operator has written to a visitor, once.
+    pub answered: bool,
     /// Functions that are switched on (S126).
     pub features: BTreeSet<Feature>,
     /// All of them, archived ones too: conversations of before still name them.
@@ -105,6 +107,7 @@ impl Default for Sites {
             pick_up_seconds: PICK_UP_SECONDS_DEFAULT,
             operator_lost_seconds: OPERATOR_LOST_SECONDS_DEFAULT,
             reopen_minutes: REOPEN_MINUTES_DEFAULT,
+            answered: false,
             features: BTreeSet::new(),
             sites: BTreeMap::new(),
             departments: BTreeMap::new(),

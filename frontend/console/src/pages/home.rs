@@ -1,10 +1,9 @@
 use leptos::prelude::*;
-use letopis_shared::schema::vocabulary::{OperatorStatus, Role, Side};
+use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
 use letopis_shared::views::operators::{OperatorRow, Operators};
-use letopis_shared::views::workplace::ConversationRow;
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, watch, word};
+use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
 
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
@@ -130,19 +129,14 @@ fn summary(client: Client, i18n: I18n) -> String {
 #[component]
 fn Checklist() -> impl IntoView {
     const HIDDEN_KEY: &str = "letopis.checklist";
-    const ANSWERED_KEY: &str = "letopis.answered";
     let client = use_client();
     let i18n = use_i18n();
-    let kept = |key| RwSignal::new(storage::read(key).is_some());
-    let (hidden, answered_before) = (kept(HIDDEN_KEY), kept(ANSWERED_KEY));
+    let hidden = RwSignal::new(storage::read(HIDDEN_KEY).is_some());
     let steps = Memo::new(move |_| {
         let named = client.sites(|sites| !sites.organisation.is_empty());
         let site = client.sites(|sites| sites.sites_in_use().next().is_some());
         let seen = client.sites(|sites| sites.sites_in_use().any(|site| site.seen_at.is_some()));
-        let answered = client.workplace(|view| {
-            let ours = |row: &ConversationRow| row.last_by == Side::Operator;
-            answered_before.get() || view.conversations.values().any(ours)
-        });
+        let answered = client.sites(|sites| sites.answered);
         let invited = client.operators(|operators| operators.rows.len() > 1);
         [
             ("checklist.organisation", Route::Settings, named),
@@ -151,13 +145,6 @@ fn Checklist() -> impl IntoView {
             ("checklist.operators", Route::Operators, invited),
             ("checklist.answer", Route::Workplace, answered),
         ]
-    });
-    // Once closed, an answered conversation is not in sight any more.
-    watch(move || {
-        if !answered_before.get_untracked() && steps.with(|steps| steps[4].2 == Some(true)) {
-            storage::write(ANSWERED_KEY, "yes");
-            answered_before.set(true);
-        }
     });
     let done = move || steps.get().iter().filter(|(_, _, done)| *done == Some(true)).count();
     let known = move || steps.get().iter().all(|(_, _, done)| done.is_some());

@@ -318,6 +318,7 @@ fn sites() -> Sites {
         operator_lost_seconds: 8,
         reopen_minutes: 9,
         features: Feature::ALL.into(),
+        answered: true,
         sites: [(row.id, row)].into(),
         departments: [(department.id, department)].into(),
         categories: [(category.id, category)].into(),

@@ -169,6 +169,9 @@ impl Live {
                         touched.queue = true;
                     }
                     conversation.unread.push_back(sent.number);
+                } else if !self.sites.answered {
+                    self.sites.answered = true;
+                    touched.sites = true;
                 }
             }
             ConversationEvent::MessagesDelivered(marked) => {

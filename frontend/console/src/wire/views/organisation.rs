@@ -76,6 +76,7 @@ pub(in crate::wire) fn sites(json: &Json) -> Option<Sites> {
         pick_up_seconds: small(json, "pick_up_seconds")?,
         operator_lost_seconds: small(json, "operator_lost_seconds")?,
         reopen_minutes: small(json, "reopen_minutes")?,
+        answered: json.get("answered").bool()?,
         features: list(json, "features", feature)?.into_iter().collect(),
         sites: rows(json.get("sites"), site_row, |row| row.id)?,
         departments: rows(json.get("departments"), department_row, |row| row.id)?,
