@@ -107,6 +107,23 @@ test("a conversation is closed at once, and that is taken back from the message 
   await Promise.all([ira, visitor].map((one) => one.page.context().close()));
 });
 
+test("a closed conversation promises to open again only while a message would open it", async ({ browser, ownServer }) => {
+  const pavel = await enter(browser, ownServer.url, await demoOf(ownServer), "admin");
+  const { page } = pavel;
+  const visitor = await talking(browser, ownServer, pavel, "Спасибо, это всё");
+  const closed = page.url();
+  await page.getByRole("button", { name: "Закрыть диалог" }).click();
+  await expect(page.getByText(pavel.say("dialog.closed_text"))).toBeVisible();
+  await page.goto(`${ownServer.url}/settings`);
+  const times = page.locator("form").filter({ has: page.getByRole("heading", { name: "Сроки" }) });
+  await times.getByLabel(pavel.say("settings.reopen")).fill("0");
+  await times.getByRole("button", { name: "Сохранить" }).click();
+  await expect(times.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await page.goto(closed);
+  await expect(page.getByText(pavel.say("dialog.closed_for_good"))).toBeVisible();
+  await Promise.all([pavel, visitor].map((one) => one.page.context().close()));
+});
+
 test("an administrator sees who is banned and why, and lifts it", async ({ browser, ownServer }) => {
   const pavel = await enter(browser, ownServer.url, await demoOf(ownServer), "admin");
   const { page } = pavel;

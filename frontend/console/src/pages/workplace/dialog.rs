@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use letopis_shared::domain::conversation::reopens;
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::views::timeline::ConversationHead;
 use letopis_shared::views::workplace::Section;
@@ -405,12 +406,9 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             line("eye", words, Some(("action.take_over", Some("A"), |client, _| client.ask_to_take_over())))
         }
         May::Closed => {
-            let banned = move || {
-                let visitor = head.with(|head| head.as_ref().map(|head| head.visitor_id));
-                visitor.and_then(|id| client.card(id, |card| card.ban.is_some())).unwrap_or(false)
-            };
-            let key = move || if banned() { "dialog.closed_banned" } else { "dialog.closed_text" };
-            line("circle-check", string(move || i18n.get(key())), None)
+            let key =
+                Memo::new(move |_| head.with(|head| head.as_ref().map_or("dialog.closed", |head| after(client, head))));
+            line("circle-check", string(move || i18n.get(key.get())), None)
         }
     });
     view! {
@@ -419,5 +417,21 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
         </If>
         <If when=notes><Composer place=Place::Conversation(id) notes_only=true/></If>
         {part}
+    }
+}
+
+/// What comes of the visitor's next message, where a conversation is closed.
+fn after(client: Client, head: &ConversationHead) -> &'static str {
+    let (banned, later) = client
+        .card(head.visitor_id, |card| {
+            let other = card.conversation.is_some_and(|id| id != head.id);
+            (card.ban.is_some(), other || card.earlier.iter().any(|one| one.number > head.number))
+        })
+        .unwrap_or_default();
+    let opens = |closed_at| client.sites(|sites| reopens(closed_at, client.now(), sites.reopen_minutes));
+    match head.closed_at.and_then(opens) {
+        _ if banned => "dialog.closed_banned",
+        Some(true) if !later => "dialog.closed_text",
+        _ => "dialog.closed_for_good",
     }
 }
