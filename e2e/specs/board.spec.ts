@@ -56,6 +56,6 @@ test("the board is walked with the keyboard", async ({ page, browser, server, de
   await expect(rows.nth(1)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/workplace\?visitor=/);
-  await expect(page.getByRole("heading", { name: "Разговора пока нет" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Сейчас разговора нет" })).toBeVisible();
   await Promise.all(visitors.map((visitor) => visitor.context.close()));
 });

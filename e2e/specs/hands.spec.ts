@@ -132,11 +132,18 @@ test("an administrator sees who is banned and why, and lifts it", async ({ brows
   const ban = page.getByRole("alertdialog", { name: "Заблокировать посетителя?" });
   await ban.getByLabel("Причина (для коллег)").fill("Грубость");
   await ban.getByLabel("На какой срок").selectOption({ label: "На неделю" });
-  await ban.getByRole("checkbox").check();
+  await ban.getByLabel("Кого блокировать").selectOption({ label: "Его и всех с адреса 127.0.0.1" });
   await ban.getByRole("button", { name: "Заблокировать" }).click();
   await expect(pavel.row("В диалоге", "мошенники")).toHaveCount(0);
   // beside the dialog it stays to be seen
   await expect(page.getByRole("complementary", { name: "Посетитель", exact: true })).toContainText("«Грубость»");
+  // among those on the site he is marked, and nobody is offered to talk with him
+  await pavel.section("Остальные").getByRole("option").filter({ hasText: "заблокирован" }).click();
+  await expect(page.getByRole("heading", { name: "Посетитель заблокирован" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Начать разговор" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Показать таблицей" }).click();
+  const onSite = page.getByRole("row").filter({ hasText: "заблокирован" });
+  await expect(onSite.getByRole("button", { name: "Начать разговор" })).toBeDisabled();
 
   await page.goto(`${ownServer.url}/settings`);
   await page.getByRole("navigation", { name: "Настройки" }).getByRole("link", { name: "Блокировки" }).click();

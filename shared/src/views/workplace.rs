@@ -100,6 +100,8 @@ pub struct VisitorRow {
     pub name: Option<String>,
     pub site_id: SiteId,
     pub visit_id: VisitId,
+    /// He cannot reach operators (S109).
+    pub banned: bool,
     /// The page viewed last.
     pub page: Page,
     pub visit_started_at: DateTime<Utc>,

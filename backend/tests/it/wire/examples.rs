@@ -115,6 +115,7 @@ pub(super) fn visitor_row() -> VisitorRow {
         name: None,
         site_id: SITE,
         visit_id: id(0x1b),
+        banned: false,
         page: page(),
         visit_started_at: at(0),
         page_at: at(1),

@@ -165,6 +165,7 @@ mod tests {
             name: None,
             site_id: Uuid::nil().into(),
             visit_id: Uuid::nil().into(),
+            banned: false,
             page: Page { url: "https://shop.example/tents".into(), title: String::new() },
             visit_started_at: at(started),
             page_at: at(started),

@@ -102,6 +102,7 @@ fn visitor_row(json: &Json) -> Option<VisitorRow> {
         name: optional_text(json, "name")?,
         site_id: id(json, "site_id")?,
         visit_id: id(json, "visit_id")?,
+        banned: json.get("banned").bool()?,
         page: page(json.get("page"))?,
         visit_started_at: time(json.get("visit_started_at"))?,
         page_at: time(json.get("page_at"))?,

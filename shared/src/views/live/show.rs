@@ -126,6 +126,7 @@ impl Live {
             name: visitor.name.clone(),
             site_id: visitor.site_id,
             visit_id: visit.facts.id,
+            banned: self.banned.contains_key(&id),
             page: visit.page.clone(),
             visit_started_at: visit.facts.started_at,
             page_at: visit.page_at,

@@ -224,10 +224,10 @@ fn Line(id: VisitorId, rows: Rows) -> impl IntoView {
         let (tick, live) = (rows.tick.get(), rows.live.get());
         let known = |row: &VisitorRow| {
             fill(client.i18n, &tr, row, tick);
-            row.left_at.is_some()
+            row.left_at.is_some() || row.banned
         };
-        let left = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).map(known))).flatten();
-        button.set_disabled(left.unwrap_or(true) || !live);
+        let mute = untrack(|| client.workplace(|workplace| workplace.visitors.get(&id).map(known))).flatten();
+        button.set_disabled(mute.unwrap_or(true) || !live);
         let start = rows.start.get();
         put(&button, "title", &start);
         put(&button, "aria-label", &start);
@@ -278,8 +278,11 @@ fn fill(i18n: I18n, tr: &web_sys::Element, row: &VisitorRow, (now, locale): (Dat
         let (count, text) = board::cell(row, column, locale, now);
         let text = match column {
             Column::Visitor => untrack(|| {
-                let name = visitor_name(i18n, row.name.as_deref(), row.number);
-                if left { format!("{name} · {}", i18n.get("row.left")) } else { name }
+                let mut name = visitor_name(i18n, row.name.as_deref(), row.number);
+                for (_, key) in [(row.banned, "row.banned"), (left, "row.left")].iter().filter(|(is, _)| *is) {
+                    name = format!("{name} · {}", i18n.get(key));
+                }
+                name
             }),
             Column::OnPage | Column::OnSite => stopwatch(count.unsigned_abs() / 1_000),
             Column::Pages => count.to_string(),

@@ -70,9 +70,12 @@ fn Nothing() -> impl IntoView {
 fn Watched(id: VisitorId) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let card = Memo::new(move |_| client.card(id, |card| (card.name.clone(), card.number, card.conversation)));
-    let name = move || card.get().map(|(name, number, _)| visitor_name(i18n, name.as_deref(), number));
-    let conversation = Memo::new(move |_| card.get().and_then(|(_, _, conversation)| conversation));
+    let name = move || client.card(id, |card| visitor_name(i18n, card.name.as_deref(), card.number));
+    let conversation = Memo::new(move |_| client.card(id, |card| card.conversation).flatten());
+    let banned = Memo::new(move |_| client.card(id, |card| card.ban.is_some()) == Some(true));
+    let left = Memo::new(move |_| {
+        client.card(id, |card| card.visit.as_ref().is_some_and(|visit| visit.ended_at.is_some())) == Some(true)
+    });
     let talking = RwSignal::new(false);
     let here = Memo::new(move |_| {
         client.workplace(|view| view.visitors.get(&id).is_some_and(|row| row.left_at.is_none())).unwrap_or(false)
@@ -98,11 +101,13 @@ fn Watched(id: VisitorId) -> impl IntoView {
                 Some(_) => {
                     ["message-circle", "workplace.asked_title", "workplace.asked", "workplace.open_conversation"]
                 }
+                None if banned.get() => ["ban", "workplace.banned_title", "workplace.banned", "board.start"],
+                None if left.get() => ["eye-off", "workplace.watched_title", "workplace.watched_left", "board.start"],
                 None => ["eye", "workplace.watched_title", "workplace.watched", "board.start"],
             };
             view! {
                 <Empty icon title=t!(i18n, title) text=t!(i18n, text)>
-                    <If when=flag(move || here.get() || conversation.get().is_some())>
+                    <If when=flag(move || here.get() && !banned.get() || conversation.get().is_some())>
                         <button
                             type="button"
                             class="btn"

@@ -150,6 +150,7 @@ pub fn VisitorLine(id: VisitorId) -> impl IntoView {
     let name = move || row.with(|row| row.as_ref().and_then(|row| row.name.clone()));
     let title = move || visitor_name(i18n, name().as_deref(), row.with(|row| row.as_ref().map_or(0, |row| row.number)));
     let left = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.left_at)));
+    let banned = move || row.with(|row| row.as_ref().is_some_and(|row| row.banned));
     let page = move || {
         row.with(|row| {
             let page = &row.as_ref()?.page;
@@ -173,6 +174,7 @@ pub fn VisitorLine(id: VisitorId) -> impl IntoView {
             <span>
                 <span class="line1"><span class="truncate" dir="auto">{string(title)}</span></span>
                 <span class="line2">
+                    <Chip tone="outline" text=maybe(move || banned().then(|| i18n.get("row.banned")))/>
                     <Chip tone="outline" text=maybe(move || left.get().map(|_| i18n.get("row.left")))/>
                     <span class="truncate" dir="auto">{maybe(page)}</span>
                 </span>
