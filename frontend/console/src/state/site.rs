@@ -1,9 +1,43 @@
-//! How a site is set up: which commands a change takes, and what the preview is told of it.
+//! How a site is set up: what would be refused, which commands a change takes, and what the preview is told of it.
 
+use letopis_shared::domain::site::WORDS_CHARS_MAX;
+use letopis_shared::domain::{text, url};
+use letopis_shared::limits::CONSENT_CHARS_MAX;
 use letopis_shared::schema::vocabulary::{FieldRule, FormConsent, Locale, PreChatForm};
 use letopis_shared::views::sites::{DepartmentRow, SiteRow};
+use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::json::quoted;
+
+/// The fields of title, subtitle, greeting, button and offline text, in both languages, by their ids.
+pub const WORD_FIELDS: [[&str; 2]; 5] = [
+    ["site-title-ru", "site-title-en"],
+    ["site-subtitle-ru", "site-subtitle-en"],
+    ["site-greeting-ru", "site-greeting-en"],
+    ["site-button-ru", "site-button-en"],
+    ["site-offline-ru", "site-offline-en"],
+];
+
+/// What the server would refuse, by the ids of the fields, in their order: nothing is sent while there is any.
+pub fn refusals(wanted: &SiteRow) -> Vec<(&'static str, Refusal)> {
+    let texts = &wanted.texts;
+    let words = [&texts.title, &texts.subtitle, &texts.greeting, &texts.button, &texts.offline];
+    let mut lines = Vec::new();
+    for ((names, [ru, en]), max) in words.into_iter().zip(WORD_FIELDS).zip(WORDS_CHARS_MAX) {
+        lines.extend([(ru, &names.ru, max), (en, &names.en, max)]);
+    }
+    let consent = wanted.form.consent.as_ref();
+    if let Some(FormConsent { text, .. }) = consent {
+        let max = CONSENT_CHARS_MAX;
+        lines.extend([("site-consent-ru", &text.ru, max), ("site-consent-en", &text.en, max)]);
+    }
+    let name = ("site-name", text::name(&wanted.name).err());
+    let lines = lines.into_iter().map(|(field, line, max)| (field, text::line(line, max).err()));
+    let policy = consent.map(|consent| consent.policy_url.as_str()).filter(|url| !url.is_empty());
+    let policy = ("site-policy", policy.and_then(|url| url::web(url).err()));
+    let all = [name].into_iter().chain(lines).chain([policy]);
+    all.filter_map(|(field, refusal)| Some((field, refusal?))).collect()
+}
 
 /// What an administrator changed, part by part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,6 +243,25 @@ mod tests {
             command(Part::Place, &all),
             Command::PlaceButton { site_id: held.id, place: ButtonPlace { hidden: true, ..ButtonPlace::default() } }
         );
+    }
+
+    #[test]
+    fn what_the_server_would_refuse_is_known_field_by_field() {
+        let mut row = row();
+        assert_eq!(refusals(&row), []);
+        row.name.clear();
+        row.texts.button.en = "x".repeat(31);
+        row.form.consent = Some(FormConsent {
+            text: Names { ru: "Согласен".into(), en: "x".repeat(CONSENT_CHARS_MAX + 1) },
+            policy_url: "shop.example".into(),
+        });
+        let expected = [
+            ("site-name", Refusal::NameInvalid { max: 100 }),
+            ("site-button-en", Refusal::TextTooLong { max: 30 }),
+            ("site-consent-en", Refusal::TextTooLong { max: CONSENT_CHARS_MAX as u32 }),
+            ("site-policy", Refusal::UrlInvalid),
+        ];
+        assert_eq!(refusals(&row), expected);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use letopis_events::vocabulary::{ButtonPlace, Locale, PreChatForm, WindowTexts};
 use super::{Decider, text};
 use crate::wire::Refusal;
 
+pub use self::window::WORDS_CHARS_MAX;
+
 /// What the rules of a site remember.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Site {

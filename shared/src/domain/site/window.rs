@@ -9,14 +9,24 @@ use crate::limits::{
 };
 use crate::wire::Refusal;
 
+/// How long title, subtitle, greeting, button and offline text may be, in characters.
+pub const WORDS_CHARS_MAX: [usize; 5] = [
+    WINDOW_TITLE_CHARS_MAX,
+    WINDOW_SUBTITLE_CHARS_MAX,
+    WINDOW_GREETING_CHARS_MAX,
+    WINDOW_BUTTON_CHARS_MAX,
+    WINDOW_OFFLINE_CHARS_MAX,
+];
+
 /// The words of a window, each one line within its limit; any may be empty.
 pub(super) fn texts(texts: &WindowTexts) -> Result<WindowTexts, Refusal> {
+    let [title, subtitle, greeting, button, offline] = WORDS_CHARS_MAX;
     Ok(WindowTexts {
-        title: lines(&texts.title, WINDOW_TITLE_CHARS_MAX)?,
-        subtitle: lines(&texts.subtitle, WINDOW_SUBTITLE_CHARS_MAX)?,
-        greeting: lines(&texts.greeting, WINDOW_GREETING_CHARS_MAX)?,
-        button: lines(&texts.button, WINDOW_BUTTON_CHARS_MAX)?,
-        offline: lines(&texts.offline, WINDOW_OFFLINE_CHARS_MAX)?,
+        title: lines(&texts.title, title)?,
+        subtitle: lines(&texts.subtitle, subtitle)?,
+        greeting: lines(&texts.greeting, greeting)?,
+        button: lines(&texts.button, button)?,
+        offline: lines(&texts.offline, offline)?,
     })
 }
 

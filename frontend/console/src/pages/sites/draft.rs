@@ -3,6 +3,7 @@ use letopis_shared::schema::vocabulary::{ButtonPlace, Edge, FieldRule, FormConse
 use letopis_shared::views::sites::SiteRow;
 
 use crate::client::use_client;
+use crate::state::site::refusals;
 
 /// A text in both languages.
 #[derive(Clone, Copy)]
@@ -103,7 +104,8 @@ impl Draft {
         self.policy.set(consent.policy_url);
     }
 
-    /// The site as it is wanted; a distance that is no number stays as it is saved.
+    /// The site as it is wanted; a distance that is no number stays as it is saved, and so does the consent of a form
+    /// that is off: its fields are out of sight.
     pub fn wanted(self) -> Option<SiteRow> {
         let mut row = self.held.get()?;
         row.name = self.name.get().trim().to_owned();
@@ -115,12 +117,21 @@ impl Draft {
             .map(|(n, saved)| self.offset(n).unwrap_or(saved));
         row.place = ButtonPlace { edge: self.edge.get(), from_edge_px, from_bottom_px, hidden: self.hidden.get() };
         let [name, email, phone, department] = self.rules.map(|rule| rule.get());
-        let consent = self
-            .agrees
-            .get()
-            .then(|| FormConsent { text: self.consent.names(), policy_url: self.policy.get().trim().to_owned() });
-        row.form = PreChatForm { on: self.on.get(), name, email, phone, department, consent };
+        let (on, agrees) = (self.on.get(), self.agrees.get());
+        let asked = || FormConsent { text: self.consent.names(), policy_url: self.policy.get().trim().to_owned() };
+        let consent = if on { agrees.then(asked) } else { row.form.consent };
+        row.form = PreChatForm { on, name, email, phone, department, consent };
         Some(row)
+    }
+
+    /// What is wrong with a field, once saving was tried.
+    pub fn error(self, field: &'static str) -> Signal<Option<String>> {
+        let client = use_client();
+        Signal::derive(move || {
+            let wanted = self.tried.get().then(|| self.wanted()).flatten()?;
+            let refused = refusals(&wanted).into_iter().find(|(refused, _)| *refused == field);
+            refused.map(|(_, refusal)| client.sentence(&refusal))
+        })
     }
 
     /// Whether a consent is asked for without a word of what one agrees to; one language is enough.

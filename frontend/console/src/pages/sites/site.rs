@@ -15,7 +15,7 @@ use crate::components::{Alert, Field, ago};
 use crate::platform::page;
 use crate::state::attention::seconds_since;
 use crate::state::contrast;
-use crate::state::site::{Part, Scene, changed, command};
+use crate::state::site::{Part, Scene, changed, command, refusals};
 
 /// One site: the snippet, where it may be used, how the window looks, what its form asks; beside it, how that looks.
 #[component]
@@ -63,20 +63,18 @@ fn Save(draft: Draft) -> impl IntoView {
             return page::focus("site-consent-ru");
         }
         let Some(wanted) = untrack(move || draft.wanted()) else { return };
-        refusal.set(None);
-        let left = parts.get_untracked();
-        for (n, part) in left.iter().copied().enumerate() {
-            let last = n + 1 == left.len();
-            client.command(command(part, &wanted), move |answer| match answer {
-                Ok(()) if last && refusal.try_get_untracked().flatten().is_none() => {
-                    client.say("circle-check", i18n.get("sites.saved"), None);
-                }
-                Ok(()) => {}
-                Err(failure) => {
-                    refusal.try_set(Some(client.sentence(&failure)));
-                }
-            });
+        if let Some((field, _)) = refusals(&wanted).first() {
+            return page::focus(field);
         }
+        refusal.set(None);
+        let commands = parts.get_untracked().into_iter().map(|part| command(part, &wanted)).collect();
+        client.commands(commands, move |answer| match answer {
+            Ok(()) => {
+                draft.tried.try_set(false);
+                client.say("circle-check", i18n.get("sites.saved"), None);
+            }
+            Err(failure) => drop(refusal.try_set(Some(client.sentence(&failure)))),
+        });
     };
     let names = move || {
         let key = |part: &Part| match part {

@@ -8,6 +8,7 @@ use super::site::Colour;
 use crate::app::window_texts;
 use crate::client::use_client;
 use crate::components::{Area, Choice, Field, Select, Switch};
+use crate::state::site::WORD_FIELDS;
 
 /// How button and window look: name, language, colour, place (M6).
 #[component]
@@ -41,7 +42,7 @@ pub fn Looks(draft: Draft) -> impl IntoView {
             <h2>{t!(i18n, "sites.appearance")}</h2>
             <div class="cols">
                 <Field id="site-name" label=t!(i18n, "sites.name") value=draft.name required=true
-                    hint=t!(i18n, "sites.name_hint")/>
+                    hint=t!(i18n, "sites.name_hint") error=draft.error("site-name")/>
                 <Select
                     id="site-language"
                     label=t!(i18n, "sites.language")
@@ -72,13 +73,13 @@ pub fn Looks(draft: Draft) -> impl IntoView {
     }
 }
 
-/// What the words are called, their fields, and the usual ones; the usual title is the name of the site.
-const WORDS: [(&str, [&str; 2], &str); 5] = [
-    ("sites.text_title", ["site-title-ru", "site-title-en"], ""),
-    ("sites.text_subtitle", ["site-subtitle-ru", "site-subtitle-en"], "head.online"),
-    ("sites.text_greeting", ["site-greeting-ru", "site-greeting-en"], "hello.title"),
-    ("sites.text_button", ["site-button-ru", "site-button-en"], "button.ask"),
-    ("sites.text_offline", ["site-offline-ru", "site-offline-en"], "log.away"),
+/// What the words are called, and the usual ones; the usual title is the name of the site.
+const WORDS: [(&str, &str); 5] = [
+    ("sites.text_title", ""),
+    ("sites.text_subtitle", "head.online"),
+    ("sites.text_greeting", "hello.title"),
+    ("sites.text_button", "button.ask"),
+    ("sites.text_offline", "log.away"),
 ];
 
 /// The words of button and window, in both languages (M6).
@@ -96,11 +97,14 @@ pub fn Words(draft: Draft) -> impl IntoView {
             <p class="small muted">{t!(i18n, "sites.texts_hint")}</p>
             {WORDS
                 .into_iter()
+                .zip(WORD_FIELDS)
                 .zip(draft.texts)
-                .map(|((key, [ru, en], words), both)| view! {
+                .map(|(((key, words), [ru, en]), both)| view! {
                     <div class="cols">
-                        <Field id=ru label=label(i18n, key, "sites.in_ru") value=both.ru placeholder=usual(0, words)/>
-                        <Field id=en label=label(i18n, key, "sites.in_en") value=both.en placeholder=usual(1, words)/>
+                        <Field id=ru label=label(i18n, key, "sites.in_ru") value=both.ru placeholder=usual(0, words)
+                            error=draft.error(ru)/>
+                        <Field id=en label=label(i18n, key, "sites.in_en") value=both.en placeholder=usual(1, words)
+                            error=draft.error(en)/>
                     </div>
                 })
                 .collect_view()}
@@ -152,8 +156,15 @@ pub fn Form(draft: Draft) -> impl IntoView {
             />
         }
     };
-    let unworded =
-        Signal::derive(move || (draft.tried.get() && draft.unworded()).then(|| i18n.get("sites.consent_missing")));
+    let consent = |field| {
+        let other = draft.error(field);
+        Signal::derive(move || match draft.tried.get() && draft.unworded() {
+            true => Some(i18n.get("sites.consent_missing")),
+            false => other.get(),
+        })
+    };
+    let (consent_ru, consent_en) = (consent("site-consent-ru"), consent("site-consent-en"));
+    let policy = draft.error("site-policy");
     view! {
         <section class="grp panel">
             <h2>{t!(i18n, "sites.forms")}</h2>
@@ -180,12 +191,12 @@ pub fn Form(draft: Draft) -> impl IntoView {
                 <If when=flag(move || draft.agrees.get())>
                     <div class="cols">
                         <Area id="site-consent-ru" label=label(i18n, "sites.consent_text", "sites.in_ru")
-                            value=draft.consent.ru error=unworded/>
+                            value=draft.consent.ru error=consent_ru/>
                         <Area id="site-consent-en" label=label(i18n, "sites.consent_text", "sites.in_en")
-                            value=draft.consent.en error=unworded/>
+                            value=draft.consent.en error=consent_en/>
                     </div>
                     <Field id="site-policy" label=t!(i18n, "sites.policy") hint=t!(i18n, "sites.policy_hint")
-                        value=draft.policy placeholder=Signal::stored("https://shop.example/privacy".to_owned())/>
+                        error=policy value=draft.policy placeholder=Signal::stored("https://shop.example/privacy".to_owned())/>
                 </If>
             </If>
         </section>
