@@ -134,10 +134,15 @@ fn Edit(open: RwSignal<bool>, language: Option<Language>) -> impl IntoView {
         chosen.set(language);
     };
     // A new language without anybody who speaks it would be none.
-    let ready = move || chosen.with(Option::is_some) && !(new && members.with(Vec::is_empty));
+    let nobody = move || new && members.with(Vec::is_empty);
+    let tried = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(language) = chosen.get_untracked().filter(|_| untrack(ready)) else { return };
+        let Some(language) = chosen.get_untracked() else { return };
+        tried.set(true);
+        if untrack(nobody) {
+            return;
+        }
         let commands = changes(
             client,
             &members.get_untracked(),
@@ -164,9 +169,12 @@ fn Edit(open: RwSignal<bool>, language: Option<Language>) -> impl IntoView {
                 })}
                 {dynamic(move || chosen.with(Option::is_some).then(|| view! {
                     <Members legend="languages.speakers" chosen=members/>
+                    <If when=flag(move || tried.get() && nobody())>
+                        <span class="error" role="alert">{t!(i18n, "languages.nobody")}</span>
+                    </If>
                 }).into_any())}
             </div>
-            <FormEnd open unready=flag(move || !ready())/>
+            <FormEnd open unready=flag(move || chosen.with(Option::is_none))/>
         </form>
     }
 }
