@@ -27,6 +27,25 @@ test("the language of the sign-in form holds until another one is chosen in the 
   await other.close();
 });
 
+test("a one-time link opens in the language chosen for the account, and so does the console", async ({ page, browser, ownServer }) => {
+  await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/operators`);
+  await page.getByRole("button", { name: "Добавить оператора" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Имя", { exact: true }).fill("Zoe Moon");
+  await dialog.getByLabel("Электронная почта").fill("zoe@prival.example");
+  await dialog.getByLabel("Язык консоли").selectOption({ label: "English" });
+  await dialog.getByRole("button", { name: "Создать", exact: true }).click();
+  const address = (await dialog.locator("pre").textContent()) ?? "";
+  const context = await browser.newContext({ locale: "ru-RU" });
+  const zoe = await context.newPage();
+  await zoe.goto(address);
+  await zoe.getByLabel("Password", { exact: true }).fill("a long phrase is better");
+  await zoe.getByRole("button", { name: text("en", "invitation.action") }).click();
+  await expect(zoe.getByRole("main").getByRole("heading", { name: text("en", "page.workplace") })).toBeVisible();
+  await context.close();
+});
+
 for (const [page, browser, spoken] of [
   ["en", "ru-RU", "en"],
   ["ru", "en-GB", "ru"],

@@ -34,7 +34,11 @@ pub fn Invitation() -> impl IntoView {
         spawn_local(async move {
             let answer = http::post::<Invited>("/api/invitation/check", None, &body).await;
             link.try_set(match answer {
-                Ok(invited) => Link::Good(invited),
+                Ok(invited) => {
+                    // Until he chooses another.
+                    client.choose_language(invited.locale);
+                    Link::Good(invited)
+                }
                 Err(failure) => Link::Bad(failure),
             });
         });

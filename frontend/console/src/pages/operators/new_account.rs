@@ -113,24 +113,15 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     hint=t!(i18n, "profile.name_hint_his") value=name required=true/>
                 <Field id="new-email" label=t!(i18n, "sign_in.email") value=email
                     kind=Signal::stored("email") required=true/>
-                <div class="cols">
-                    <Select
-                        id="new-role"
-                        label=t!(i18n, "operators.role")
-                        choices=Signal::derive(roles)
-                        value=Signal::derive(move || role_key(role.get()).to_owned())
-                        on_choose=move |key| {
-                            role.set(Role::ALL.into_iter().find(|role| role_key(*role) == key).unwrap_or(Role::Operator));
-                        }
-                    />
-                    <Select
-                        id="new-language"
-                        label=t!(i18n, "profile.language")
-                        choices=Signal::derive(locales)
-                        value=Signal::derive(move || locale.get().tag().to_owned())
-                        on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
-                    />
-                </div>
+                <Select
+                    id="new-role"
+                    label=t!(i18n, "operators.role")
+                    choices=Signal::derive(roles)
+                    value=Signal::derive(move || role_key(role.get()).to_owned())
+                    on_choose=move |key| {
+                        role.set(Role::ALL.into_iter().find(|role| role_key(*role) == key).unwrap_or(Role::Operator));
+                    }
+                />
                 <Departments chosen=departments/>
                 <Switch
                     label=t!(i18n, "operators.by_link")
@@ -138,9 +129,22 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     on=by_link
                     on_change=move |on| by_link.set(on)
                 />
-                <If when=flag(move || !by_link.get())>
-                    <Password id="new-account-password" label=t!(i18n, "sign_in.password") value=password
-                        autocomplete="new-password" hint/>
+                // Who signs in with a password goes on in the language of the form he signs in with.
+                <If
+                    when=flag(move || by_link.get())
+                    otherwise=move || view! {
+                        <Password id="new-account-password" label=t!(i18n, "sign_in.password") value=password
+                            autocomplete="new-password" hint/>
+                    }
+                >
+                    <Select
+                        id="new-language"
+                        label=t!(i18n, "operators.console_language")
+                        hint=t!(i18n, "operators.console_language_hint")
+                        choices=Signal::derive(locales)
+                        value=Signal::derive(move || locale.get().tag().to_owned())
+                        on_choose=move |tag| locale.set(if tag == "ru" { Locale::Ru } else { Locale::En })
+                    />
                 </If>
             </div>
             <footer>
