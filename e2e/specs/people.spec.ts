@@ -55,7 +55,7 @@ test("an operator chooses his photo, colleagues see it at once, and it can be re
   await expectAccessible(page);
 
   await page.getByLabel("Выбрать другое фото").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("<svg onload='alert(1)'/>") });
-  await expect(page.getByText(/Это не фото/)).toBeVisible();
+  await expect(page.getByText(/не открыл этот файл как изображение/)).toBeVisible();
   await expect(toolbarPhoto(page)).toHaveAttribute("src", source ?? "");
 
   await page.getByRole("button", { name: "Убрать фото" }).click();

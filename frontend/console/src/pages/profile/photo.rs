@@ -1,9 +1,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use letopis_shared::limits::PHOTO_UPLOAD_SIDE_MAX;
 use letopis_shared::schema::ids::{CommandId, OperatorId};
-use letopis_shared::wire::Refusal;
-use letopis_shared::wire::http::HttpError;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
 use letopis_ui::{Avatar, Icon, If, flag, press, string, t, use_i18n};
@@ -13,8 +10,8 @@ use crate::platform::{http, picture};
 
 /// Side of the square that is sent: the server makes its own, smaller one of it.
 const SIDE: u32 = 512;
-/// Larger files are not opened: a browser would take very long for them. In bytes.
-const FILE_BYTES_MAX: f64 = 30.0 * 1024.0 * 1024.0;
+/// Larger files are not opened: a browser would take very long for them. In megabytes.
+const FILE_MB_MAX: u32 = 30;
 
 /// The photo of an operator: chosen from a file, or removed (S111).
 #[component]
@@ -24,27 +21,27 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
     let photo = client.photo(id);
     let busy = RwSignal::new(false);
     let has = flag(move || photo.with(Option::is_some));
+    let with_max = move |key: &'static str| i18n.with(key, &[("max", &FILE_MB_MAX.to_string())]);
     let live = move || client.link.get().live;
     let choose = move |event: web_sys::Event| {
         let Some(file) = picture::chosen(&event) else { return };
         let token = client.access_token();
         busy.set(true);
         spawn_local(async move {
-            let square = if file.size() > FILE_BYTES_MAX { None } else { picture::square(&file, SIDE).await.ok() };
+            let fits = file.size() <= f64::from(FILE_MB_MAX) * 1024.0 * 1024.0;
+            let square = if fits { picture::square(&file, SIDE).await.ok() } else { None };
             let answer = match square {
-                // The browser cannot read it; neither could the server.
-                None => Err(http::Failure::Problem(HttpError::Refused {
-                    refusal: Refusal::PhotoInvalid { max: PHOTO_UPLOAD_SIDE_MAX },
-                })),
+                None => Err(with_max("profile.photo_unread")),
                 Some(square) => {
                     let path = format!("/api/operators/{id}/photo?command_id={}", CommandId(new_id()));
-                    http::send_file(&path, token.as_deref(), &square).await
+                    let answer = http::send_file(&path, token.as_deref(), &square).await;
+                    answer.map_err(|failure| client.http_sentence(&failure))
                 }
             };
             busy.try_set(false);
             match answer {
                 Ok(()) => client.say("circle-check", i18n.get("profile.photo_saved"), None),
-                Err(failure) => client.say_http_failure(&failure),
+                Err(text) => client.say("circle-alert", text, None),
             }
         });
     };
@@ -63,7 +60,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
                         <input
                             type="file"
                             class="sr-only"
-                            accept="image/jpeg,image/png,image/webp"
+                            accept="image/*"
                             aria-describedby="photo-hint"
                             disabled=flag(move || busy.get() || !live())
                             on:change=choose
@@ -81,7 +78,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
                         </button>
                     </If>
                 </div>
-                <p class="hint small faint" id="photo-hint">{t!(i18n, "profile.photo_hint")}</p>
+                <p class="hint small faint" id="photo-hint">{string(move || with_max("profile.photo_hint"))}</p>
             </div>
         </div>
     }
