@@ -269,7 +269,7 @@ fn Line(
             <span class="strong truncate">{name}</span>
             <span class="faint small truncate">{other}</span>
             <Chip text=maybe(move || archived.get().then(|| i18n.get("settings.archived")))/>
-            {(of == Of::Departments).then(|| view! { <AtWork id=DepartmentId(id)/> })}
+            {(of == Of::Departments).then(|| view! { <AtWork id=DepartmentId(id) name work/> })}
             <span class="spacer"></span>
             {mover(true)}
             {mover(false)}
@@ -300,20 +300,33 @@ fn Line(
     }
 }
 
-/// Who is in a department, and whether it is closed now.
+/// How many are in a department and when, which opens the form of both; and whether it is closed now.
 #[component]
-fn AtWork(id: DepartmentId) -> impl IntoView {
+fn AtWork(id: DepartmentId, name: Signal<String>, work: Callback<Uuid>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let members = string(move || {
         let count = who_serve(client).iter().filter(|row| row.departments.contains(&id)).count();
-        i18n.count("departments.count", count as u64, &[])
+        let by_hours = client.sites(|view| view.departments.get(&id).is_some_and(|row| row.hours.is_some()));
+        let hours = if by_hours.unwrap_or_default() { "departments.by_hours" } else { "departments.always" };
+        [i18n.count("departments.count", count as u64, &[]), i18n.get(hours)].join(" · ")
     });
     let closed = move || {
         client.sites(|view| view.departments.get(&id).is_some_and(|row| !row.open && !row.archived)).unwrap_or_default()
     };
     view! {
-        <span class="faint small members-count">{members}</span>
+        <button
+            type="button"
+            class="btn members-count"
+            data-variant="ghost"
+            data-size="sm"
+            aria-label=string(move || [members.get(), name.get()].join(": "))
+            disabled=flag(move || !client.link.get().live)
+            on:click=press(move |_| work.run(id.0))
+        >
+            <Icon name="clock" size=12/>
+            {members}
+        </button>
         <Chip text=maybe(move || closed().then(|| i18n.get("departments.closed_now")))/>
     }
 }
