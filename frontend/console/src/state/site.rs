@@ -97,6 +97,8 @@ pub fn command(part: Part, wanted: &SiteRow) -> Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scene {
     Button,
+    /// Before the first message.
+    Greeting,
     Chat,
     Form,
     Offline,
@@ -139,7 +141,7 @@ fn snapshot(wanted: &SiteRow, scene: Scene, departments: &[&DepartmentRow], talk
     };
     let (conversation, entries) = match scene {
         Scene::Button | Scene::Chat => (conversation(talk), entries(talk, at)),
-        Scene::Form | Scene::Offline => ("null".to_owned(), String::new()),
+        Scene::Greeting | Scene::Form | Scene::Offline => ("null".to_owned(), String::new()),
     };
     format!(
         r#"{{"frame":"snapshot","position":1,"view":{{"online":{online},"departments":[{departments}],"form":{form},"queue_place":null,"conversation":{conversation},"marks":{{"delivered_to_visitor":2,"read_by_visitor":2,"delivered_to_operator":3,"read_by_operator":1}},"entries":[{entries}]}}}}"#
@@ -277,7 +279,7 @@ mod tests {
             archived: false,
         };
         let talk = ["Вопрос", "Ещё \"вопрос\"", "Ответ", "Ира"].map(str::to_owned);
-        for scene in [Scene::Button, Scene::Chat, Scene::Form, Scene::Offline] {
+        for scene in [Scene::Button, Scene::Greeting, Scene::Chat, Scene::Form, Scene::Offline] {
             let line = line(&row(), Locale::Ru, scene, &[&department], &talk, "2026-01-01T11:02:00.123Z");
             let line: Value = serde_json::from_str(&line).expect("a document");
             assert_eq!(line["site"]["name"], "Привал \"3\"");

@@ -12,8 +12,9 @@ use crate::platform::frame::Line;
 use crate::state::site::{Scene, line};
 
 const FRAME: &str = "preview";
-const SCENES: [(Scene, &str); 4] = [
+const SCENES: [(Scene, &str); 5] = [
     (Scene::Button, "sites.scene_button"),
+    (Scene::Greeting, "sites.scene_greeting"),
     (Scene::Chat, "sites.scene_chat"),
     (Scene::Form, "sites.scene_form"),
     (Scene::Offline, "sites.scene_offline"),
