@@ -1,6 +1,8 @@
 // Which language somebody is spoken to in: operators in the one they chose, visitors in the page's.
 
-import { accountOf, expect, test } from "../support/test.ts";
+import { Operator } from "../support/people.ts";
+import { accountOf, demoOf, expect, test } from "../support/test.ts";
+import { text } from "../support/texts.ts";
 
 test("the language of the sign-in form holds until another one is chosen in the profile", async ({ browser, server, demo }) => {
   const { email, password } = accountOf(demo, "auditor");

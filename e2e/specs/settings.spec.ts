@@ -133,8 +133,7 @@ test("a department has members, hours and a limit; outside its hours it is close
   await expect(line(page, "Опт")).toContainText("0 операторов");
   const dialog = page.getByRole("dialog");
   const open = async () => {
-    await page.getByRole("button", { name: "Действия: Опт" }).click();
-    await page.getByRole("menuitem", { name: "Участники, часы, предел" }).click();
+    await page.getByRole("button", { name: /^\d оператор.*: Опт$/ }).click();
   };
   await open();
   await dialog.getByLabel("Олег Мартынов").check();
@@ -182,7 +181,10 @@ test("languages are those that operators speak, each with its name", async ({ pa
   await page.getByRole("button", { name: "Добавить язык" }).click();
   await expect(dialog.getByRole("button", { name: "Сохранить" })).toBeDisabled();
   await dialog.getByLabel("Язык", { exact: true }).selectOption({ label: "Грузинский" });
+  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await expect(dialog.getByRole("alert").filter({ hasText: "Отметьте хотя бы одного" })).toBeVisible();
   await dialog.getByLabel("Ира Соколова").check();
+  await expect(dialog.getByText("Отметьте хотя бы одного")).toHaveCount(0);
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Сохранить" }).click();
   await expect(line(page, "Грузинский")).toContainText("Ира Соколова");

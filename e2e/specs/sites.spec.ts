@@ -94,6 +94,22 @@ test("words, colour and place of the window are seen while they are typed, and b
   await visitor.context.close();
 });
 
+test("nothing is saved while one field is wrong, and the field says what is", async ({ page, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  const [colour, label] = [page.getByLabel("Цвет", { exact: true }), page.getByLabel("Надпись на кнопке · По-английски")];
+  const before = await colour.inputValue();
+  await colour.fill("#7a1f3d");
+  await page.getByRole("button", { name: "Слева" }).click();
+  await label.fill("x".repeat(300));
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(label).toBeFocused();
+  await expect(label).toHaveAccessibleDescription("Текст длиннее 30 знаков. Сократите его.");
+  await expectAccessible(page);
+  await page.reload();
+  await expect(colour).toHaveValue(before);
+  await expect(page.getByRole("button", { name: "Справа" })).toHaveAttribute("aria-pressed", "true");
+});
+
 test("a hidden button comes when the page asks for it", async ({ page, browser, ownServer }) => {
   await setUp(page, ownServer);
   await page.getByRole("switch", { name: "Спрятать кнопку" }).click();
