@@ -72,7 +72,8 @@ export async function ban(who: Operator, reason: string): Promise<void> {
 /** Ends the conversation that is open. */
 export async function end(who: Operator): Promise<void> {
   await who.page.getByRole("button", { name: who.say("dialog.close") }).click();
-  await expect(who.page.getByText(who.say("dialog.closed_text"))).toBeVisible();
+  const closed = who.page.getByText(who.say("dialog.closed_text"));
+  await expect(closed.or(who.page.getByText(who.say("dialog.closed_for_good")))).toBeVisible();
 }
 
 /** Which of them the server gave a conversation, the others after him. */

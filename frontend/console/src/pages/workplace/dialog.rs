@@ -433,7 +433,10 @@ fn after(client: Client, head: &ConversationHead) -> &'static str {
             (card.ban.is_some(), other || card.earlier.iter().any(|one| one.number > head.number))
         })
         .unwrap_or_default();
-    let opens = |closed_at| client.sites(|sites| reopens(closed_at, client.now(), sites.reopen_minutes));
+    // Nothing opens again where that is switched off, however little the clocks agree.
+    let opens = |closed_at| {
+        client.sites(|sites| sites.reopen_minutes > 0 && reopens(closed_at, client.now(), sites.reopen_minutes))
+    };
     match head.closed_at.and_then(opens) {
         _ if banned => "dialog.closed_banned",
         Some(true) if !later => "dialog.closed_text",
