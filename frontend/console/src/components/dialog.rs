@@ -51,10 +51,12 @@ fn OpenDialog(
     });
     on_cleanup(move || {
         let opener = opener.try_get_value().flatten();
+        // Where nothing had the focus, letters go on to be commands.
+        let Some(opener) = opener else { return };
         // Nothing behind it takes the focus before it is off the page. The opener may be gone with what was done.
         timer::after(0, move || {
             if page::focus_is_lost() {
-                opener.iter().for_each(|opener| drop(opener.focus()));
+                let _ = opener.focus();
                 keyboard::find_focus();
             }
         });
@@ -97,9 +99,9 @@ fn OpenDialog(
     }
 }
 
-/// What has the focus; of a menu that closes as it is chosen from, its button.
+/// What has the focus, if anything has; of a menu that closes as it is chosen from, its button.
 fn opener() -> Option<HtmlElement> {
-    let active = document().active_element()?;
+    let active = document().active_element().filter(|_| !page::focus_is_lost())?;
     let of_menu = active.closest(".popover-anchor").ok().flatten();
     let button = of_menu.and_then(|menu| menu.query_selector("button").ok().flatten());
     button.unwrap_or(active).dyn_into().ok()

@@ -139,11 +139,10 @@ impl Live {
                     TransferTarget::Operator { operator_id } => Some(operator_id),
                     _ => None,
                 };
-                let address = conversation.address().sent_to(&transferred.target);
+                let Address { department_id, language } = conversation.address().sent_to(&transferred.target);
                 conversation.hold(Vec::new(), assigned, recorded.recorded_at);
                 conversation.let_lie.clear();
-                (conversation.head.department_id, conversation.head.language) =
-                    (address.department_id, address.language);
+                (conversation.head.department_id, conversation.head.language) = (department_id, language);
             }
             ConversationEvent::Addressed(addressed) => {
                 conversation.head.department_id = addressed.department_id;
