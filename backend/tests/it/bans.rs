@@ -150,6 +150,11 @@ async fn an_address_is_banned_only_when_asked_for() {
     server.settled().await;
     assert_eq!(ended_by(&server, theirs), [Author::Operator { operator_id: me.id }]);
     assert_eq!(ended_by(&server, strangers), []);
+    let told = |id: ConversationId| {
+        let live = server.app.live.read();
+        live.conversations[&id].entries.iter().any(|entry| matches!(entry.what, EntryKind::Banned { .. }))
+    };
+    assert!(told(theirs) && !told(strangers), "operators are told why");
     // He himself is not banned: from elsewhere he goes on.
     let elsewhere = Tab { ip: Some("192.0.2.3".to_owned()), ..neighbour.tab.clone() };
     let mut neighbour_elsewhere = server.tab(elsewhere).await;

@@ -1,5 +1,8 @@
 //! Commands of the operator, and the outbox between them and the socket.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::views::timeline::EntryKind;
@@ -36,22 +39,23 @@ impl Client {
     /// Gives commands that make up one change of a form; the answer is good when all of them were carried out, else the
     /// first failure.
     pub fn commands(self, commands: Vec<Command>, answer: impl FnOnce(Result<(), Failure>) + 'static) {
-        let last = commands.len().saturating_sub(1);
-        let state = StoredValue::new_local((0_usize, Ok(()), Some(answer)));
         if commands.is_empty() {
-            state.update_value(|(.., answer)| answer.take().into_iter().for_each(|answer| answer(Ok(()))));
+            return answer(Ok(()));
         }
+        // Not a signal: the form may be gone before the answers come, and its signals with it.
+        let state = Rc::new(RefCell::new((commands.len(), Ok(()), Some(answer))));
         for command in commands {
+            let state = state.clone();
             self.command(command, move |one| {
-                let done = state.try_update_value(|(answered, all, answer)| {
-                    if let (true, Err(failure)) = (all.is_ok(), one) {
-                        *all = Err(failure);
-                    }
-                    *answered += 1;
-                    (*answered > last).then(|| (answer.take(), std::mem::replace(all, Ok(()))))
-                });
-                if let Some((Some(answer), all)) = done.flatten() {
-                    answer(all);
+                let (left, all, answer) = &mut *state.borrow_mut();
+                *left -= 1;
+                if let (true, Err(failure)) = (all.is_ok(), one) {
+                    *all = Err(failure);
+                }
+                if *left == 0
+                    && let Some(answer) = answer.take()
+                {
+                    answer(std::mem::replace(all, Ok(())));
                 }
             });
         }

@@ -111,9 +111,10 @@ fn walk(client: Client, down: bool) {
 /// Where the focus goes in the list.
 pub const LIST: [&str; 3] = [".wp-left .row[tabindex='0']", ".wp-left .row", ".wp-left .section-head"];
 
-/// Where the focus goes when what had it is gone. Without a row the page itself has it: the next letter is a command again.
-const HAVENS: [&str; 6] =
-    ["#composer", ".wp-note button", ".wp-left .row[aria-selected='true']", LIST[0], LIST[1], "#main"];
+/// Where the focus goes when what had it is gone: to what stays of the same conversation, never to another visitor, whom the
+/// next Enter would take. Without one the page itself has it: the next letter is a command again.
+const HAVENS: [&str; 5] =
+    ["#composer", ".wp-note button", ".wp-left .row[aria-selected='true']", ".wp-centre .timeline", "#main"];
 
 /// Gives the focus to something when nothing has it.
 pub fn find_focus() {

@@ -115,22 +115,54 @@ impl Live {
                 self.banned.insert(id, BanLive { ban, since, cause, range });
                 self.stirred += 1;
                 let by = self.name_of_operator(banned.by);
-                self.tell(id, EntryKind::Banned { by, reason, until }, recorded, touched);
+                let what = EntryKind::Banned { by, reason, until };
+                // Why it ends, of those who are banned with him.
+                for other in self.caught(range).into_iter().filter(|other| *other != id) {
+                    if self.visitors.get(&other).is_some_and(|visitor| visitor.open.is_some()) {
+                        self.tell(other, what.clone(), recorded, touched);
+                    }
+                    touched.visitors.insert(other);
+                }
+                self.tell(id, what, recorded, touched);
                 touched.bans.insert(id);
             }
             VisitorEvent::BanExpired(_) => {
-                self.banned.remove(&id);
+                self.unban(id, touched);
                 self.tell(id, EntryKind::BanExpired, recorded, touched);
                 touched.bans.insert(id);
             }
             VisitorEvent::BanLifted(lifted) => {
-                self.banned.remove(&id);
+                self.unban(id, touched);
                 let by = self.name_of_operator(lifted.by);
                 self.tell(id, EntryKind::BanLifted { by }, recorded, touched);
                 touched.bans.insert(id);
             }
         }
         touched.visitors.insert(id);
+    }
+
+    fn unban(&mut self, id: VisitorId, touched: &mut Touched) {
+        let range = self.banned.remove(&id).and_then(|one| one.range);
+        touched.visitors.extend(self.caught(range));
+    }
+
+    /// Whose latest visit came from there.
+    fn caught(&self, range: Option<AddressRange>) -> Vec<VisitorId> {
+        let Some(range) = range else { return Vec::new() };
+        let from_there = |id: &&VisitorId| self.ip_of(**id).is_some_and(|ip| range.contains(ip));
+        self.visitors.keys().filter(from_there).copied().collect()
+    }
+
+    /// The ban that holds a visitor off: his own, or one of where he came from.
+    pub(super) fn ban_of(&self, id: VisitorId) -> Option<&Ban> {
+        if self.banned.is_empty() {
+            return None;
+        }
+        let of_address = || {
+            let ip = self.ip_of(id)?;
+            self.banned.values().find(|one| one.range.is_some_and(|range| range.contains(ip)))
+        };
+        self.banned.get(&id).or_else(of_address).map(|one| &one.ban)
     }
 
     /// The visitor is called so from now on, in all his conversations.
