@@ -187,9 +187,10 @@ fn keep_scroll(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRo
     });
 }
 
-/// A row that moves is drawn anew: the focus goes with it, or to the list when the row is gone. Filled with the id of the
-/// row that has the focus.
+/// A row that moves is drawn anew: the focus goes with it, or to the list when the row is gone, or to the conversation when
+/// that is open. Filled with the id of the row that has the focus.
 fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Option<String>> {
+    let client = use_client();
     let kept = StoredValue::new(None::<String>);
     watch(move || {
         sections.track();
@@ -197,7 +198,13 @@ fn keep_focus(sections: RwSignal<Option<Vec<SectionRows>>>) -> StoredValue<Optio
             if let Some(row) = kept.try_get_value().flatten()
                 && page::focus_is_lost()
             {
-                page::focus_one_of(&[&format!("#{row}"), LIST[0], LIST[1], LIST[2]]);
+                let open = match client.navigation.selection.get_untracked() {
+                    Selection::Conversation(id) => row_element_id(RowId::Conversation(id)) == row,
+                    _ => false,
+                };
+                // Not to another visitor, whom the next Enter would take.
+                let beside = if open { ".wp-centre .timeline" } else { LIST[0] };
+                page::focus_one_of(&[&format!("#{row}"), beside, LIST[0], LIST[1], LIST[2]]);
             }
         });
     });
