@@ -1,11 +1,12 @@
 //! Nobody hears what is not for him: roles, statuses, hidden conversations of others.
 
-use letopis_events::vocabulary::{OperatorStatus, Role};
+use letopis_events::vocabulary::{FieldRule, OperatorStatus, Role};
 use letopis_shared::wire::operator::{ClientFrame, Command, Topic};
+use letopis_shared::wire::visitor::FormAnswers;
 use letopis_shared::wire::{ErrorCode, Refusal};
-use letopis_testing::{Answer, Server};
+use letopis_testing::{Answer, OperatorClient, Server};
 
-use crate::world::{asking, page, serving};
+use crate::world::{asking, at_work, clock, department, give, offer_departments, page, serving};
 
 #[tokio::test]
 async fn once_taken_a_hidden_conversation_does_not_reach_others_by_a_single_byte() {
@@ -92,6 +93,43 @@ async fn supervisors_and_administrators_see_hidden_conversations() {
         assert!(client.subscribe(Topic::Timeline { conversation_id }).await, "{role:?}");
         assert!(client.subscribe(Topic::Workplace).await);
         assert!(client.views.workplace().unwrap().conversations.contains_key(&conversation_id));
+    }
+}
+
+#[tokio::test]
+async fn how_long_somebody_waited_is_told_to_those_whom_he_waited_for() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let site = server.site().await;
+    let mut admin = at_work(&server, Role::Admin, "Admin").await;
+    let (oleg, rita) = (at_work(&server, Role::Operator, "Oleg").await, at_work(&server, Role::Operator, "Rita").await);
+    let (sales, repairs) =
+        (department(&mut admin, "Sales", &[oleg.0.id]).await, department(&mut admin, "Repairs", &[rita.0.id]).await);
+    offer_departments(&mut admin, site, FieldRule::Required).await;
+    server.hide_others(true).await;
+    let mut visitors = Vec::new();
+    for (department_id, minutes) in [(sales, 1), (repairs, 2)] {
+        let mut visitor = server.visitor(site).await;
+        let form = FormAnswers { department_id: Some(department_id), ..FormAnswers::default() };
+        visitor.send_with(form, "One").await.position();
+        clock.advance_ms(minutes * 60_000);
+        visitors.push(visitor);
+    }
+    let mut watched = [oleg, rita, admin];
+    for (at, visitor) in visitors.iter_mut().enumerate() {
+        visitor.catch_up(server.position()).await;
+        let conversation_id = visitor.chat.conversation.as_ref().expect("he has written").id;
+        give(&mut watched[at], Command::TakeConversation { conversation_id }).await;
+    }
+    for (one, expected) in watched.iter_mut().zip([vec![180], vec![120], vec![180, 120]]) {
+        one.1.catch_up(server.position()).await;
+        let waits = |client: &OperatorClient| -> Vec<u32> {
+            client.views.workplace().expect("it is open").waits.iter().map(|wait| wait.seconds).collect()
+        };
+        assert_eq!(waits(&one.1), expected, "{} live", one.0.name);
+        let mut anew = server.connect(&one.0).await;
+        assert!(anew.subscribe(Topic::Workplace).await);
+        assert_eq!(waits(&anew), expected, "{} anew", one.0.name);
     }
 }
 

@@ -27,7 +27,7 @@ use letopis_shared::views::timeline::{
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
 };
-use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Wait, Workplace, WorkplacePatch};
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, PROTOCOL, Refusal, Resume, operator, visitor};
 use serde::Serialize;
@@ -139,6 +139,7 @@ fn views_of_an_operator() {
                 view: Workplace {
                     conversations: [(CONVERSATION, conversation_row())].into(),
                     visitors: [(VISITOR, visitor_row())].into(),
+                    waits: vec![wait()],
                 },
             },
             Snapshot::Timeline { conversation_id: CONVERSATION, view: timeline },
@@ -164,6 +165,7 @@ fn patches_of_an_operator() {
                     WorkplacePatch::ConversationGone { id: CONVERSATION },
                     WorkplacePatch::Visitor { row: Box::new(visitor_row()) },
                     WorkplacePatch::VisitorGone { id: VISITOR },
+                    WorkplacePatch::Waited { wait: wait() },
                 ],
             },
             Patch::Timeline {

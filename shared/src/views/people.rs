@@ -17,7 +17,7 @@ pub struct Viewer {
 }
 
 /// Whose conversation it is: all that decides who may see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Audience {
     /// Who joined it, or to whom it is assigned; empty while it waits.
     pub holders: Vec<OperatorId>,

@@ -122,12 +122,30 @@ pub struct VisitorRow {
     pub device: Option<Device>,
 }
 
+/// A wait that is over: from the beginning of a conversation, or from its reopening without anybody, until the first operator
+/// came. Who could see the conversation while it waited is told of it; it names nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// Of the conversation: `#103`.
+    pub number: u32,
+    /// When the operator came.
+    pub ended_at: DateTime<Utc>,
+    /// How long it took, in seconds.
+    pub seconds: u32,
+}
+
+/// How many waits a view keeps, the latest ones.
+pub const WAITS_KEPT: usize = 100;
+
 /// Everything the left column shows, for one viewer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workplace {
     pub conversations: BTreeMap<ConversationId, ConversationRow>,
     pub visitors: BTreeMap<VisitorId, VisitorRow>,
+    /// In the order in which they ended; no more than [`WAITS_KEPT`].
+    pub waits: Vec<Wait>,
 }
 
 /// One change of the left column.
@@ -147,6 +165,9 @@ pub enum WorkplacePatch {
     VisitorGone {
         id: VisitorId,
     },
+    Waited {
+        wait: Wait,
+    },
 }
 
 impl View for Workplace {
@@ -165,6 +186,10 @@ impl View for Workplace {
             }
             WorkplacePatch::VisitorGone { id } => {
                 self.visitors.remove(id);
+            }
+            WorkplacePatch::Waited { wait } => {
+                self.waits.push(*wait);
+                self.waits.drain(..self.waits.len().saturating_sub(WAITS_KEPT));
             }
         }
     }

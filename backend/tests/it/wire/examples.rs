@@ -129,6 +129,10 @@ pub(super) fn visitor_row() -> VisitorRow {
     }
 }
 
+pub(super) fn wait() -> Wait {
+    Wait { number: 103, ended_at: at(2), seconds: 38 }
+}
+
 pub(super) fn card() -> VisitorCard {
     VisitorCard {
         id: VISITOR,

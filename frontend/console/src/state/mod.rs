@@ -24,6 +24,7 @@ pub mod status_time;
 pub mod store;
 pub mod timeline;
 pub mod typing;
+pub mod waits;
 pub mod words;
 
 /// Milliseconds since 1970 by the browser's clock.

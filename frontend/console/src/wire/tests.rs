@@ -23,7 +23,7 @@ use letopis_shared::views::timeline::{
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
 };
-use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Wait, Workplace, WorkplacePatch};
 use letopis_shared::wire::http::{
     Created, DemoAccount, DemoAccounts, HttpError, InvitationLink, Invited, Me, Problem, Public, SignedIn,
 };
@@ -363,6 +363,10 @@ fn snapshots_of_every_view_are_read() {
             view: Workplace {
                 conversations: [(conversation.id, conversation)].into(),
                 visitors: visitors.into_iter().map(|row| (row.id, row)).collect(),
+                waits: vec![
+                    Wait { number: 1, ended_at: at(2), seconds: 3 },
+                    Wait { number: 4, ended_at: at(5), seconds: u32::MAX },
+                ],
             },
         },
         Snapshot::Timeline {
@@ -405,6 +409,7 @@ fn patches_of_every_view_are_read() {
                 WorkplacePatch::ConversationGone { id: id(1) },
                 WorkplacePatch::Visitor { row: Box::new(visitor_row(false)) },
                 WorkplacePatch::VisitorGone { id: id(2) },
+                WorkplacePatch::Waited { wait: Wait { number: 1, ended_at: at(2), seconds: 3 } },
             ],
         },
         Patch::Timeline { conversation_id: id(1), patches: timeline.collect() },

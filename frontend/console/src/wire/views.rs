@@ -20,7 +20,7 @@ use letopis_shared::views::timeline::{
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
 };
-use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Workplace, WorkplacePatch};
+use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Wait, Workplace, WorkplacePatch};
 use letopis_ui::json::{Json, time, uuid};
 
 pub(super) use self::organisation::{
@@ -46,6 +46,7 @@ pub(super) fn workplace(json: &Json) -> Option<Workplace> {
     Some(Workplace {
         conversations: rows(json.get("conversations"), conversation_row, |row| row.id)?,
         visitors: rows(json.get("visitors"), visitor_row, |row| row.id)?,
+        waits: list(json, "waits", wait)?,
     })
 }
 
@@ -56,7 +57,16 @@ pub(super) fn workplace_patch(json: &Json) -> Option<WorkplacePatch> {
         "conversation_gone" => WorkplacePatch::ConversationGone { id: id(json, "id")? },
         "visitor" => WorkplacePatch::Visitor { row: Box::new(visitor_row(row)?) },
         "visitor_gone" => WorkplacePatch::VisitorGone { id: id(json, "id")? },
+        "waited" => WorkplacePatch::Waited { wait: wait(json.get("wait"))? },
         _ => return None,
+    })
+}
+
+fn wait(json: &Json) -> Option<Wait> {
+    Some(Wait {
+        number: small(json, "number")?,
+        ended_at: time(json.get("ended_at"))?,
+        seconds: small(json, "seconds")?,
     })
 }
 

@@ -3,7 +3,7 @@
 use letopis_events::ids::{DepartmentId, SiteId, VisitorId};
 use letopis_events::vocabulary::{FieldRule, Language, PreChatForm};
 
-use super::{Live, OperatorLive, VisitorLive};
+use super::{ConversationLive, Live, OperatorLive, VisitorLive};
 use crate::domain::conversation::Address;
 use crate::domain::site::form::{self, Known};
 use crate::views::chat::{ChatDepartment, ChatForm};
@@ -38,6 +38,13 @@ pub(super) enum Patience {
 impl OperatorLive {
     pub(super) fn is_online(&self) -> bool {
         !self.disabled && self.role.serves_visitors() && self.status.makes_site_online()
+    }
+}
+
+impl ConversationLive {
+    /// Whether whoever waits here was promised somebody.
+    pub(super) fn patience(&self) -> Patience {
+        if self.waits() && !self.offline { Patience::WaitsNow } else { Patience::Asked }
     }
 }
 

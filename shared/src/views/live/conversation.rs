@@ -8,7 +8,6 @@ use letopis_events::events::ConversationEvent;
 use letopis_events::ids::{ConversationId, OperatorId, SiteId, VisitorId};
 use letopis_events::vocabulary::{Author, Candidate, Locale, ReturnCause, Side, TransferTarget};
 
-use super::availability::Patience;
 use super::{Cause, Live, OperatorLive, Touched, VisitorLive};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
@@ -63,12 +62,7 @@ impl ConversationLive {
         self.head.address()
     }
 
-    /// Whether whoever waits here was promised somebody.
-    pub(super) fn patience(&self) -> Patience {
-        if self.waits() && !self.offline { Patience::WaitsNow } else { Patience::Asked }
-    }
-
-    fn waits(&self) -> bool {
+    pub(super) fn waits(&self) -> bool {
         self.head.closed_at.is_none() && self.head.operators.is_empty() && self.head.assigned.is_none()
     }
 
@@ -112,6 +106,7 @@ impl Live {
                 touched.left_board.insert(visitor_id);
             }
             ConversationEvent::OperatorJoined(joined) => {
+                self.waits.end(conversation, recorded, touched);
                 conversation.hold(vec![joined.operator_id], None, recorded.recorded_at);
                 conversation.let_lie.clear();
             }

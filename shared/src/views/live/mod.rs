@@ -14,6 +14,7 @@ mod photo;
 mod show;
 mod touched;
 mod visitor;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -38,6 +39,7 @@ use operator_chat::OperatorChatLive;
 pub use show::{Seen, availability_patches};
 pub use touched::Touched;
 pub use visitor::{VisitLive, VisitorLive};
+use waits::Waits;
 
 /// An account, as far as views and permissions ask.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,6 +125,8 @@ pub struct Live {
     conversations_started: u32,
     /// Open ones that nobody has, in the order in which they wait.
     waiting: BTreeSet<(DateTime<Utc>, u32, ConversationId)>,
+    /// Waits that ended.
+    waits: Waits,
     /// Open ones that are assigned to somebody who has not joined yet, by the time of that.
     assigned: BTreeSet<(DateTime<Utc>, ConversationId)>,
     /// Visitors banned now, and addresses banned with them.

@@ -19,7 +19,7 @@ use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use crate::views::people::{Audience, Viewer};
 use crate::views::timeline::{EntryKind, Timeline, TimelineEntry, TimelinePatch};
 use crate::views::visitor_card::{BanView, EarlierConversation, VisitorCard};
-use crate::views::workplace::{ConversationRow, REFERRER_CHARS, VisitorRow, Workplace, WorkplacePatch};
+use crate::views::workplace::{ConversationRow, REFERRER_CHARS, VisitorRow, Wait, Workplace, WorkplacePatch};
 
 /// What a viewer sees of a conversation that was touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +48,7 @@ impl Live {
                 .filter_map(|id| self.visitor_row(*id))
                 .map(|row| (row.id, row))
                 .collect(),
+            waits: self.waits.seen(|audience| self.in_audience(viewer, audience)),
         }
     }
 
@@ -64,11 +65,13 @@ impl Live {
         let gone = gone.map(|id| WorkplacePatch::VisitorGone { id: *id });
         let visitors = touched.visitors.iter().filter_map(|id| self.visitor_row(*id));
         let visitors = visitors.map(|row| WorkplacePatch::Visitor { row: Box::new(row) }).chain(gone);
-        conversations.chain(visitors).collect()
+        let waits = touched.waits.iter().filter(|(audience, _)| self.in_audience(viewer, audience));
+        let waits = waits.map(|(_, wait)| WorkplacePatch::Waited { wait: *wait });
+        conversations.chain(visitors).chain(waits).collect()
     }
 
-    /// What this viewer sees of each conversation that was touched after a position: all in which the patches of two
-    /// viewers differ.
+    /// What this viewer sees of each conversation that was touched after a position, and then of each wait that ended: all in
+    /// which the patches of two viewers differ.
     pub fn workplace_seen(&self, viewer: Viewer, after: u64, touched: &Touched) -> Vec<Seen> {
         let one = |(id, audiences): (&ConversationId, &Vec<Audience>)| {
             let Some(conversation) = self.conversations.get(id) else { return Seen::Nothing };
@@ -80,7 +83,11 @@ impl Live {
             let saw = audiences.iter().any(|audience| self.in_audience(viewer, audience));
             if shown && saw { Seen::Gone } else { Seen::Nothing }
         };
-        touched.conversations.iter().map(one).collect()
+        let wait = |(audience, _): &(Audience, Wait)| match self.in_audience(viewer, audience) {
+            true => Seen::Row,
+            false => Seen::Nothing,
+        };
+        touched.conversations.iter().map(one).chain(touched.waits.iter().map(wait)).collect()
     }
 
     /// The row of a conversation, open or closed.

@@ -171,6 +171,32 @@ proptest! {
         prop_assert_eq!(assigned, live.assigned.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>());
     }
 
+    #[test]
+    fn the_waits_are_what_a_recount_says(steps in steps()) {
+        let (mut live, mut since, mut waits) = (Live::default(), BTreeMap::new(), Vec::new());
+        for event in history(&steps).events {
+            let id = ConversationId(event.stream.id);
+            match &event.event {
+                AnyEvent::Conversation(
+                    ConversationEvent::Started(_) | ConversationEvent::Reopened(_) | ConversationEvent::CloseUndone(_),
+                ) => drop(since.insert(id, event.recorded_at)),
+                AnyEvent::Conversation(ConversationEvent::OperatorJoined(_)) => {
+                    let conversation = &live.conversations[&id];
+                    let began = since.remove(&id).filter(|_| conversation.head.operators.is_empty());
+                    if let Some(began) = began.filter(|_| !conversation.offline) {
+                        waits.push((conversation.head.number, (event.recorded_at - began).num_seconds() as u32));
+                    }
+                }
+                _ => {}
+            }
+            live.evolve(&event);
+        }
+        for viewer in viewers(&live).into_iter().filter(|viewer| viewer.role == Role::Admin) {
+            let seen: Vec<_> = live.workplace(viewer).waits.iter().map(|wait| (wait.number, wait.seconds)).collect();
+            prop_assert_eq!(&seen, &waits);
+        }
+    }
+
     /// 400 histories of up to 120 steps here, and 2,000 schedules beside the choice itself.
     #[test]
     fn the_server_never_gives_an_operator_more_than_he_may_have(steps in steps()) {

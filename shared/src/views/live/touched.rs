@@ -6,6 +6,7 @@ use letopis_events::ids::{ConversationId, OperatorId, SessionId, VisitorId};
 use letopis_events::vocabulary::SessionEnd;
 
 use crate::views::people::Audience;
+use crate::views::workplace::Wait;
 
 /// The marks that one event, or a run of events, left on the live state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Touched {
     pub conversations: BTreeMap<ConversationId, Vec<Audience>>,
     /// Whose ban began or ended.
     pub bans: BTreeSet<VisitorId>,
+    /// Waits that ended, each with those who could see the conversation while it waited.
+    pub waits: Vec<(Audience, Wait)>,
     /// The places in the queue may have changed (M23).
     pub queue: bool,
     /// Visitors whose row, card or chat changed.
@@ -54,6 +57,7 @@ impl Touched {
             audiences.iter().for_each(|audience| remember(known, audience.clone()));
         }
         self.bans.extend(&later.bans);
+        self.waits.extend(later.waits.iter().cloned());
         self.queue |= later.queue;
         self.visitors.extend(&later.visitors);
         self.left_board.extend(&later.left_board);

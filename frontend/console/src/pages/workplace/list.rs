@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::room::Sides;
 use super::row::{ConversationLine, VisitorLine, row_element_id};
+use super::strip::WaitStrip;
 use crate::client::use_client;
 use crate::components::keyboard::LIST;
 use crate::components::{Go, Skeleton};
@@ -84,6 +85,7 @@ pub fn List() -> impl IntoView {
     view! {
         <aside class="wp-left" aria-label=t!(i18n, "workplace.visitors")>
             <Sides/>
+            <WaitStrip/>
             <div
                 class="list"
                 node_ref=list

@@ -11,6 +11,7 @@ mod mention;
 mod notice;
 mod room;
 mod row;
+mod strip;
 mod talk;
 mod timeline;
 
