@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{I18n, If, dynamic, flag, present, string, t, use_i18n};
+use letopis_ui::{I18n, dynamic, flag, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::visitor_name;
-use crate::state::waits::{self, Bar, MINUTES};
+use crate::state::waits::{self, Bar, MINUTES, Strip};
 
 /// How long visitors waited lately, and who waits now: a glance says whether the team keeps up.
 #[component]
@@ -15,16 +15,16 @@ pub fn WaitStrip() -> impl IntoView {
         let looker = client.looker()?;
         client.workplace(|workplace| waits::strip(workplace, &looker, client.now()))
     });
-    let has = move |is: fn(&waits::Strip) -> bool| flag(move || strip.with(|strip| strip.as_ref().is_some_and(is)));
-    let median = move || {
-        let (minutes, median) =
-            strip.with(|strip| strip.as_ref().map(|strip| (strip.minutes, strip.median))).unwrap_or_default();
-        let median = median.map(format::stopwatch).unwrap_or_default();
-        i18n.with("strip.median", &[("minutes", &minutes.to_string()), ("wait", &median)])
-    };
-    let longest = move || {
-        let longest = strip.with(|strip| strip.as_ref().and_then(|strip| strip.longest));
-        longest.map(format::stopwatch).unwrap_or_default()
+    let longest = move || strip.with(|strip| strip.as_ref().and_then(|strip| strip.longest));
+    let said = move || {
+        strip.with(|strip| match strip {
+            Some(Strip { median: Some(median), minutes, .. }) => {
+                let (minutes, median) = (minutes.to_string(), format::stopwatch(*median));
+                i18n.with("strip.median", &[("minutes", &minutes), ("wait", &median)])
+            }
+            Some(Strip { longest: None, .. }) => i18n.get("strip.nobody"),
+            _ => String::new(),
+        })
     };
     view! {
         <div class="wait-strip">
@@ -41,15 +41,12 @@ pub fn WaitStrip() -> impl IntoView {
                 })}
             </div>
             <div class="legend num">
-                <If
-                    when=has(|strip| strip.median.is_some())
-                    otherwise=move || view! { <If when=has(|strip| strip.longest.is_none())><span>{t!(i18n, "strip.nobody")}</span></If> }
-                >
-                    <span>{string(median)}</span>
-                </If>
-                <If when=has(|strip| strip.longest.is_some())>
-                    <span class="end">{t!(i18n, "strip.now")} " " <b>{string(longest)}</b></span>
-                </If>
+                <span>{string(said)}</span>
+                <span hidden=flag(move || longest().is_none())>
+                    {t!(i18n, "strip.now")}
+                    " "
+                    <b>{string(move || longest().map(format::stopwatch).unwrap_or_default())}</b>
+                </span>
             </div>
         </div>
     }
