@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use letopis_events::ids::{ConversationId, VisitorId};
 use letopis_shared::views::View;
 use letopis_shared::views::bans::Bans;
+use letopis_shared::views::changes::Changes;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
@@ -42,6 +43,7 @@ impl Views {
             (Snapshot::Sites { view }, Patch::Sites { patches }) => apply(view, patches),
             (Snapshot::OperatorChat { view }, Patch::OperatorChat { patches }) => apply(view, patches),
             (Snapshot::Bans { view }, Patch::Bans { patches }) => apply(view, patches),
+            (Snapshot::Changes { view }, Patch::Changes { patches }) => apply(view, patches),
             (snapshot, patch) => panic!("a patch {patch:?} for {:?}", snapshot.topic()),
         }
     }
@@ -104,6 +106,13 @@ impl Views {
     pub fn bans(&self) -> Option<&Bans> {
         match self.get(Topic::Bans)? {
             Snapshot::Bans { view } => Some(view),
+            _ => None,
+        }
+    }
+
+    pub fn changes(&self) -> Option<&Changes> {
+        match self.get(Topic::Changes)? {
+            Snapshot::Changes { view } => Some(view),
             _ => None,
         }
     }

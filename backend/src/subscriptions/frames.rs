@@ -28,6 +28,7 @@ pub(super) fn snapshot(live: &Live, viewer: Viewer, topic: Topic) -> Option<Byte
         Topic::Sites => Snapshot::Sites { view: live.sites.clone() },
         Topic::OperatorChat => Snapshot::OperatorChat { view: live.operator_chat_view(viewer) },
         Topic::Bans => Snapshot::Bans { view: live.bans_view() },
+        Topic::Changes => Snapshot::Changes { view: live.changes_view() },
     };
     Some(encode(&ServerFrame::Snapshot { position: live.position, of }))
 }
@@ -64,6 +65,10 @@ pub(super) fn patch(live: &Live, viewer: Viewer, topic: Topic, after: u64, touch
         Topic::Bans => {
             let patches = live.bans_patches(touched);
             (!patches.is_empty()).then_some(Patch::Bans { patches })
+        }
+        Topic::Changes => {
+            let patches = live.changes_patches(touched);
+            (!patches.is_empty()).then_some(Patch::Changes { patches })
         }
     };
     of.map(|of| encode(&ServerFrame::Patch { position: live.position, of }))

@@ -124,7 +124,7 @@ impl Hub {
         let cards = touched.visitors.iter().map(|id| Topic::VisitorCard { visitor_id: *id });
         // A room that opened or closed starts anew below.
         let room = (touched.operator_chat && !touched.features).then_some(Topic::OperatorChat);
-        let everywhere = [Topic::Sites, Topic::Bans].into_iter().chain(room);
+        let everywhere = [Topic::Sites, Topic::Bans, Topic::Changes].into_iter().chain(room);
         self.push_each(everywhere.chain(timelines).chain(cards), after, touched);
     }
 

@@ -2,6 +2,7 @@
 
 use letopis_events::ids::OperatorId;
 use letopis_events::vocabulary::{Feature, Role};
+use letopis_shared::domain::permissions::sees_changes;
 use letopis_shared::views::live::{Live, Seen, Touched, VisitorLive};
 use letopis_shared::views::people::Viewer;
 use letopis_shared::wire::ErrorCode;
@@ -39,7 +40,8 @@ pub(super) fn may_follow(live: &Live, viewer: Viewer, topic: Topic) -> Result<()
             if live.sites.features.contains(&Feature::OperatorChat) { Ok(()) } else { Err(ErrorCode::Forbidden) }
         }
         Topic::Bans if viewer.role == Role::Admin => Ok(()),
-        Topic::Bans => Err(ErrorCode::Forbidden),
+        Topic::Changes if sees_changes(viewer.role) => Ok(()),
+        Topic::Bans | Topic::Changes => Err(ErrorCode::Forbidden),
         Topic::Operators | Topic::Sites => Ok(()),
     }
 }
@@ -62,6 +64,9 @@ pub(super) enum Class {
 impl Class {
     /// Of whom a viewer is one when a topic is shown to him, as a whole or from some position on.
     pub(super) fn shown(live: &Live, viewer: Viewer, topic: Topic) -> Self {
+        if topic == Topic::Changes {
+            return Class::Everybody;
+        }
         // In the room he has a mark of his own, among colleagues perhaps the cause of his status.
         let own = topic == Topic::OperatorChat || topic == Topic::Operators && live.status_cause(viewer).is_some();
         let shared = !own && viewer.sees_others(live.sites.others_conversations_hidden);
@@ -83,7 +88,7 @@ impl Class {
             }
             Topic::Operators if viewer.role == Role::Admin => Class::Admin,
             // Whoever may follow a timeline sees all of it.
-            Topic::Operators | Topic::Sites | Topic::Bans | Topic::Timeline { .. } => Class::Everybody,
+            Topic::Operators | Topic::Sites | Topic::Bans | Topic::Changes | Topic::Timeline { .. } => Class::Everybody,
             // The room is the same for all but for the mark of the one who has read.
             Topic::OperatorChat if !touched.operator_chat_read_by.contains(&viewer.operator_id) => Class::Everybody,
             Topic::OperatorChat => Class::Alone(viewer.operator_id),

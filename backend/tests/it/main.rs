@@ -17,6 +17,7 @@ mod archive;
 mod availability;
 mod bad_input;
 mod bans;
+mod changes;
 mod commands;
 mod conversation;
 mod failures;

@@ -323,6 +323,7 @@ fn row_of(topic: Topic) -> &'static str {
         Topic::Sites => "sites",
         Topic::OperatorChat => "operator_chat",
         Topic::Bans => "bans",
+        Topic::Changes => "changes",
     }
 }
 
@@ -369,8 +370,9 @@ async fn topics_of_every_role() {
             (Topic::Sites, ""),
             (Topic::OperatorChat, ""),
             (Topic::Bans, ""),
+            (Topic::Changes, ""),
         ];
-        assert_eq!(topics.iter().map(|(topic, _)| row_of(*topic)).collect::<BTreeSet<_>>().len(), 7);
+        assert_eq!(topics.iter().map(|(topic, _)| row_of(*topic)).collect::<BTreeSet<_>>().len(), 8);
         let mut client = server.connect(&me).await;
         for offline in [false, true] {
             if offline && role.serves_visitors() {

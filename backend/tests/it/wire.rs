@@ -14,6 +14,7 @@ use letopis_events::vocabulary::{
 };
 use letopis_shared::domain::url::Utm;
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
+use letopis_shared::views::changes::{ChangeRow, Changed, ChangedBy, Changes, ChangesPatch, Detail, Did, Thing};
 use letopis_shared::views::chat::{
     Chat, ChatConversation, ChatDepartment, ChatEntry, ChatEntryKind, ChatForm, ChatPatch,
 };
@@ -71,6 +72,7 @@ fn topics() {
             Topic::Sites,
             Topic::OperatorChat,
             Topic::Bans,
+            Topic::Changes,
         ],
         "name",
     );
@@ -148,6 +150,7 @@ fn views_of_an_operator() {
             Snapshot::Sites { view: sites() },
             Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 6 } },
             Snapshot::Bans { view: Bans { rows: [(VISITOR, ban_row())].into() } },
+            Snapshot::Changes { view: changes() },
         ],
         "name",
     );
@@ -193,6 +196,7 @@ fn patches_of_an_operator() {
             Patch::Bans {
                 patches: vec![BansPatch::Ban { row: Box::new(ban_row()) }, BansPatch::BanGone { visitor_id: VISITOR }],
             },
+            Patch::Changes { patches: vec![ChangesPatch::All { view: changes() }] },
         ],
         "name",
     );

@@ -194,7 +194,9 @@ pub(crate) struct Watched {
 impl Watched {
     pub(crate) async fn new(server: &Server, account: &Account) -> Self {
         let mut client = server.connect(account).await;
-        for topic in [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans] {
+        for topic in
+            [Topic::Workplace, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans, Topic::Changes]
+        {
             client.subscribe(topic).await;
         }
         Self { client, truth: server.connect(account).await }

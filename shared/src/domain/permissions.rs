@@ -87,6 +87,11 @@ pub fn need(command: &Command) -> Need {
     }
 }
 
+/// Whether this role sees what was changed in the installation, and by whom: it changes it, or reads the log.
+pub fn sees_changes(role: Role) -> bool {
+    matches!(role, Role::Admin | Role::Auditor)
+}
+
 /// Whether somebody may change name, photo and languages of an account (S112). Its address, password, role and sessions
 /// are none of a supervisor's.
 pub fn may_edit_profile(me: OperatorId, role: Role, whom: OperatorId, his_role: Option<Role>) -> bool {

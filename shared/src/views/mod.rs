@@ -4,6 +4,7 @@
 //! [`live::Live`] folds the log; the other modules are what it shows of itself to one viewer.
 
 pub mod bans;
+pub mod changes;
 pub mod chat;
 pub mod live;
 pub mod operator_chat;

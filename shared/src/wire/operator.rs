@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{ErrorCode, Refusal, Resume};
 use crate::domain::visitor::Breadth;
 use crate::views::bans::{Bans, BansPatch};
+use crate::views::changes::{Changes, ChangesPatch};
 use crate::views::operator_chat::{OperatorChat, OperatorChatPatch};
 use crate::views::operators::{Operators, OperatorsPatch};
 use crate::views::sites::{Sites, SitesPatch};
@@ -163,6 +164,9 @@ pub enum Topic {
     /// Who cannot reach operators (S110).
     #[serde(deserialize_with = "super::nothing_more")]
     Bans,
+    /// What was changed lately in the installation.
+    #[serde(deserialize_with = "super::nothing_more")]
+    Changes,
 }
 
 /// A whole view.
@@ -177,6 +181,7 @@ pub enum Snapshot {
     Sites { view: Sites },
     OperatorChat { view: OperatorChat },
     Bans { view: Bans },
+    Changes { view: Changes },
 }
 
 impl Snapshot {
@@ -190,6 +195,7 @@ impl Snapshot {
             Snapshot::Sites { .. } => Topic::Sites,
             Snapshot::OperatorChat { .. } => Topic::OperatorChat,
             Snapshot::Bans { .. } => Topic::Bans,
+            Snapshot::Changes { .. } => Topic::Changes,
         }
     }
 }
@@ -205,6 +211,7 @@ pub enum Patch {
     Sites { patches: Vec<SitesPatch> },
     OperatorChat { patches: Vec<OperatorChatPatch> },
     Bans { patches: Vec<BansPatch> },
+    Changes { patches: Vec<ChangesPatch> },
 }
 
 impl Patch {
@@ -218,6 +225,7 @@ impl Patch {
             Patch::Sites { .. } => Topic::Sites,
             Patch::OperatorChat { .. } => Topic::OperatorChat,
             Patch::Bans { .. } => Topic::Bans,
+            Patch::Changes { .. } => Topic::Changes,
         }
     }
 }

@@ -294,3 +294,23 @@ pub(super) fn ban_row() -> BanRow {
         ip: Some("203.0.113.7".into()),
     }
 }
+
+/// Rows of every shape.
+pub(super) fn changes() -> Changes {
+    let by = Some(ChangedBy { operator_id: IRA, name: "Ira Sokolova".into() });
+    let site = |names| Changed::Thing { kind: Thing::Site, names };
+    let both = |name: &str| Names { ru: name.into(), en: name.into() };
+    let row = |of, did| ChangeRow { position: 40, at: at(5), by: by.clone(), of, did };
+    let operator = Changed::Thing { kind: Thing::Operator, names: both("Ira") };
+    let visitor = Changed::Visitor { number: 48_221, name: None };
+    let rows = vec![
+        row(Changed::Settings, Did::Limited { from: Some(4), to: None }),
+        row(site(both("Prival")), Did::Added { role: None }),
+        row(site(both("Prival")), Did::Renamed { from: both("Shop"), to: both("Prival") }),
+        row(Changed::Settings, Did::Switched { feature: Feature::Cobrowsing, on: true }),
+        row(visitor, Did::Other { what: Detail::Banned }),
+        ChangeRow { by: None, ..row(operator.clone(), Did::Added { role: Some(Role::Auditor) }) },
+        row(operator, Did::Role { from: Role::Operator, to: Role::Admin }),
+    ];
+    Changes { rows }
+}

@@ -6,6 +6,7 @@
 //! known (an erased one, say) changes what it can and no more.
 
 mod availability;
+mod changes;
 mod conversation;
 mod due;
 mod operator_chat;
@@ -33,6 +34,7 @@ use super::status_time::StatusHistory;
 use crate::domain::routing::Serving;
 use crate::domain::visitor::{AddressRange, Ban};
 pub use availability::{Asker, Availability};
+use changes::ChangeLive;
 pub use conversation::ConversationLive;
 pub use due::{Act, Due};
 use operator_chat::OperatorChatLive;
@@ -119,6 +121,8 @@ pub struct Live {
     /// Visitors that left, who left last at the back.
     recently_left: VecDeque<VisitorId>,
     operator_chat: OperatorChatLive,
+    /// What was changed lately, the last first.
+    changes: VecDeque<ChangeLive>,
     /// The photos that somebody has now, by their digests.
     photos: HashMap<String, OperatorPhotoChosen>,
     visitors_seen: u32,
@@ -148,6 +152,7 @@ impl Live {
     /// Takes in the event at the next position and adds what it touched.
     pub fn evolve_into(&mut self, recorded: &Recorded, touched: &mut Touched) {
         self.position = recorded.position;
+        self.note_change(recorded, touched);
         match &recorded.event {
             AnyEvent::Operator(event) => self.operator(recorded, event, touched),
             AnyEvent::Site(event) => {

@@ -1,5 +1,6 @@
 //! What holds of the live state and its views whatever happened.
 
+mod changes;
 mod history;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +76,8 @@ fn law_for_operator(before: &Live, after: &Live, viewer: Viewer, touched: &Touch
     assert_eq!(operators, after.operators_view(viewer), "colleagues of {viewer:?}");
     let bans = patched(before.bans_view(), &after.bans_patches(touched));
     assert_eq!(bans, after.bans_view(), "who is banned");
+    let changes = patched(before.changes_view(), &after.changes_patches(touched));
+    assert_eq!(changes, after.changes_view(), "what was changed");
     for id in before.visitors.keys().filter(|id| !touched.visitors.contains(id)) {
         // A card is sent whole when its visitor was touched, and else must not have changed.
         assert_eq!(before.visitor_card(viewer, *id), after.visitor_card(viewer, *id), "card for {viewer:?}");

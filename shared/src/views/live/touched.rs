@@ -29,6 +29,8 @@ pub struct Touched {
     pub operator_chat: bool,
     /// Whose mark rose there: only to them it is told.
     pub operator_chat_read_by: BTreeSet<OperatorId>,
+    /// What was changed lately.
+    pub changes: bool,
     /// Sites or settings.
     pub sites: bool,
     /// Functions of the account were switched: what depends on one opens or closes.
@@ -64,6 +66,7 @@ impl Touched {
         self.operators.extend(&later.operators);
         self.operator_chat |= later.operator_chat;
         self.operator_chat_read_by.extend(&later.operator_chat_read_by);
+        self.changes |= later.changes;
         self.sites |= later.sites;
         self.features |= later.features;
         self.forms |= later.forms;
