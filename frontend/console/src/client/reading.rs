@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
+use letopis_shared::domain::permissions::sees_changes;
 use letopis_shared::schema::ids::ConversationId;
 use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
 use letopis_shared::wire::operator::{Command, Topic};
@@ -35,8 +36,10 @@ impl Client {
     fn wanted(self) -> Vec<Topic> {
         let (Some(me), Some(role)) = (self.my_id(), self.my_role()) else { return Vec::new() };
         let mut topics = vec![Topic::Operators, Topic::Sites];
-        if role == Role::Admin && self.navigation.route.get() == Route::Bans {
-            topics.push(Topic::Bans);
+        match self.navigation.route.get() {
+            Route::Bans if role == Role::Admin => topics.push(Topic::Bans),
+            Route::Home if sees_changes(role) => topics.push(Topic::Changes),
+            _ => {}
         }
         let may_chat = self.my_status().is_none_or(OperatorStatus::may_chat);
         if !role.serves_visitors() || !may_chat {

@@ -5,6 +5,7 @@ use letopis_shared::domain::routing::Serving;
 use letopis_shared::schema::ids::{ConversationId, DepartmentId, OperatorId, SiteId, VisitorId};
 use letopis_shared::schema::vocabulary::{Feature, OperatorStatus, Role};
 use letopis_shared::views::bans::Bans;
+use letopis_shared::views::changes::Changes;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_shared::views::people::Viewer;
@@ -73,6 +74,11 @@ impl Client {
     pub fn bans<T>(self, read: impl FnOnce(&Bans) -> T) -> Option<T> {
         self.follow(Topic::Bans);
         self.store.try_with_value(|store| store.bans().map(read)).flatten()
+    }
+
+    pub fn changes<T>(self, read: impl FnOnce(&Changes) -> T) -> Option<T> {
+        self.follow(Topic::Changes);
+        self.store.try_with_value(|store| store.changes().map(read)).flatten()
     }
 
     /// Colleagues who have a conversation open that is not theirs (M28); whoever has it follows it all the time.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::schema::ids::CategoryId;
-use letopis_shared::schema::vocabulary::{Language, Locale, OperatorStatus, Role};
+use letopis_shared::schema::vocabulary::{Feature, Language, Locale, OperatorStatus, Role};
 use letopis_shared::views::operators::OperatorRow;
 use letopis_ui::{I18n, dynamic, format, use_i18n};
 
@@ -51,6 +51,17 @@ pub fn language_key(locale: Locale) -> &'static str {
     }
 }
 
+/// The key of a function of the account.
+pub fn feature_key(feature: Feature) -> &'static str {
+    match feature {
+        Feature::OperatorChat => "feature.operator_chat",
+        Feature::RedirectInChat => "feature.redirect_in_chat",
+        Feature::TeleportByCode => "feature.teleport_by_code",
+        Feature::TranscriptByEmail => "feature.transcript_by_email",
+        Feature::Cobrowsing => "feature.cobrowsing",
+    }
+}
+
 /// A language that visitors or operators speak: its name as it stands in a list, or its code where it has none.
 pub fn language_name(i18n: I18n, language: &Language) -> String {
     let name = format::language(&language.0, i18n.locale()).unwrap_or_else(|| language.0.to_uppercase());
@@ -86,6 +97,16 @@ pub fn visitor_name(i18n: I18n, name: Option<&str>, number: u32) -> String {
     match name {
         Some(name) => name.to_owned(),
         None => i18n.with("visitor.numbered", &[("number", &format::number(number.into(), i18n.locale()))]),
+    }
+}
+
+/// The time of today, the day of any other.
+pub fn recent(i18n: I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let days = format::local_day(now) - format::local_day(at);
+    match days {
+        0 => format::instant(at, format::Shown::Time, i18n.locale()),
+        1 => i18n.get("day.yesterday_short"),
+        _ => format::instant(at, format::Shown::ShortDay, i18n.locale()),
     }
 }
 

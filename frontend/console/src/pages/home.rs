@@ -1,10 +1,14 @@
+mod changes;
+
 use leptos::prelude::*;
+use letopis_shared::domain::permissions::sees_changes;
 use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
 use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
 use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
 
+use self::changes::Changes;
 use crate::client::{Client, use_client};
 use crate::components::{Go, operator_since, status_key};
 use crate::state::attention::seconds_since;
@@ -50,7 +54,10 @@ pub fn Home() -> impl IntoView {
                             .into_any()
                     })}
                 </div>
-                <OperatorsNow/>
+                <div class="pair">
+                    <OperatorsNow/>
+                    <If when=flag(move || client.my_role().is_some_and(sees_changes))><Changes/></If>
+                </div>
             </div>
         </main>
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use letopis_shared::schema::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_shared::views::View;
 use letopis_shared::views::bans::Bans;
+use letopis_shared::views::changes::Changes;
 use letopis_shared::views::operator_chat::OperatorChat;
 use letopis_shared::views::operators::Operators;
 use letopis_shared::views::sites::Sites;
@@ -44,6 +45,7 @@ pub struct Store {
     sites: Option<Held<Sites>>,
     operator_chat: Option<Held<OperatorChat>>,
     bans: Option<Held<Bans>>,
+    changes: Option<Held<Changes>>,
     timelines: HashMap<ConversationId, Held<Timeline>>,
     cards: HashMap<VisitorId, Held<VisitorCard>>,
     tabs: HashMap<VisitorId, Vec<OpenTab>>,
@@ -71,6 +73,10 @@ impl Store {
         self.bans.as_ref().map(|held| &held.view)
     }
 
+    pub fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref().map(|held| &held.view)
+    }
+
     pub fn timeline(&self, id: ConversationId) -> Option<&Timeline> {
         self.timelines.get(&id).map(|held| &held.view)
     }
@@ -96,6 +102,7 @@ impl Store {
             Snapshot::Sites { view } => self.sites = Some(Held { view, position }),
             Snapshot::OperatorChat { view } => self.operator_chat = Some(Held { view, position }),
             Snapshot::Bans { view } => self.bans = Some(Held { view, position }),
+            Snapshot::Changes { view } => self.changes = Some(Held { view, position }),
             Snapshot::Timeline { conversation_id, view } => {
                 make_room(&mut self.timelines, &conversation_id);
                 self.timelines.insert(conversation_id, Held { view, position });
@@ -118,6 +125,7 @@ impl Store {
                 (Topic::OperatorChat, forward(&mut self.operator_chat, position, patches))
             }
             Patch::Bans { patches } => (Topic::Bans, forward(&mut self.bans, position, patches)),
+            Patch::Changes { patches } => (Topic::Changes, forward(&mut self.changes, position, patches)),
             Patch::Timeline { conversation_id, patches } => {
                 let held = self.timelines.get_mut(conversation_id);
                 let topic = Topic::Timeline { conversation_id: *conversation_id };
@@ -150,6 +158,7 @@ impl Store {
             Topic::Sites => self.sites = None,
             Topic::OperatorChat => self.operator_chat = None,
             Topic::Bans => self.bans = None,
+            Topic::Changes => self.changes = None,
             Topic::Timeline { conversation_id } => {
                 self.timelines.remove(&conversation_id);
                 self.looking.remove(&conversation_id);

@@ -4,8 +4,8 @@ use letopis_shared::wire::operator::{Patch, ServerFrame, Snapshot, Topic};
 use letopis_ui::json::{Json, time, uuid};
 
 use super::views::{
-    bans, bans_patch, open_tab, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
-    timeline, timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
+    bans, bans_patch, changes, changes_patch, open_tab, operator_chat, operator_chat_patch, operators, operators_patch,
+    sites, sites_patch, timeline, timeline_patch, visitor_card, visitor_card_patch, workplace, workplace_patch,
 };
 use super::words::{error, refusal, role, session_end, side};
 use super::{id, list, optional_id, small};
@@ -68,6 +68,7 @@ fn topic(json: &Json) -> Option<Topic> {
         "sites" => Topic::Sites,
         "operator_chat" => Topic::OperatorChat,
         "bans" => Topic::Bans,
+        "changes" => Topic::Changes,
         _ => return None,
     })
 }
@@ -82,6 +83,7 @@ fn snapshot(json: &Json) -> Option<Snapshot> {
         Topic::Sites => Snapshot::Sites { view: sites(view)? },
         Topic::OperatorChat => Snapshot::OperatorChat { view: operator_chat(view)? },
         Topic::Bans => Snapshot::Bans { view: bans(view)? },
+        Topic::Changes => Snapshot::Changes { view: changes(view)? },
     })
 }
 
@@ -98,5 +100,6 @@ fn patch(json: &Json) -> Option<Patch> {
         Topic::Sites => Patch::Sites { patches: list(json, "patches", sites_patch)? },
         Topic::OperatorChat => Patch::OperatorChat { patches: list(json, "patches", operator_chat_patch)? },
         Topic::Bans => Patch::Bans { patches: list(json, "patches", bans_patch)? },
+        Topic::Changes => Patch::Changes { patches: list(json, "patches", changes_patch)? },
     })
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use frames::frame;
 pub use http::{Answer, date, problem, saved_message};
+pub use words::DETAILS;
 
 /// A member that is an identifier.
 fn id<T: From<Uuid>>(json: &Json, name: &str) -> Option<T> {

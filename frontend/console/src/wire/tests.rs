@@ -13,6 +13,7 @@ use letopis_shared::schema::vocabulary::{
     WindowTexts, WorkingHours,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
+use letopis_shared::views::changes::{ChangeRow, Changed, ChangedBy, Changes, ChangesPatch, Did, Thing};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
@@ -34,7 +35,7 @@ use letopis_ui::json::Json;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Answer, frame, problem};
+use super::{Answer, DETAILS, frame, problem};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
     Uuid::from_u128(n).into()
@@ -60,10 +61,10 @@ fn errors() -> [ErrorCode; 10] {
     [BadFrame, FrameTooLarge, Protocol, SignIn, Forbidden, NotFound, TooFast, CommandReused, Unavailable, TooSlow]
 }
 
-fn topics() -> [Topic; 7] {
+fn topics() -> [Topic; 8] {
     let timeline = Topic::Timeline { conversation_id: id(2) };
     let card = Topic::VisitorCard { visitor_id: id(3) };
-    [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans]
+    [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans, Topic::Changes]
 }
 
 fn conversation_row() -> ConversationRow {
@@ -351,6 +352,26 @@ fn ban_row() -> BanRow {
     }
 }
 
+/// Every shape of a row and every detail.
+fn changes() -> Changes {
+    let names = || Names { ru: "Рекламация".into(), en: "Complaint".into() };
+    let by = ChangedBy { operator_id: id(1), name: "Павел Ветров".into() };
+    let row = |of, did| ChangeRow { position: 7, at: at(4), by: Some(by.clone()), of, did };
+    let things = [Thing::Site, Thing::Department, Thing::Category, Thing::Operator];
+    let added = things.map(|kind| row(Changed::Thing { kind, names: names() }, Did::Added { role: None }));
+    let details = DETAILS.map(|(what, _)| row(Changed::Settings, Did::Other { what }));
+    let others = [
+        Did::Added { role: Some(Role::Auditor) },
+        Did::Renamed { from: names(), to: names() },
+        Did::Limited { from: Some(4), to: None },
+        Did::Role { from: Role::Operator, to: Role::Admin },
+        Did::Switched { feature: Feature::Cobrowsing, on: true },
+    ];
+    let others = others.map(|did| row(Changed::Visitor { number: 3, name: Some("Глеб".into()) }, did));
+    let nobody = ChangeRow { by: None, ..row(Changed::Visitor { number: 3, name: None }, Did::Added { role: None }) };
+    Changes { rows: added.into_iter().chain(details).chain(others).chain([nobody]).collect() }
+}
+
 #[test]
 fn snapshots_of_every_view_are_read() {
     let conversation = conversation_row();
@@ -388,6 +409,7 @@ fn snapshots_of_every_view_are_read() {
         Snapshot::Sites { view: sites() },
         Snapshot::OperatorChat { view: OperatorChat { messages: vec![room_message()], read_up_to: 3 } },
         Snapshot::Bans { view: Bans { rows: [(id(1), ban_row())].into() } },
+        Snapshot::Changes { view: changes() },
     ];
     for of in snapshots {
         same(ServerFrame::Snapshot { position: 7, of }, frame);
@@ -427,6 +449,7 @@ fn patches_of_every_view_are_read() {
         Patch::Bans {
             patches: vec![BansPatch::Ban { row: Box::new(ban_row()) }, BansPatch::BanGone { visitor_id: id(1) }],
         },
+        Patch::Changes { patches: vec![ChangesPatch::All { view: changes() }] },
     ];
     for of in patches {
         same(ServerFrame::Patch { position: 7, of }, frame);

@@ -10,6 +10,7 @@ use letopis_shared::schema::vocabulary::{
     ButtonPlace, Edge, FormConsent, Language, Names, PreChatForm, Shift, WindowTexts, WorkingHours,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
+use letopis_shared::views::changes::{ChangeRow, Changed, ChangedBy, Changes, ChangesPatch, Did, Thing};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
@@ -24,11 +25,12 @@ use letopis_shared::views::workplace::{ConversationRow, VisitorRow, Wait, Workpl
 use letopis_ui::json::{Json, time, uuid};
 
 pub(super) use self::organisation::{
-    bans, bans_patch, operator_chat, operator_chat_patch, operators, operators_patch, sites, sites_patch,
+    bans, bans_patch, changes, changes_patch, operator_chat, operator_chat_patch, operators, operators_patch, sites,
+    sites_patch,
 };
 use super::words::{
-    assignment_reason, device_kind, feature, field_rule, locale, return_cause, role, side, status, status_cause,
-    weekday,
+    assignment_reason, detail, device_kind, feature, field_rule, locale, return_cause, role, side, status,
+    status_cause, weekday,
 };
 use super::{id, list, optional_id, optional_text, page, small, text};
 

@@ -4,11 +4,43 @@ use letopis_shared::schema::vocabulary::{
     AssignmentReason, DeviceKind, Feature, FieldRule, Locale, OperatorStatus, ReturnCause, Role, SessionEnd, Side,
     StatusCause, Theme, Weekday,
 };
+use letopis_shared::views::changes::Detail;
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_ui::json::Json;
 
 use super::{id, small, text};
+
+/// What may be changed of a thing, with the keys of their texts; after the dot they are the words of the wire.
+pub const DETAILS: [(Detail, &str); 27] = [
+    (Detail::Archived, "changes.archived"),
+    (Detail::Restored, "changes.restored"),
+    (Detail::Disabled, "changes.disabled"),
+    (Detail::Enabled, "changes.enabled"),
+    (Detail::Banned, "changes.banned"),
+    (Detail::BanLifted, "changes.ban_lifted"),
+    (Detail::Domains, "changes.domains"),
+    (Detail::Appearance, "changes.appearance"),
+    (Detail::Texts, "changes.texts"),
+    (Detail::Button, "changes.button"),
+    (Detail::Form, "changes.form"),
+    (Detail::Hours, "changes.hours"),
+    (Detail::Colour, "changes.colour"),
+    (Detail::Departments, "changes.departments"),
+    (Detail::Languages, "changes.languages"),
+    (Detail::Email, "changes.email"),
+    (Detail::Photo, "changes.photo"),
+    (Detail::Invited, "changes.invited"),
+    (Detail::Several, "changes.several"),
+    (Detail::DepartmentOrder, "changes.department_order"),
+    (Detail::CategoryOrder, "changes.category_order"),
+    (Detail::WaitingLine, "changes.waiting_line"),
+    (Detail::OthersHidden, "changes.others_hidden"),
+    (Detail::OthersShown, "changes.others_shown"),
+    (Detail::AutoAssignmentOn, "changes.auto_assignment_on"),
+    (Detail::AutoAssignmentOff, "changes.auto_assignment_off"),
+    (Detail::Times, "changes.times"),
+];
 
 pub(super) fn role(json: &Json) -> Option<Role> {
     Some(match json.text()? {
@@ -114,6 +146,12 @@ pub(super) fn feature(json: &Json) -> Option<Feature> {
         "transcript_by_email" => Feature::TranscriptByEmail,
         _ => return None,
     })
+}
+
+/// Of a change: its word is the end of the key of its text.
+pub(super) fn detail(json: &Json) -> Option<Detail> {
+    let word = json.text()?;
+    DETAILS.iter().find(|(_, key)| key.strip_prefix("changes.") == Some(word)).map(|(detail, _)| *detail)
 }
 
 pub(super) fn side(json: &Json) -> Option<Side> {

@@ -10,7 +10,7 @@ use letopis_shared::wire::operator::Command;
 use letopis_ui::{flag, t, use_i18n};
 
 use crate::client::use_client;
-use crate::components::{Field, Switch};
+use crate::components::{Field, Switch, feature_key};
 
 /// Who serves whom: assignment by the server, its limit, sight of others' conversations.
 #[component]
@@ -143,7 +143,7 @@ pub fn Features() -> impl IntoView {
     let i18n = use_i18n();
     let switches = move |ready: bool| {
         let switch = |feature: Feature| {
-            let (label, hint) = keys(feature);
+            let (label, hint) = (feature_key(feature), hint_key(feature));
             let has = move || client.sites(|sites| sites.features.contains(&feature)).unwrap_or_default();
             view! {
                 <Switch
@@ -169,14 +169,14 @@ pub fn Features() -> impl IntoView {
     }
 }
 
-/// The keys of a function's name and of what it does.
-fn keys(feature: Feature) -> (&'static str, &'static str) {
+/// The key of what a function does.
+fn hint_key(feature: Feature) -> &'static str {
     match feature {
-        Feature::OperatorChat => ("feature.operator_chat", "feature_hint.operator_chat"),
-        Feature::RedirectInChat => ("feature.redirect_in_chat", "feature_hint.redirect_in_chat"),
-        Feature::TeleportByCode => ("feature.teleport_by_code", "feature_hint.teleport_by_code"),
-        Feature::TranscriptByEmail => ("feature.transcript_by_email", "feature_hint.transcript_by_email"),
-        Feature::Cobrowsing => ("feature.cobrowsing", "feature_hint.cobrowsing"),
+        Feature::OperatorChat => "feature_hint.operator_chat",
+        Feature::RedirectInChat => "feature_hint.redirect_in_chat",
+        Feature::TeleportByCode => "feature_hint.teleport_by_code",
+        Feature::TranscriptByEmail => "feature_hint.transcript_by_email",
+        Feature::Cobrowsing => "feature_hint.cobrowsing",
     }
 }
 

@@ -8,9 +8,8 @@ use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, maybe, press, stri
 
 use super::notice::page_link;
 use super::room::People;
-use super::row::recent;
 use crate::client::{Client, Pane, use_client};
-use crate::components::{CategoryTag, ago, ban_words, language_name, visitor_name};
+use crate::components::{CategoryTag, ago, ban_words, language_name, recent, visitor_name};
 use crate::platform::{page, timer};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;

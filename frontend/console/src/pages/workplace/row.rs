@@ -1,13 +1,13 @@
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::schema::ids::{ConversationId, VisitorId};
 use letopis_shared::schema::vocabulary::Side;
 use letopis_shared::views::workplace::{ConversationRow, Section, VisitorRow};
-use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, maybe, present, press, string, text, use_i18n, word, yes_no};
+use letopis_ui::{
+    Avatar, I18n, Icon, If, dynamic, flag, format, maybe, present, press, string, text, use_i18n, word, yes_no,
+};
 
 use crate::client::{Client, use_client};
-use crate::components::{CategoryTag, Chip, visitor_name};
+use crate::components::{CategoryTag, Chip, recent, visitor_name};
 use crate::state::attention::seconds_since;
 use crate::state::list::RowId;
 use crate::state::place::Place;
@@ -206,15 +206,5 @@ fn Frame(id: RowId, unread: Signal<bool>, children: Children) -> impl IntoView {
         >
             {children()}
         </li>
-    }
-}
-
-/// The time of today, the day of any other.
-pub fn recent(i18n: I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let days = format::local_day(now) - format::local_day(at);
-    match days {
-        0 => format::instant(at, Shown::Time, i18n.locale()),
-        1 => i18n.get("day.yesterday_short"),
-        _ => format::instant(at, Shown::ShortDay, i18n.locale()),
     }
 }

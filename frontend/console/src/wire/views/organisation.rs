@@ -27,6 +27,58 @@ fn ban_row(json: &Json) -> Option<BanRow> {
     })
 }
 
+pub(in crate::wire) fn changes(json: &Json) -> Option<Changes> {
+    Some(Changes { rows: list(json, "rows", change_row)? })
+}
+
+pub(in crate::wire) fn changes_patch(json: &Json) -> Option<ChangesPatch> {
+    (json.get("is").text()? == "all").then_some(())?;
+    Some(ChangesPatch::All { view: changes(json.get("view"))? })
+}
+
+fn change_row(json: &Json) -> Option<ChangeRow> {
+    let by = |json: &Json| Some(ChangedBy { operator_id: id(json, "operator_id")?, name: text(json, "name")? });
+    Some(ChangeRow {
+        position: json.get("position").number()?,
+        at: time(json.get("at"))?,
+        by: json.get("by").optional(by)?,
+        of: changed(json.get("of"))?,
+        did: did(json.get("did"))?,
+    })
+}
+
+fn changed(json: &Json) -> Option<Changed> {
+    Some(match json.get("is").text()? {
+        "thing" => Changed::Thing { kind: thing(json.get("kind"))?, names: names(json.get("names"))? },
+        "visitor" => Changed::Visitor { number: small(json, "number")?, name: optional_text(json, "name")? },
+        "settings" => Changed::Settings,
+        _ => return None,
+    })
+}
+
+fn thing(json: &Json) -> Option<Thing> {
+    Some(match json.text()? {
+        "site" => Thing::Site,
+        "department" => Thing::Department,
+        "category" => Thing::Category,
+        "operator" => Thing::Operator,
+        _ => return None,
+    })
+}
+
+fn did(json: &Json) -> Option<Did> {
+    let (from, to) = (json.get("from"), json.get("to"));
+    Some(match json.get("is").text()? {
+        "added" => Did::Added { role: json.get("role").optional(role)? },
+        "renamed" => Did::Renamed { from: names(from)?, to: names(to)? },
+        "limited" => Did::Limited { from: from.optional(Json::small)?, to: to.optional(Json::small)? },
+        "role" => Did::Role { from: role(from)?, to: role(to)? },
+        "switched" => Did::Switched { feature: feature(json.get("feature"))?, on: json.get("on").bool()? },
+        "other" => Did::Other { what: detail(json.get("what"))? },
+        _ => return None,
+    })
+}
+
 pub(in crate::wire) fn operators(json: &Json) -> Option<Operators> {
     Some(Operators { rows: rows(json, operator_row, |row| row.id)? })
 }
