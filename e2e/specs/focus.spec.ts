@@ -166,3 +166,26 @@ test("a transfer and a block leave the keyboard where it can go on", async ({ pa
   await expect(ira.timeline).toBeFocused();
   await Promise.all(visitors.map((visitor) => visitor.context.close()));
 });
+
+test("whoever is taken with a key is in sight where he then stands", async ({ page, browser, ownServer }) => {
+  await page.setViewportSize({ width: 1440, height: 420 });
+  const ira = await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "operator"));
+  await ira.openWorkplace();
+  const visitors = [];
+  for (const question of ["Первый", "Второй", "Третий", "Четвёртый", "Пятый", "Шестой", "Седьмой"]) {
+    const visitor = await Visitor.arrive(browser, ownServer);
+    await visitor.open();
+    await visitor.write(question);
+    await expect(ira.heading("awaiting_reply").locator(".badge")).toHaveText(String(visitors.push(visitor)));
+  }
+  await page.keyboard.press("w");
+  await expect(ira.row("В диалоге", "Первый")).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  // away from it
+  await page.locator(".wp-left .list").hover();
+  await page.mouse.wheel(0, -2_000);
+  await expect(ira.row("В диалоге", "Первый")).not.toBeInViewport();
+  await page.keyboard.press("w");
+  await expect(ira.row("В диалоге", "Второй")).toBeInViewport({ ratio: 1 });
+  await Promise.all(visitors.map((visitor) => visitor.context.close()));
+});

@@ -129,6 +129,11 @@ pub fn top_of(sections: &[SectionRows], folded: &Folded, row: RowId) -> Option<f
     })
 }
 
+/// How far a list is scrolled that shows a row, and is scrolled no further for it than it must be.
+pub fn nearest(row_top: f64, scrolled: f64, height: f64) -> f64 {
+    scrolled.max(row_top + ROW - height).min(row_top - HEAD)
+}
+
 /// How far what is in sight has moved down with a change of the rows: the middle one of the first three rows in sight, as one
 /// of them may itself have gone elsewhere.
 pub fn shift(before: &[SectionRows], now: &[SectionRows], folded: &Folded, scrolled: f64) -> f64 {
@@ -198,6 +203,14 @@ mod tests {
         assert_eq!(count(None, Section::AwaitingReply), 0);
         assert_eq!(place_of(Some(&all), all[0].rows[1]), Some(Section::AwaitingReply));
         assert_eq!(place_of(Some(&all[1..]), all[0].rows[1]), None);
+    }
+
+    #[test]
+    fn a_row_comes_into_sight_by_the_shortest_way() {
+        assert_eq!(nearest(400.0, 100.0, 520.0), 100.0, "it is in sight");
+        assert_eq!(nearest(110.0, 100.0, 520.0), 78.0, "below the head that stays");
+        assert_eq!(nearest(600.0, 100.0, 520.0), 132.0);
+        assert_eq!(nearest(32.0, 900.0, 520.0), 0.0);
     }
 
     #[test]

@@ -161,7 +161,8 @@ fn ordered(pointed: RwSignal<bool>, truth: Truth) -> RwSignal<Option<Vec<Section
     shown
 }
 
-/// What is in sight stays where it is while rows come and go above it; a list that shows its beginning goes on to.
+/// What is in sight stays where it is while rows come and go above it; a list that shows its beginning goes on to. The row of
+/// who was just taken is scrolled into sight where it now stands.
 fn keep_scroll(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRows>>>) {
     let client = use_client();
     let before = RwSignal::new(None::<Vec<SectionRows>>);
@@ -177,14 +178,28 @@ fn keep_scroll(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<SectionRo
                 scrolled.into(),
             )
         };
-        let shift = if scrolled > 0 { before.with_untracked(shift) as i32 } else { 0 };
+        let mut to = scrolled;
+        if scrolled > 0 {
+            to += before.with_untracked(shift) as i32;
+        }
+        if let Selection::Conversation(id) = client.navigation.selection.get_untracked() {
+            let (row, his) = (RowId::Conversation(id), Some(Section::InConversation));
+            let was_his = before.with_untracked(|before| list::place_of(before.as_deref(), row) == his);
+            if !was_his
+                && list::place_of(now.as_deref(), row) == his
+                && let Some(top) = list::top_of(now.as_deref().unwrap_or_default(), &folded, row)
+            {
+                let height = list.get_untracked().map_or(0, |list| list.client_height());
+                to = list::nearest(top, to.into(), height.into()) as i32;
+            }
+        }
         before.set(now);
-        if shift != 0
+        if to != scrolled
             && let Some(list) = list.get_untracked()
         {
-            list.set_scroll_top(scrolled + shift);
+            list.set_scroll_top(to);
             // At the end of the list there is no room for that before the rows are drawn.
-            timer::after(0, move || list.set_scroll_top(scrolled + shift));
+            timer::after(0, move || list.set_scroll_top(to));
         }
     });
 }
@@ -248,13 +263,11 @@ fn follow_cursor(list: NodeRef<html::Div>, sections: RwSignal<Option<Vec<Section
                     .folded
                     .with_untracked(|folded| list::top_of(sections.as_deref().unwrap_or_default(), folded, row))
             });
-            if let Some(top) = top {
-                let (from, to) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
-                if top < from + HEAD {
-                    list.set_scroll_top((top - HEAD) as i32);
-                } else if top + ROW > from + to {
-                    list.set_scroll_top((top + ROW - to) as i32);
-                }
+            // Who is being taken is followed to where he will stand.
+            let taken = client.desk.taking.get_untracked().is_some_and(|id| RowId::Conversation(id) == row);
+            if let Some(top) = top.filter(|_| !taken) {
+                let from = f64::from(list.scroll_top());
+                list.set_scroll_top(list::nearest(top, from, list.client_height().into()) as i32);
             }
             // The row may have to be drawn first.
             timer::after(0, move || {
