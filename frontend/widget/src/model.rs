@@ -192,9 +192,10 @@ impl Model {
         entries.find(|entry| !matches!(entry.what, ChatEntryKind::Mine { .. })).map(|entry| entry.position)
     }
 
-    /// Whether somebody answers: an operator is there for the site, or already in this conversation. `None`: not known.
+    /// Whether somebody answers: an operator is there for the site, or already in this conversation. `None`: not known,
+    /// or not for him.
     pub fn attended(&self) -> Option<bool> {
-        let chat = self.chat.as_ref()?;
+        let chat = self.chat.as_ref().filter(|_| !self.shut)?;
         Some(chat.online || self.talking() && self.operator().is_some())
     }
 

@@ -262,6 +262,7 @@ fn who_may_not_write_has_nothing_under_way_and_is_asked_nothing() {
     }
     model.take(bye(Some(ErrorCode::Forbidden)));
     assert!(!model.talking());
+    assert_eq!(model.attended(), None);
     assert_eq!(model.in_vain(), [MessageId(Uuid::from_u128(7))]);
     model.take(patch(vec![conversation(true)]));
     assert_eq!(model.stars(), None);

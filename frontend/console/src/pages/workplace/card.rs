@@ -123,6 +123,8 @@ fn Known(id: VisitorId, card: Memo<Option<VisitorCard>>) -> impl IntoView {
 fn about(client: Client, i18n: I18n, card: &VisitorCard, here: bool) -> String {
     let visits = i18n.count("card.visits", card.visits.into(), &[]);
     let presence = match &card.visit {
+        // His tabs are cut off: whether one is open nobody knows.
+        _ if card.ban.is_some() => i18n.get("card.banned"),
         Some(visit) if here => {
             let span = ago(i18n, seconds_since(visit.started_at, client.now()));
             i18n.with("card.here", &[("span", &span)])
