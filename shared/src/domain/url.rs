@@ -41,6 +41,79 @@ pub fn host(url: &str) -> &str {
     authority.rsplit('@').next().unwrap_or_default()
 }
 
+/// A host as people write it: labels in their letters instead of in ASCII (IDNA, RFC 3492). For the eye only. One stays as it
+/// is whose letters are of more than one script, or of one not known here, or where each looks like a Latin one while the
+/// host ends in ASCII: it may be meant to be taken for another.
+pub fn shown(host: &str) -> String {
+    let (name, port) = host.split_once(':').map_or((host, ""), |(name, _)| (name, &host[name.len()..]));
+    let among_others = name.rsplit('.').next().is_some_and(|last| !last.starts_with(ACE));
+    let label = |label: &str| {
+        let letters = label.strip_prefix(ACE).and_then(punycode);
+        letters.filter(|letters| is_plain(letters, among_others)).unwrap_or_else(|| label.to_owned())
+    };
+    name.split('.').map(label).collect::<Vec<_>>().join(".") + port
+}
+
+/// What a label in ASCII begins with that stands for one in other letters.
+const ACE: &str = "xn--";
+
+/// Cyrillic letters that look like Latin ones.
+const TWINS: &str = "асеорхукіјѕԁһ";
+
+/// Whether the letters of a label are of one script, and can be told from those of another.
+fn is_plain(label: &str, among_others: bool) -> bool {
+    let script = |c: char| match c {
+        'a'..='z' | 'ß'..='ö' | 'ø'..='ž' => 1,
+        'ά'..='ώ' => 2,
+        'а'..='џ' | 'ґ' => 3,
+        _ => 0,
+    };
+    let mut letters = label.chars().filter(|c| !c.is_ascii_digit() && *c != '-');
+    let first = letters.clone().next().map_or(0, script);
+    let twins = first == 3 && among_others && letters.clone().all(|c| TWINS.contains(c));
+    first != 0 && !twins && letters.all(|c| script(c) == first)
+}
+
+/// The letters that a label in ASCII stands for, without its beginning (RFC 3492, 6.2).
+fn punycode(label: &str) -> Option<String> {
+    const LABEL_BYTES_MAX: usize = 63;
+    let (basic, coded) = label.rsplit_once('-').unwrap_or(("", label));
+    let mut letters: Vec<char> = basic.chars().collect();
+    let mut coded = coded.bytes();
+    let (mut letter, mut at, mut bias) = (128_u32, 0_u32, 72_u32);
+    while coded.len() > 0 && label.len() <= LABEL_BYTES_MAX {
+        let (before, mut weight, mut place) = (at, 1_u32, 36_u32);
+        loop {
+            let digit = match coded.next()? {
+                c @ b'a'..=b'z' => c - b'a',
+                c @ b'0'..=b'9' => c - b'0' + 26,
+                _ => return None,
+            };
+            at = at.checked_add(u32::from(digit).checked_mul(weight)?)?;
+            let last = place.saturating_sub(bias).clamp(1, 26);
+            if u32::from(digit) < last {
+                break;
+            }
+            weight = weight.checked_mul(36 - last)?;
+            place += 36;
+        }
+        let count = letters.len() as u32 + 1;
+        let mut delta = (at - before) / if before == 0 { 700 } else { 2 };
+        delta += delta / count;
+        bias = 0;
+        while delta > 455 {
+            delta /= 35;
+            bias += 36;
+        }
+        bias += 36 * delta / (delta + 38);
+        letter = letter.checked_add(at / count)?;
+        at %= count;
+        letters.insert(at as usize, char::from_u32(letter)?);
+        at += 1;
+    }
+    Some(letters.into_iter().collect())
+}
+
 /// An address that a browser opens as a page of the web, and every other program too: `http` or `https`, a host, nothing
 /// that parsers of addresses disagree about (WHATWG and RFC 3986): no backslash, no space, no name or password.
 ///
@@ -153,6 +226,53 @@ mod tests {
             long.as_str(),
         ] {
             assert_eq!(web(url), Err(Refusal::UrlInvalid), "{url}");
+        }
+    }
+
+    #[test]
+    fn punycode_is_read_as_its_rfc_shows_it() {
+        // RFC 3492, 7.1: (A), (B), (D), (I), (L), (Q); letters of the case that hosts have.
+        for (coded, letters) in [
+            ("egbpdaj6bu4bxfgehfvwxn", "ليهمابتكلموشعربي؟"),
+            ("ihqwcrb4cv8a8dqg056pqjye", "他们为什么不说中文"),
+            ("proprostnemluvesky-uyb24dma41a", "pročprostěnemluvíčesky"),
+            ("b1abfaaepdrnnbgefbadotcwatmq2g4l", "почемужеонинеговорятпорусски"),
+            ("3b-ww4c5e180e575a65lsy2b", "3年b組金八先生"),
+            ("2-u9tlzr9756bt3uc0v", "ひとつ屋根の下2"),
+        ] {
+            assert_eq!(punycode(coded).as_deref(), Some(letters), "{coded}");
+        }
+        for hostile in ["9", "99999999", "999999a", "a-B", "а", "b_c"] {
+            assert_eq!(punycode(hostile), None, "{hostile}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_shown_as_it_was_typed() {
+        for (host, people) in [
+            ("xn--e1afmkfd.xn--p1ai", "пример.рф"),
+            ("*.xn--e1afmkfd.xn--p1ai:8080", "*.пример.рф:8080"),
+            ("xn--80aaacleycgcjb4akje3g4h.com", "какойнибудьмагазин.com"),
+            ("xn--mller-kva.example", "müller.example"),
+            ("shop.example:80", "shop.example:80"),
+            ("xn--n1ajg.xn--p1acf", "ухо.рус"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(host), people);
+        }
+    }
+
+    #[test]
+    fn a_host_that_may_be_taken_for_another_stays_in_ascii() {
+        for host in [
+            "xn--pple-43d.com",     // а of another script
+            "xn--80ak6aa92e.com",   // аррӏе
+            "xn--e1asff.com",       // ерос
+            "xn--e28h.example",     // no letter
+            "xn--a.example",        // nothing that is written
+            "xn--wgv71a119e.example", // a script that is not known here
+        ] {
+            assert_eq!(shown(host), host);
         }
     }
 

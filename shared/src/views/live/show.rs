@@ -11,7 +11,7 @@ use letopis_events::vocabulary::{Language, Role, StatusCause};
 use super::{Availability, ConversationLive, Live, OperatorLive, Touched};
 use crate::domain::conversation::Address;
 use crate::domain::text::cut;
-use crate::domain::url::{Utm, host};
+use crate::domain::url::{Utm, host, shown};
 use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::bans::{BanRow, Bans, BansPatch};
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
@@ -139,7 +139,7 @@ impl Live {
             page_at: visit.page_at,
             left_at: visit.facts.ended_at,
             pages_viewed: visit.facts.pages_viewed,
-            referrer: cut(host(&visit.facts.referrer), REFERRER_CHARS),
+            referrer: cut(&shown(host(&visit.facts.referrer)), REFERRER_CHARS),
             utm: Some(Utm::of(&visit.facts.first_page.url)).filter(|utm| !utm.is_empty()),
             language: visit.facts.language.clone(),
             country: visit.facts.place.as_ref().map(|place| place.country.clone()),

@@ -8,6 +8,7 @@ mod site;
 mod window;
 
 use leptos::prelude::*;
+use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::views::sites::SiteRow;
 use letopis_ui::{Each, Icon, If, dynamic, flag, present, press, t, use_i18n, yes_no};
@@ -19,6 +20,11 @@ use crate::client::use_client;
 use crate::components::{Empty, Skeleton};
 use crate::pages::settings::Frame;
 
+/// The domains of a site, as people read them.
+fn of_site(site: &SiteRow) -> Vec<String> {
+    site.allowed_domains.iter().map(|domain| url::shown(domain)).collect()
+}
+
 /// The sites, one of them open.
 #[component]
 pub fn Sites() -> impl IntoView {
@@ -28,7 +34,7 @@ pub fn Sites() -> impl IntoView {
     let chosen = RwSignal::new(None::<SiteId>);
     let sites = Memo::new(move |_| {
         client.sites(|view| {
-            let row = |site: &SiteRow| (site.archived, site.name.clone(), site.id, site.allowed_domains.join(", "));
+            let row = |site: &SiteRow| (site.archived, site.name.clone(), site.id, of_site(site).join(", "));
             // Archived ones last.
             let mut sites: Vec<_> = view.sites.values().map(row).collect();
             sites.sort();

@@ -2,6 +2,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
+use letopis_shared::wire::Refusal;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
 use letopis_ui::{flag, press, t, use_i18n};
@@ -9,7 +10,9 @@ use letopis_ui::{flag, press, t, use_i18n};
 use super::site::Colour;
 use crate::client::use_client;
 use crate::components::{Alert, Area, Dialog, Field};
+use crate::platform::page;
 use crate::state::contrast;
+use crate::state::outbox::Failure;
 
 /// The colour that a new site starts with.
 const FIRST_ACCENT: &str = "#2f6b4f";
@@ -32,7 +35,8 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let domains = RwSignal::new(String::new());
     let accent = RwSignal::new(FIRST_ACCENT.to_owned());
-    let refusal = RwSignal::new(None::<String>);
+    // What the server refused: of the name, of the domains, of the whole.
+    let refused = [(); 3].map(|()| RwSignal::new(None::<String>));
     let busy = RwSignal::new(false);
     let readable = move || contrast::best_contrast(&accent.get()).is_some_and(|contrast| contrast >= contrast::NEEDED);
     let submit = move |event: SubmitEvent| {
@@ -41,6 +45,7 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
             return;
         }
         busy.set(true);
+        refused.iter().for_each(|refused| refused.set(None));
         let site_id = SiteId(new_id());
         let command = Command::AddSite {
             site_id,
@@ -57,7 +62,13 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
                     on_added.run(site_id);
                 }
                 Err(failure) => {
-                    refusal.try_set(Some(client.sentence(&failure)));
+                    let (at, field) = match &failure {
+                        Failure::Refused(Refusal::NameInvalid { .. }) => (0, "new-site-name"),
+                        Failure::Refused(Refusal::DomainInvalid { .. }) => (1, "new-site-domains"),
+                        _ => (2, ""),
+                    };
+                    refused[at].try_set(Some(client.sentence(&failure)));
+                    page::focus(field);
                 }
             }
         });
@@ -66,12 +77,12 @@ fn Form(open: RwSignal<bool>, on_added: Callback<SiteId>) -> impl IntoView {
         <form on:submit=submit on:focusout=move |_| domains.update(|list| *list = split(list).join("\n"))>
             <div class="body">
                 <div role="alert">
-                    <Alert text=refusal/>
+                    <Alert text=refused[2]/>
                 </div>
                 <Field id="new-site-name" autofocus=true label=t!(i18n, "sites.name")
-                    hint=t!(i18n, "sites.name_hint") value=name required=true/>
+                    hint=t!(i18n, "sites.name_hint") error=refused[0] value=name required=true/>
                 <Area id="new-site-domains" label=t!(i18n, "sites.domains")
-                    hint=t!(i18n, "sites.domains_list_hint") value=domains required=true
+                    hint=t!(i18n, "sites.domains_list_hint") error=refused[1] value=domains required=true
                     placeholder=Signal::stored("shop.example\nwww.shop.example".to_owned())/>
                 <Colour id="new-site-accent" accent/>
             </div>

@@ -211,7 +211,7 @@ fn Domains(id: SiteId) -> impl IntoView {
             <ul class="chips" aria-labelledby="domains-title">
                 <Each each=move || domains.get() key=Clone::clone let:domain>
                     {
-                        let (shown, label, gone) = (domain.clone(), domain.clone(), domain);
+                        let (shown, label, gone) = (url::shown(&domain), url::shown(&domain), domain);
                         view! {
                             <li class="chip">
                                 {shown}

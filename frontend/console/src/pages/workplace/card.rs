@@ -158,7 +158,7 @@ fn Visit(card: Memo<Option<VisitorCard>>) -> impl IntoView {
     let site = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.site_id)));
     let referrer = move || {
         let referrer = visit.get()?.referrer;
-        Some(if referrer.is_empty() { i18n.get("card.direct") } else { url::host(&referrer).to_owned() })
+        Some(if referrer.is_empty() { i18n.get("card.direct") } else { url::shown(url::host(&referrer)) })
     };
     let started = move || {
         let started = visit.get()?.started_at;
