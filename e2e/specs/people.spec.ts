@@ -57,6 +57,9 @@ test("an operator chooses his photo, colleagues see it at once, and it can be re
   await page.getByLabel("Выбрать другое фото").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("<svg onload='alert(1)'/>") });
   await expect(page.getByText(/не открыл этот файл как изображение/)).toBeVisible();
   await expect(toolbarPhoto(page)).toHaveAttribute("src", source ?? "");
+  await page.getByLabel("Выбрать другое фото").setInputFiles(picture([20, 60, 130]));
+  await expect(toolbarPhoto(page)).not.toHaveAttribute("src", source ?? "");
+  await expect(page.getByText(/не открыл этот файл как изображение/)).toHaveCount(0);
 
   await page.getByRole("button", { name: "Убрать фото" }).click();
   await expect(toolbarPhoto(page)).toHaveCount(0);

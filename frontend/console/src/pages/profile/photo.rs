@@ -6,6 +6,7 @@ use letopis_ui::browser::new_id;
 use letopis_ui::{Avatar, Icon, If, flag, press, string, t, use_i18n};
 
 use crate::client::use_client;
+use crate::components::Alert;
 use crate::platform::{http, picture};
 
 /// Side of the square that is sent: the server makes its own, smaller one of it.
@@ -20,6 +21,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
     let i18n = use_i18n();
     let photo = client.photo(id);
     let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
     let has = flag(move || photo.with(Option::is_some));
     let with_max = move |key: &'static str| i18n.with(key, &[("max", &FILE_MB_MAX.to_string())]);
     let live = move || client.link.get().live;
@@ -27,6 +29,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
         let Some(file) = picture::chosen(&event) else { return };
         let token = client.access_token();
         busy.set(true);
+        failed.set(None);
         spawn_local(async move {
             let fits = file.size() <= f64::from(FILE_MB_MAX) * 1024.0 * 1024.0;
             let square = if fits { picture::square(&file, SIDE).await.ok() } else { None };
@@ -41,7 +44,7 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
             busy.try_set(false);
             match answer {
                 Ok(()) => client.say("circle-check", i18n.get("profile.photo_saved"), None),
-                Err(text) => client.say("circle-alert", text, None),
+                Err(text) => drop(failed.try_set(Some(text))),
             }
         });
     };
@@ -72,12 +75,16 @@ pub fn Photo(id: OperatorId, name: Memo<String>) -> impl IntoView {
                             class="btn"
                             data-variant="ghost"
                             disabled=flag(move || !live())
-                            on:click=press(move |_| client.give(Command::RemovePhoto { operator_id: id }))
+                            on:click=press(move |_| {
+                                failed.set(None);
+                                client.give(Command::RemovePhoto { operator_id: id });
+                            })
                         >
                             {t!(i18n, "profile.photo_remove")}
                         </button>
                     </If>
                 </div>
+                <div role="alert"><Alert text=failed/></div>
                 <p class="hint small faint" id="photo-hint">{string(move || with_max("profile.photo_hint"))}</p>
             </div>
         </div>
