@@ -14,7 +14,7 @@ test("the language of the sign-in form holds until another one is chosen in the 
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("main").getByRole("heading", { name: "Profile" })).toBeVisible();
   await page.goto(`${server.url}/profile`);
-  await page.getByLabel("Language", { exact: true }).selectOption({ label: "Русский" });
+  await page.getByLabel("Console language", { exact: true }).selectOption({ label: "Русский" });
   await expect(page.getByRole("heading", { name: "Профиль" })).toBeVisible();
   await context.close();
 

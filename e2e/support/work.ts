@@ -120,7 +120,7 @@ export class Administration {
     const dialog = this.page.getByRole("dialog");
     await dialog.getByLabel(this.say("profile.name"), { exact: true }).fill(name);
     await dialog.getByLabel(this.say("sign_in.email")).fill(email);
-    await dialog.getByLabel(this.say("profile.language")).selectOption({ label: language });
+    await dialog.getByLabel(this.say("operators.console_language")).selectOption({ label: language });
     await dialog.getByRole("button", { name: this.say("operators.create"), exact: true }).click();
     const link = await dialog.locator("pre").textContent();
     await dialog.locator("footer").getByRole("button", { name: this.say("action.close") }).click();

@@ -27,7 +27,7 @@ pub fn Looks() -> impl IntoView {
             <div class="cols">
                 <Select
                     id="language"
-                    label=t!(i18n, "profile.language")
+                    label=t!(i18n, "operators.console_language")
                     choices=Signal::derive(locales)
                     value=Signal::derive(move || i18n.locale().tag().to_owned())
                     on_choose=move |tag| {
