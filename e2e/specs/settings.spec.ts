@@ -180,8 +180,9 @@ test("languages are those that operators speak, each with its name", async ({ pa
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Добавить язык" }).click();
   await expect(dialog.getByRole("button", { name: "Сохранить" })).toBeDisabled();
+  await expect(dialog.getByLabel("Язык", { exact: true })).toBeFocused();
   await dialog.getByLabel("Язык", { exact: true }).selectOption({ label: "Грузинский" });
-  await dialog.getByRole("button", { name: "Сохранить" }).click();
+  await page.keyboard.press("Control+Enter");
   await expect(dialog.getByRole("alert").filter({ hasText: "Отметьте хотя бы одного" })).toBeVisible();
   await dialog.getByLabel("Ира Соколова").check();
   await expect(dialog.getByText("Отметьте хотя бы одного")).toHaveCount(0);
@@ -193,4 +194,18 @@ test("languages are those that operators speak, each with its name", async ({ pa
   await dialog.getByLabel("Ира Соколова").uncheck();
   await dialog.getByRole("button", { name: "Сохранить" }).click();
   await expect(line(page, "Грузинский")).toHaveCount(0);
+
+  // whoever alone speaks it is gone: that is to be seen
+  await page.getByRole("button", { name: "Добавить язык" }).click();
+  await dialog.getByLabel("Язык", { exact: true }).selectOption({ label: "Грузинский" });
+  await dialog.getByLabel("Ира Соколова").check();
+  await page.keyboard.press("Control+Enter");
+  await expect(line(page, "Грузинский")).toContainText("Ира Соколова");
+  await page.goto(`${ownServer.url}/operators`);
+  await page.getByRole("button", { name: "Действия: Ира Соколова" }).click();
+  await page.getByRole("menuitem", { name: "Отключить" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Отключить" }).click();
+  await expect(page.getByRole("row", { name: /Ира Соколова/ })).toContainText("отключ");
+  await page.goto(`${ownServer.url}/languages`);
+  await expect(line(page, "Грузинский")).toContainText("никого нет");
 });

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::Language;
+use letopis_shared::views::operators::Operators;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::{Each, Icon, If, dynamic, flag, press, string, t, use_i18n};
 
 use super::members::{Members, changes, who_serve};
 use crate::client::use_client;
 use crate::components::{Alert, Choice, Dialog, Empty, FormEnd, Select, Skeleton, language_name};
+use crate::platform::{page, timer};
 use crate::state::languages::offered;
 
 /// The page.
@@ -20,7 +22,9 @@ pub fn Spoken() -> impl IntoView {
     let i18n = use_i18n();
     let known = Memo::new(move |_| client.operators(|_| ()).is_some());
     let spoken = Memo::new(move |_| {
-        let all: BTreeSet<_> = who_serve(client).into_iter().flat_map(|row| row.languages).collect();
+        // Also what only those speak whose accounts are disabled: that nobody is left is to be seen.
+        let of_all = |view: &Operators| view.rows.values().flat_map(|row| row.languages.clone()).collect();
+        let all: BTreeSet<_> = client.operators(of_all).unwrap_or_default();
         let mut named: Vec<_> = all.into_iter().map(|one| (language_name(i18n, &one), one)).collect();
         named.sort();
         named.into_iter().map(|(_, language)| language).collect::<Vec<_>>()
@@ -85,7 +89,8 @@ fn Line(language: Language, edit: Callback<Option<Language>>) -> impl IntoView {
     let speakers = string(move || {
         let rows = who_serve(client).into_iter();
         let names = rows.filter(|row| of.with_value(|language| row.languages.contains(language))).map(|row| row.name);
-        names.collect::<Vec<_>>().join(", ")
+        let names = names.collect::<Vec<_>>();
+        if names.is_empty() { i18n.get("transfer.nobody") } else { names.join(", ") }
     });
     view! {
         <li class="listed">
@@ -112,6 +117,9 @@ fn Edit(open: RwSignal<bool>, language: Option<Language>) -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
     let new = language.is_none();
+    timer::after(0, || {
+        page::focus_one_of(&["#language", "dialog .members input"]);
+    });
     let chosen = RwSignal::new(language);
     let speaks = move |language: &Language| {
         let rows = untrack(|| who_serve(client));
