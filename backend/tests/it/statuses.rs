@@ -121,11 +121,19 @@ async fn who_comes_back_in_time_goes_on_as_if_nothing_had_been() {
     for _ in 0..2 {
         drop(server.connect(&ira).await);
     }
+    let mut boss = at_work(&server, Role::Admin, "Boss").await.1;
+    assert!(boss.subscribe(Topic::Operators).await);
+    let told = |boss: &OperatorClient| boss.views.operators().unwrap().rows[&ira.id].lost;
+    assert!(!told(&boss));
     drop(client);
     until_lost(&server, ira.id).await;
+    boss.catch_up(server.position()).await;
+    assert!(told(&boss), "nobody sends him a visitor");
     clock.advance_ms(59_999);
     let mut client = server.connect(&ira).await;
     until_live(&server, "the restored connection", |live| live.operators[&ira.id].lost_at.is_none()).await;
+    boss.catch_up(server.position()).await;
+    assert!(!told(&boss));
     clock.advance_ms(3_600_000);
     server.settled().await;
     assert_eq!((status(&server, ira.id).0, causes(&server, id)), (OperatorStatus::Online, vec![]));

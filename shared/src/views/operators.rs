@@ -22,6 +22,8 @@ pub struct OperatorRow {
     pub status_since: DateTime<Utc>,
     /// Why he has a status that he did not choose himself; in his own row only (M11, S53).
     pub status_cause: Option<StatusCause>,
+    /// His status lets him chat, and no browser of his is connected: nobody can be sent to him.
+    pub lost: bool,
     /// Conversations open with him, or assigned to him.
     pub conversations: u32,
     /// What he serves (S127); archived departments too.

@@ -176,6 +176,7 @@ pub(super) fn operator_row() -> OperatorRow {
         status: OperatorStatus::BeforeLunch,
         status_since: at(0),
         status_cause: Some(StatusCause::ConnectionLost),
+        lost: true,
         conversations: 2,
         departments: vec![id(0xd0)],
         languages: vec![Language("ru".into())],

@@ -21,6 +21,7 @@ fn row(n: u128, name: &str, role: Role) -> OperatorRow {
         status: OperatorStatus::Online,
         status_since: DateTime::UNIX_EPOCH,
         status_cause: None,
+        lost: false,
         conversations: 0,
         departments: Vec::new(),
         languages: Vec::new(),

@@ -172,6 +172,7 @@ mod tests {
             status,
             status_since: at(0),
             status_cause: None,
+            lost: false,
             conversations: 0,
             departments: Vec::new(),
             languages: Vec::new(),

@@ -262,6 +262,7 @@ fn operator_row(n: u128, role: Role, status: OperatorStatus) -> OperatorRow {
             1 => Some(StatusCause::LastConversationClosed),
             _ => None,
         },
+        lost: n == 1,
         conversations: 4,
         departments: vec![id(5), id(6)],
         languages: vec![Language("ru".into())],

@@ -261,6 +261,7 @@ impl Live {
             status: operator.status,
             status_since: operator.status_since,
             status_cause: self.status_cause(viewer).filter(|_| id == viewer.operator_id),
+            lost: operator.lost_at.is_some(),
             conversations: operator.conversations,
             departments: operator.serving.departments.clone(),
             languages: operator.serving.languages.clone(),

@@ -144,7 +144,7 @@ fn targets(client: Client) -> Vec<Way> {
     rows.retain(|row| row.role.serves_visitors());
     let mut spoken: Vec<Language> = Vec::new();
     for row in &rows {
-        if Some(row.id) != me && row.status.is_routable() {
+        if Some(row.id) != me && row.status.is_routable() && !row.lost {
             let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
             let colleague = Some(row.clone());
             ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", nobody: false });

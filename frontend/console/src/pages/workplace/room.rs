@@ -221,7 +221,10 @@ fn Colleague(id: OperatorId) -> impl IntoView {
     let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
     let about = move || {
         let since = row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
-        let status = format!("{} {}", i18n.get(status_key(status.get())), operator_since(i18n, since, client.now()));
+        let status = match row.with(|row| row.as_ref().is_some_and(|row| row.lost)) {
+            true => i18n.get("connection.lost"),
+            false => format!("{} {}", i18n.get(status_key(status.get())), operator_since(i18n, since, client.now())),
+        };
         let languages =
             told(|row| row.languages.iter().map(|language| language.0.as_str()).collect::<Vec<_>>().join(", "));
         [status].into_iter().chain(languages.filter(|languages| !languages.is_empty())).collect::<Vec<_>>().join(" · ")

@@ -100,6 +100,7 @@ fn operator_row(json: &Json) -> Option<OperatorRow> {
         status: status(json.get("status"))?,
         status_since: time(json.get("status_since"))?,
         status_cause: json.get("status_cause").optional(status_cause)?,
+        lost: json.get("lost").bool()?,
         conversations: small(json, "conversations")?,
         departments: list(json, "departments", |json| uuid(json).map(DepartmentId))?,
         languages: list(json, "languages", language)?,
