@@ -79,6 +79,39 @@ test("switches, limits and times hold after a reload", async ({ page, ownServer 
   await expect(page.getByLabel("Диалогов на одного оператора")).toHaveValue("3");
 });
 
+test("whoever administers sees on the main page what was changed, by whom and when, as it happens", async ({ page, browser, ownServer, watch }) => {
+  const demo = await demoOf(ownServer);
+  const account = accountOf(demo, "admin");
+  const [second, third] = await Promise.all([1, 2].map(() => browser.newContext({ locale: "ru-RU" })));
+  const [home, colleague] = [watch(await second.newPage()), watch(await third.newPage())];
+  await Operator.signIn(home, ownServer.url, account);
+  await home.goto(`${ownServer.url}/`);
+  const panel = home.getByRole("region", { name: "Последние изменения" });
+  const row = (nth: number) => panel.getByRole("listitem").nth(nth);
+  await expect(row(0)).toBeVisible();
+
+  await Operator.signIn(watch(page), ownServer.url, account);
+  await page.goto(`${ownServer.url}/settings`);
+  const limit = page.getByLabel("Диалогов на одного оператора");
+  for (const [before, max] of [["без предела", "4"], ["без предела", "5"]]) {
+    await limit.fill(max);
+    await page.locator("form").filter({ has: limit }).getByRole("button").click();
+    await expect(row(0)).toContainText(`${account.name} · максимум диалогов на оператора: ${before} → ${max}`);
+  }
+  await page.goto(`${ownServer.url}/categories`);
+  await add(page, "Добавить категорию", "Рекламация", "Complaint");
+  await expect(row(0)).toHaveText(/^\d\d:\d\d.+ · добавлена категория «Рекламация»$/);
+  await expect(row(0).getByTitle(`${account.name} · добавлена категория «Рекламация»`)).toBeVisible();
+  await expect(row(1)).toContainText("без предела → 5");
+  await expectAccessible(home);
+
+  await Operator.signIn(colleague, ownServer.url, accountOf(demo, "operator"));
+  await colleague.goto(`${ownServer.url}/`);
+  await expect(colleague.getByRole("region", { name: "Операторы сейчас" }).getByRole("listitem").first()).toBeVisible();
+  await expect(colleague.getByRole("region", { name: "Последние изменения" })).toHaveCount(0);
+  await Promise.all([second.close(), third.close()]);
+});
+
 test("a new colleague chooses his password through a one-time link, and serves a department", async ({ page, browser, ownServer }) => {
   await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "admin"));
   await page.goto(`${ownServer.url}/departments`);

@@ -6,7 +6,7 @@ use letopis_shared::schema::vocabulary::{OperatorStatus, Role};
 use letopis_shared::views::operators::{OperatorRow, Operators};
 use letopis_ui::browser::storage;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
+use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, press, string, t, use_i18n, word};
 
 use self::changes::Changes;
 use crate::client::{Client, use_client};
@@ -210,6 +210,30 @@ fn OperatorsNow() -> impl IntoView {
         };
         client.operators(here).unwrap_or_default()
     });
+    let row = move |row: OperatorRow| {
+        view! {
+            <li class="row" data-lines="1">
+                <Avatar
+                    id=row.id.0
+                    name=Signal::stored(Some(row.name.clone()))
+                    photo=client.photo(row.id)
+                    size=24
+                    status=Signal::stored(row.status)
+                />
+                <span class="line1">
+                    <span class="truncate">{row.name.clone()}</span>
+                    <span class="small faint num">
+                        {t!(i18n, status_key(row.status))}
+                        " "
+                        {string(move || operator_since(i18n, row.status_since, client.now()))}
+                    </span>
+                </span>
+                <span class="end">
+                    {string(move || i18n.count("home.conversations", row.conversations.into(), &[]))}
+                </span>
+            </li>
+        }
+    };
     view! {
         <section class="panel now" aria-labelledby="now-title">
             <header>
@@ -217,30 +241,7 @@ fn OperatorsNow() -> impl IntoView {
                 <span class="spacer"></span>
                 <Go to=Route::Operators class="small">{t!(i18n, "home.all")}</Go>
             </header>
-            <ul>
-                <Each each=move || rows.get() key=|row| (row.id, row.status, row.conversations, row.name.clone()) let:row>
-                    <li class="row" data-lines="1">
-                        <Avatar
-                            id=row.id.0
-                            name=Signal::stored(Some(row.name.clone()))
-                            photo=client.photo(row.id)
-                            size=24
-                            status=Signal::stored(row.status)
-                        />
-                        <span class="line1">
-                            <span class="truncate">{row.name.clone()}</span>
-                            <span class="small faint num">
-                                {t!(i18n, status_key(row.status))}
-                                " "
-                                {string(move || operator_since(i18n, row.status_since, client.now()))}
-                            </span>
-                        </span>
-                        <span class="end">
-                            {string(move || i18n.count("home.conversations", row.conversations.into(), &[]))}
-                        </span>
-                    </li>
-                </Each>
-            </ul>
+            <ul>{dynamic(move || rows.get().into_iter().map(row).collect_view().into_any())}</ul>
             <If when=flag(move || rows.with(Vec::is_empty))>
                 <p class="muted nobody">{t!(i18n, "home.nobody_here")}</p>
             </If>

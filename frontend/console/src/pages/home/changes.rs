@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use letopis_shared::schema::vocabulary::{Names, Role};
 use letopis_shared::views::changes::{ChangeRow, Changed, Did, Thing};
-use letopis_ui::{Each, I18n, If, flag, string, t, use_i18n};
+use letopis_ui::{I18n, If, dynamic, flag, string, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{feature_key, recent, role_key, visitor_name};
@@ -14,29 +14,22 @@ use crate::wire::DETAILS;
 pub fn Changes() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let rows = Memo::new(move |_| client.changes(|changes| changes.rows.clone()));
+    let row = move |row: &ChangeRow| {
+        let (at, what) = (row.at, words(i18n, row));
+        let by = row.by.as_ref().map(|by| by.name.clone());
+        let title = by.as_ref().map_or_else(|| what.clone(), |by| format!("{by} · {what}"));
+        view! {
+            <li class="chg">
+                <span class="faint num">{string(move || recent(i18n, at, client.now()))}</span>
+                <span class="truncate" title=title>{by.map(|by| view! { <b>{by}</b> " · " })} {what}</span>
+            </li>
+        }
+    };
     view! {
         <section class="panel now" aria-labelledby="changes-title">
             <header><h2 id="changes-title">{t!(i18n, "changes.title")}</h2></header>
-            <ul>
-                <Each each=move || rows.get().unwrap_or_default() key=|row| row.position let:row>
-                    {
-                        let (at, by) = (row.at, row.by.as_ref().map(|by| by.name.clone()));
-                        let who = by.clone().map_or_else(String::new, |by| format!("{by} · "));
-                        let what = Memo::new(move |_| words(i18n, &row));
-                        view! {
-                            <li class="chg">
-                                <span class="faint num">{string(move || recent(i18n, at, client.now()))}</span>
-                                <span class="truncate" title=string(move || format!("{who}{}", what.get()))>
-                                    {by.map(|by| view! { <b>{by}</b> " · " })}
-                                    {string(move || what.get())}
-                                </span>
-                            </li>
-                        }
-                    }
-                </Each>
-            </ul>
-            <If when=flag(move || rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty)))>
+            <ul>{dynamic(move || client.changes(|changes| changes.rows.iter().map(row).collect_view()).into_any())}</ul>
+            <If when=flag(move || client.changes(|changes| changes.rows.is_empty()) == Some(true))>
                 <p class="muted nobody">{t!(i18n, "changes.none")}</p>
             </If>
         </section>
@@ -68,8 +61,7 @@ fn words(i18n: I18n, row: &ChangeRow) -> String {
         }
         (_, Did::Renamed { to, .. }) => i18n.with("changes.organisation", &[("name", &name(to))]),
         (of, Did::Limited { from, to }) => {
-            let settings = *of == Changed::Settings;
-            let key = if settings { "changes.limit" } else { "changes.limit_own" };
+            let key = if matches!(of, Changed::Settings) { "changes.limit" } else { "changes.limit_own" };
             i18n.with(key, &[("from", &limit(from)), ("to", &limit(to))])
         }
         (_, Did::Role { from, to }) => i18n.with("changes.role", &[("from", &role(*from)), ("to", &role(*to))]),
