@@ -4,9 +4,10 @@ use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
 use letopis_events::ids::{DepartmentId, OperatorId, SiteId};
 use letopis_events::vocabulary::{FieldRule, FormConsent, Language, Names, PreChatForm, Role};
 use letopis_shared::domain::settings::SettingsCommand;
+use letopis_shared::views::timeline::EntryKind;
 use letopis_shared::views::workplace::Section;
 use letopis_shared::wire::Refusal;
-use letopis_shared::wire::operator::Command;
+use letopis_shared::wire::operator::{Command, Topic};
 use letopis_shared::wire::refusal::FormField;
 use letopis_shared::wire::visitor::FormAnswers;
 use letopis_testing::{Account, Answer, OperatorClient, Server, Tab, VisitorClient, new_id};
@@ -107,10 +108,20 @@ async fn a_first_message_without_what_is_asked_is_refused_and_leaves_nothing() {
     visitor.send_with(with, "Hello").await.position();
     server.settled().await;
     assert_eq!(told(&server), ["consented", "contacts", "started", "addressed"]);
-    let live = server.app.live.read();
-    let known = &live.visitors[&visitor.id()];
-    assert_eq!(known.name.as_deref(), Some("Marina"));
-    assert_eq!(known.phone, None, "what is not asked is not recorded");
+    let id = {
+        let live = server.app.live.read();
+        let known = &live.visitors[&visitor.id()];
+        assert_eq!(known.name.as_deref(), Some("Marina"));
+        assert_eq!(known.phone, None, "what is not asked is not recorded");
+        known.open.unwrap()
+    };
+    // Operators read it at the beginning of the conversation; his window says nothing of it.
+    assert!(admin.1.subscribe(Topic::Timeline { conversation_id: id }).await);
+    let (name, email) = (Some("Marina".into()), Some("marina@example.org".into()));
+    let lines: Vec<_> = admin.1.views.timeline(id).unwrap().entries.iter().take(3).map(|entry| &entry.what).collect();
+    let contacts = EntryKind::ContactsGiven { name, email, phone: None };
+    assert_eq!(lines[..2], [&EntryKind::Consented { text: "I agree".into() }, &contacts]);
+    assert!(matches!(lines[2], EntryKind::Opened { .. }));
 }
 
 #[tokio::test]

@@ -216,6 +216,10 @@ pub enum EntryKind {
         email: Option<String>,
         phone: Option<String>,
     },
+    /// To what the form asked him to agree to (M5).
+    Consented {
+        text: String,
+    },
     Banned {
         by: String,
         reason: String,

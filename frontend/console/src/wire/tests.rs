@@ -175,6 +175,7 @@ fn entries() -> Vec<TimelineEntry> {
         },
         EntryKind::Rated { stars: 5, comment: "d".into() },
         EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
+        EntryKind::Consented { text: "f".into() },
         EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
         EntryKind::BanLifted { by: name.clone() },
         EntryKind::BanExpired,

@@ -278,6 +278,7 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             email: optional_text(json, "email")?,
             phone: optional_text(json, "phone")?,
         },
+        "consented" => EntryKind::Consented { text: text(json, "text")? },
         "banned" => EntryKind::Banned {
             by: text(json, "by")?,
             reason: text(json, "reason")?,

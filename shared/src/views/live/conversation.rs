@@ -82,6 +82,10 @@ impl Live {
         match event {
             ConversationEvent::Started(started) => {
                 self.started(id, recorded, started.visitor_id, started.site_id, started.locale);
+                let visitor = self.visitors.get_mut(&started.visitor_id);
+                if let (Some(visitor), Some(conversation)) = (visitor, self.conversations.get_mut(&id)) {
+                    conversation.entries = core::mem::take(&mut visitor.answers);
+                }
             }
             ConversationEvent::Initiated(initiated) => {
                 self.started(id, recorded, initiated.visitor_id, initiated.site_id, initiated.locale);

@@ -448,6 +448,7 @@ fn chat_entry(entry: &TimelineEntry) -> Option<ChatEntry> {
         | EntryKind::CategoryGiven { .. }
         | EntryKind::Note { .. }
         | EntryKind::ContactsGiven { .. }
+        | EntryKind::Consented { .. }
         | EntryKind::TakenOver { .. }
         | EntryKind::Held { .. }
         | EntryKind::HoldEnded { .. }

@@ -1,5 +1,6 @@
 //! Visitors and their visits in the live state.
 
+use core::mem::discriminant;
 use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use letopis_events::vocabulary::{Coordinates, Language, Locale, Page};
 use super::{BanLive, Cause, Live, Touched};
 use crate::domain::visitor::{AddressRange, Ban};
 use crate::limits::RECENTLY_LEFT_MAX;
-use crate::views::timeline::EntryKind;
+use crate::views::timeline::{EntryKind, TimelineEntry};
 use crate::views::visitor_card::{Country, Device, Place, VisitFacts};
 
 /// A person, as far as views ask.
@@ -24,6 +25,8 @@ pub struct VisitorLive {
     pub phone: Option<String>,
     /// The text he last agreed to (M5).
     pub consent: Option<String>,
+    /// What he told of himself for a conversation that has not begun: its first lines.
+    pub answers: Vec<TimelineEntry>,
     /// Position of the last change of what he has told of himself.
     pub told_at: u64,
     /// Of the last conversation that had any (S102).
@@ -71,6 +74,7 @@ impl Live {
                     email: None,
                     phone: None,
                     consent: None,
+                    answers: Vec::new(),
                     told_at: recorded.position,
                     category_id: None,
                     site_id: seen.site_id,
@@ -96,16 +100,14 @@ impl Live {
                     }
                 }
                 let (name, email, phone) = (given.name.clone(), given.email.clone(), given.phone.clone());
-                // Before a conversation they are its beginning, not the end of the one before.
-                if self.visitors.get(&id).is_some_and(|visitor| visitor.open.is_some()) {
-                    self.tell(id, EntryKind::ContactsGiven { name, email, phone }, recorded, touched);
-                }
+                self.hear(id, EntryKind::ContactsGiven { name, email, phone }, recorded, touched);
             }
             VisitorEvent::Consented(consented) => {
                 if let Some(visitor) = self.visitors.get_mut(&id) {
                     visitor.consent = Some(consented.text.clone());
                     visitor.told_at = recorded.position;
                 }
+                self.hear(id, EntryKind::Consented { text: consented.text.clone() }, recorded, touched);
             }
             VisitorEvent::Banned(banned) => {
                 let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
@@ -177,6 +179,17 @@ impl Live {
                 touched.conversation(conversation_id);
             }
         }
+    }
+
+    /// What the visitor told of himself is a line of his conversation. Before one it is its beginning, not the end of the one
+    /// before; told anew, it counts as told last.
+    fn hear(&mut self, id: VisitorId, what: EntryKind, recorded: &Recorded, touched: &mut Touched) {
+        let Some(visitor) = self.visitors.get_mut(&id) else { return };
+        if visitor.open.is_some() {
+            return self.tell(id, what, recorded, touched);
+        }
+        visitor.answers.retain(|known| discriminant(&known.what) != discriminant(&what));
+        visitor.answers.push(TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
     }
 
     /// Adds a line to the visitor's latest conversation.

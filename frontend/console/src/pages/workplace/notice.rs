@@ -94,6 +94,7 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
         EntryKind::CategoryGiven { category: None, .. } => ("tag", "notice.category_taken"),
         EntryKind::Rated { .. } => ("star", "notice.rated"),
         EntryKind::ContactsGiven { .. } => ("contact", "notice.contacts"),
+        EntryKind::Consented { .. } => ("contact", "notice.consented"),
         EntryKind::Banned { .. } => ("ban", "notice.banned"),
         EntryKind::BanLifted { .. } => ("ban", "notice.ban_lifted"),
         EntryKind::BanExpired => ("ban", "notice.ban_expired"),
@@ -184,6 +185,7 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
             let all = [phone, name, email].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
             i18n.with(key, &[("contacts", &all)])
         }
+        EntryKind::Consented { text } => i18n.with(key, &[("text", text)]),
         EntryKind::Banned { by, reason, until } => {
             format!("{}. {}", i18n.with(key, &[("by", by)]), ban_words(i18n, reason, *until))
         }
