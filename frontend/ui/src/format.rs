@@ -118,6 +118,11 @@ pub fn local_hour(at: DateTime<Utc>) -> u32 {
     Date::new(&JsValue::from_f64(at.timestamp_millis() as f64)).get_hours()
 }
 
+/// The height of so many rows, for a style; in whole pixels, as how fractions are written would be compiled for this alone.
+pub fn pixels(rows: usize, row: f64) -> String {
+    format!("{}px", (rows as f64 * row) as u64)
+}
+
 /// A whole number with the separators of the language.
 pub fn number(n: u64, locale: Locale) -> String {
     js_sys::Number::from(n as f64).to_locale_string(tag(locale)).into()

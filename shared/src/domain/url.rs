@@ -265,11 +265,11 @@ mod tests {
     #[test]
     fn a_host_that_may_be_taken_for_another_stays_in_ascii() {
         for host in [
-            "xn--pple-43d.com",     // а of another script
-            "xn--80ak6aa92e.com",   // аррӏе
-            "xn--e1asff.com",       // ерос
-            "xn--e28h.example",     // no letter
-            "xn--a.example",        // nothing that is written
+            "xn--pple-43d.com",       // а of another script
+            "xn--80ak6aa92e.com",     // аррӏе
+            "xn--e1asff.com",         // ерос
+            "xn--e28h.example",       // no letter
+            "xn--a.example",          // nothing that is written
             "xn--wgv71a119e.example", // a script that is not known here
         ] {
             assert_eq!(shown(host), host);

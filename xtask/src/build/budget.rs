@@ -47,7 +47,7 @@ const BUDGETS: [Budget; 4] = [
         prefix: "console/",
         except: &["/administration.", ".woff2", ".en.json"],
         // what stands; the goal is 300 KB
-        br_bytes_max: 341 * 1024,
+        br_bytes_max: 340 * 1024,
         requests_max: 8,
     },
     Budget {

@@ -6,7 +6,6 @@ use letopis_shared::schema::vocabulary::{Locale, OperatorStatus, Theme};
 use letopis_shared::wire::http::{HttpError, SignIn, SignedIn};
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::now_millis;
-use serde_json::json;
 
 use super::Client;
 use crate::app::texts;
@@ -25,7 +24,7 @@ impl Client {
     /// Asks the server who works here: the cookie may still know.
     pub(super) fn restore_session(self) {
         spawn_local(async move {
-            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &json!({})).await {
+            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &http::Nothing {}).await {
                 Ok(Some(signed_in)) => self.entered(signed_in),
                 Err(Failure::Problem(HttpError::Unavailable) | Failure::Network) => {
                     self.session.try_set(Session::SignedOut(SignedOut::NoConnection));
@@ -72,7 +71,7 @@ impl Client {
     /// Gets a new access token.
     pub(super) fn renew_token(self) {
         spawn_local(async move {
-            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &json!({})).await {
+            match http::post::<Option<SignedIn>>("/api/auth/refresh", None, &http::Nothing {}).await {
                 Ok(Some(signed_in)) => {
                     self.happen(Event::Renewed(Token::new(&signed_in, now_millis())));
                     if self.session.with_untracked(|session| session.me() != Some(&signed_in.me)) {
@@ -92,7 +91,7 @@ impl Client {
         let path = if everywhere { "/api/auth/sign-out-everywhere" } else { "/api/auth/sign-out" };
         let token = self.access_token();
         spawn_local(async move {
-            match http::tell(path, token.as_deref(), &json!({})).await {
+            match http::tell(path, token.as_deref(), &http::Nothing {}).await {
                 Ok(()) | Err(Failure::Problem(HttpError::SignIn)) => {
                     self.happen(Event::SignedOut);
                     self.left(SignedOut::Plainly);

@@ -52,6 +52,10 @@ pub async fn post<T: Answer>(path: &str, token: Option<&str>, body: &impl Serial
     read(&text)
 }
 
+/// A body that says nothing.
+#[derive(Serialize)]
+pub struct Nothing {}
+
 /// Sends a body whose answer does not matter beyond its success.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::views::workplace::VisitorRow;
-use letopis_ui::format::{number, stopwatch};
+use letopis_ui::format::{number, pixels, stopwatch};
 use letopis_ui::{Each, I18n, Icon, If, flag, maybe, press, string, t, use_i18n, watch, word};
 use wasm_bindgen::JsCast;
 
@@ -132,8 +132,8 @@ fn Table() -> impl IntoView {
             asked.set(true);
         }),
     };
-    let above = move || format!("{}px", sight.get().0 as f64 * ROW);
-    let below = move || format!("{}px", count.get().unwrap_or(0).saturating_sub(sight.get().1) as f64 * ROW);
+    let above = move || pixels(sight.get().0, ROW);
+    let below = move || pixels(count.get().unwrap_or(0).saturating_sub(sight.get().1), ROW);
     view! {
         <main id="main" tabindex="-1" class="board-page">
             <div class="page-head">

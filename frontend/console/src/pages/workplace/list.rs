@@ -2,6 +2,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use letopis_shared::views::workplace::Section;
+use letopis_ui::format::pixels;
 use letopis_ui::{Each, Icon, If, flag, present, press, string, t, use_i18n, watch, word, yes_no};
 use wasm_bindgen::JsCast;
 
@@ -322,8 +323,8 @@ fn SectionView(
         let (from, to) = sight.get();
         rows.with(|rows| rows.get(from..to.min(rows.len())).unwrap_or_default().to_vec())
     };
-    let above = move || format!("{}px", sight.get().0 as f64 * ROW);
-    let below = move || format!("{}px", count().saturating_sub(sight.get().1) as f64 * ROW);
+    let above = move || pixels(sight.get().0, ROW);
+    let below = move || pixels(count().saturating_sub(sight.get().1), ROW);
     view! {
         <button
             type="button"
