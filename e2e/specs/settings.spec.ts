@@ -82,7 +82,8 @@ test("switches, limits and times hold after a reload", async ({ page, ownServer 
 test("whoever administers sees on the main page what was changed, by whom and when, as it happens", async ({ page, browser, ownServer, watch }) => {
   const demo = await demoOf(ownServer);
   const account = accountOf(demo, "admin");
-  const [second, third] = await Promise.all([1, 2].map(() => browser.newContext({ locale: "ru-RU" })));
+  const pavel = "Павел Орлов";
+  const [second, third] = [await browser.newContext({ locale: "ru-RU" }), await browser.newContext({ locale: "ru-RU" })];
   const [home, colleague] = [watch(await second.newPage()), watch(await third.newPage())];
   await Operator.signIn(home, ownServer.url, account);
   await home.goto(`${ownServer.url}/`);
@@ -93,15 +94,16 @@ test("whoever administers sees on the main page what was changed, by whom and wh
   await Operator.signIn(watch(page), ownServer.url, account);
   await page.goto(`${ownServer.url}/settings`);
   const limit = page.getByLabel("Диалогов на одного оператора");
-  for (const [before, max] of [["без предела", "4"], ["без предела", "5"]]) {
+  // saved twice in a row, it is one change
+  for (const max of ["4", "5"]) {
     await limit.fill(max);
     await page.locator("form").filter({ has: limit }).getByRole("button").click();
-    await expect(row(0)).toContainText(`${account.name} · максимум диалогов на оператора: ${before} → ${max}`);
+    await expect(row(0)).toContainText(`${pavel} · максимум диалогов на оператора: без предела → ${max}`);
   }
   await page.goto(`${ownServer.url}/categories`);
   await add(page, "Добавить категорию", "Рекламация", "Complaint");
   await expect(row(0)).toHaveText(/^\d\d:\d\d.+ · добавлена категория «Рекламация»$/);
-  await expect(row(0).getByTitle(`${account.name} · добавлена категория «Рекламация»`)).toBeVisible();
+  await expect(row(0).getByTitle(`${pavel} · добавлена категория «Рекламация»`)).toBeVisible();
   await expect(row(1)).toContainText("без предела → 5");
   await expectAccessible(home);
 

@@ -87,7 +87,7 @@ pub const CONSENT_CHARS_MAX: usize = 500;
 /// Farthest from its edges that the button may stand, in CSS pixels.
 pub const BUTTON_OFFSET_PX_MAX: u32 = 400;
 /// Changes of the installation that administrators see at a glance.
-pub const CHANGES_KEPT: usize = 10;
+pub const CHANGES_KEPT: usize = 8;
 /// Changes of one person to one thing that come no later than this after each other are one, in minutes.
 pub const CHANGES_RUN_MINUTES: i64 = 10;
 /// A site that was seen is not told to be seen again sooner than this, in seconds.

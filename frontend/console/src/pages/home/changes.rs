@@ -57,7 +57,7 @@ fn words(i18n: I18n, row: &ChangeRow) -> String {
         }
         (Changed::Thing { kind, .. }, Did::Renamed { from, to }) => {
             let to = i18n.with("quoted", &[("text", &name(to))]);
-            return format!("{} → {to}", thing(i18n, *kind, &name(from)));
+            return i18n.with("changes.renamed", &[("from", &thing(i18n, *kind, &name(from))), ("to", &to)]);
         }
         (_, Did::Renamed { to, .. }) => i18n.with("changes.organisation", &[("name", &name(to))]),
         (of, Did::Limited { from, to }) => {
