@@ -179,6 +179,13 @@ test("the form before a conversation: by keyboard, with a department that waits 
   await visitor.page.keyboard.type("mail.example");
   const department = form.getByLabel("Отдел");
   await expect(department.getByRole("option")).toHaveText(["Выберите отдел", "Продажи · на связи", "Доставка · сейчас никого"]);
+  // the head says of the department what is true of it, before anything is sent
+  const head = visitor.window.locator(".w-head");
+  await expect(head).toHaveAttribute("data-online", "true");
+  await department.selectOption({ label: "Доставка · сейчас никого" });
+  await expect(head).toContainText("Сейчас никого нет");
+  await department.selectOption({ label: "Выберите отдел" });
+  await expect(head).toHaveAttribute("data-online", "true");
   await visitor.page.keyboard.press("Tab");
   await visitor.page.keyboard.press("ArrowDown");
   await expect(department).toHaveValue(/.+/);
@@ -200,6 +207,8 @@ test("the form before a conversation: by keyboard, with a department that waits 
   await expect(ira.row("Ожидают ответа", "Есть ли палатка на троих?")).toContainText("Марина");
   await expect(oleg.row("Ожидают ответа", "Есть ли палатка на троих?")).toHaveCount(0);
   await ira.row("Ожидают ответа", "Есть ли палатка на троих?").click();
+  await expect(ira.timeline.getByText("Посетитель согласился: «Согласен на обработку данных»")).toBeVisible();
+  await expect(ira.timeline.getByText("Посетитель оставил контакты: Марина, marina@mail.example")).toBeVisible();
   await ira.answer("Есть, «Ладога 3».");
   await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
   await visitor.window.getByRole("button", { name: "Меню" }).click();

@@ -1,7 +1,7 @@
 //! What the window knows, and how everything that arrives changes it. Pure.
 
 use chrono::{DateTime, Utc};
-use letopis_shared::schema::ids::{CommandId, MessageId};
+use letopis_shared::schema::ids::{CommandId, DepartmentId, MessageId};
 use letopis_shared::schema::vocabulary::{FieldRule, Side};
 use letopis_shared::views::View;
 use letopis_shared::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatForm, ChatPatch};
@@ -195,8 +195,14 @@ impl Model {
     /// Whether somebody answers: an operator is there for the site, or already in this conversation. `None`: not known,
     /// or not for him.
     pub fn attended(&self) -> Option<bool> {
+        self.attended_by(None)
+    }
+
+    /// The same for whoever asks for a department.
+    pub fn attended_by(&self, department: Option<DepartmentId>) -> Option<bool> {
         let chat = self.chat.as_ref().filter(|_| !self.shut)?;
-        Some(chat.online || self.talking() && self.operator().is_some())
+        let chosen = chat.departments.iter().find(|one| Some(one.id) == department);
+        Some(chosen.map_or(chat.online, |one| one.online) || self.talking() && self.operator().is_some())
     }
 
     fn apply(&mut self, patches: &[ChatPatch]) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use letopis_shared::limits::{TYPING_REPEAT_MILLIS, TYPING_SHOWN_MILLIS};
-use letopis_shared::schema::ids::{CommandId, MessageId};
+use letopis_shared::schema::ids::{CommandId, DepartmentId, MessageId};
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::texts::{EN_WIDGET, EN_WINDOW, RU_WIDGET, RU_WINDOW, Texts};
 use letopis_shared::wire::visitor::{ServerFrame, SiteFace};
@@ -33,6 +33,8 @@ pub struct State {
     pub opened: RwSignal<u32>,
     /// How the site looks, and the how manyeth look it is: with each the window is drawn anew.
     pub site: RwSignal<Option<(u32, SiteFace)>>,
+    /// The department that is chosen in the form just now.
+    pub department: RwSignal<Option<DepartmentId>>,
     /// The answers to the form, as they travel with the first message; nothing before it is filled in (M5).
     answers: RwSignal<Option<String>>,
     texts: StoredValue<Texts>,
@@ -58,6 +60,7 @@ impl State {
             lost: RwSignal::default(),
             opened: RwSignal::default(),
             site: RwSignal::default(),
+            department: RwSignal::default(),
             answers: RwSignal::new(form::load()),
             texts: StoredValue::new(texts(Locale::default())),
             line: StoredValue::new_local(Line::default()),
@@ -107,6 +110,16 @@ impl State {
     /// Whether the form stands before the conversation now (M5).
     pub fn asks(self) -> bool {
         self.answers.with(Option::is_none) && self.model.with(|model| model.asked(now()).is_some())
+    }
+
+    /// Whether somebody answers, of the department that he has chosen where he has.
+    pub fn attended(self) -> Option<bool> {
+        let chosen = match self.answers.with(|answers| answers.as_deref().map(form::department)) {
+            Some(answered) => answered,
+            None if self.asks() => self.department.get(),
+            None => None,
+        };
+        self.model.with(|model| model.attended_by(chosen))
     }
 
     /// Takes the answers to the form; messages that were refused without them go now.

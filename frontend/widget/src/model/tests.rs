@@ -1,6 +1,6 @@
 use letopis_shared::schema::ids::ConversationId;
-use letopis_shared::schema::vocabulary::Locale;
-use letopis_shared::views::chat::{ChatConversation, ChatEntry};
+use letopis_shared::schema::vocabulary::{Locale, Names};
+use letopis_shared::views::chat::{ChatConversation, ChatDepartment, ChatEntry};
 use letopis_shared::views::timeline::Marks;
 use letopis_shared::wire::ErrorCode;
 use uuid::Uuid;
@@ -123,6 +123,21 @@ fn an_operator_in_the_conversation_is_there_whatever_the_site_says() {
     assert_eq!(model.attended(), Some(false));
     model.take(patch(vec![ChatPatch::Online { online: true }]));
     assert_eq!(model.attended(), Some(true));
+}
+
+#[test]
+fn of_a_department_that_is_chosen_its_own_are_there_or_nobody() {
+    let [there, away] = [1, 2].map(|n| DepartmentId(Uuid::from_u128(n)));
+    let department = |id| ChatDepartment { id, names: Names::default(), online: id == there };
+    let mut model = started();
+    model.take(patch(vec![
+        ChatPatch::Online { online: true },
+        ChatPatch::Departments { departments: vec![department(there), department(away)] },
+    ]));
+    let chosen = [None, Some(there), Some(away), Some(DepartmentId(Uuid::nil()))];
+    assert_eq!(chosen.map(|one| model.attended_by(one)), [Some(true), Some(true), Some(false), Some(true)]);
+    model.take(patch(vec![conversation(false), joined()]));
+    assert_eq!(model.attended_by(Some(away)), Some(true), "somebody has come");
 }
 
 #[test]

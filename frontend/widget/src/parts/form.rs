@@ -53,6 +53,14 @@ pub fn form(state: State, site: &SiteFace) -> Element {
         }
     });
 
+    let choose = move || {
+        let chosen = chosen();
+        if state.department.get_untracked() != chosen {
+            state.department.set(chosen);
+        }
+    };
+    on(&form, "change", move |_| choose());
+
     let shown = form.clone();
     let mut drawn: Option<ChatForm> = None;
     let mut offered: Option<Vec<ChatDepartment>> = None;
@@ -73,6 +81,7 @@ pub fn form(state: State, site: &SiteFace) -> Element {
         if let Some(asked) = drawn.as_ref().filter(|_| offered.as_ref() != Some(&departments)) {
             offer(state, asked.department, &departments);
             offered = Some(departments);
+            choose();
         }
         if lacks.is_some() && lacks != lacked {
             request_animation_frame(move || mark(state, lacks));
@@ -82,12 +91,16 @@ pub fn form(state: State, site: &SiteFace) -> Element {
     form
 }
 
+fn chosen() -> Option<DepartmentId> {
+    uuid(&Json::Text(typed(DEPARTMENT))).map(DepartmentId)
+}
+
 fn answers(state: State, asked: &ChatForm) -> FormAnswers {
     FormAnswers {
         name: typed("f-name"),
         email: typed("f-email"),
         phone: typed("f-phone"),
-        department_id: uuid(&Json::Text(typed(DEPARTMENT))).map(DepartmentId),
+        department_id: chosen(),
         consent: asked.consent.as_ref().map(|consent| consent.text.of(state.locale()).to_owned()),
     }
 }

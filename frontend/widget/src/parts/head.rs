@@ -28,9 +28,9 @@ pub fn head(state: State, site: &SiteFace) -> Element {
     let mut drawn = None;
     let shown = head.clone();
     watch(move || {
-        let (who, there) = state.model.with(|model| (answering(model), model.attended()));
+        let who = state.model.with(answering);
         // without a connection it is not known
-        let there = there.filter(|_| !state.lost.get());
+        let there = state.attended().filter(|_| !state.lost.get());
         set(&shown, "data-online", if there == Some(true) { "true" } else { "false" });
         match (there, &who) {
             (Some(true), Some((_, operator))) => say(&presence, operator),

@@ -72,7 +72,7 @@ pub fn log(state: State, site: &SiteFace) -> [Element; 2] {
 /// What is said before the first message: that somebody answers, or when. It stands over the form where there is one.
 pub fn greets(state: State, site: &SiteFace, in_form: bool) -> impl Fn() -> String + use<> {
     let away = own(state, &site.offline, "log.away");
-    move || match state.model.with(Model::attended) {
+    move || match state.attended() {
         _ if state.asks() != in_form => String::new(),
         Some(true) => state.text(if in_form { "form.text" } else { "hello.text" }),
         Some(false) => away.clone(),
@@ -144,7 +144,8 @@ fn status(state: State, away: String) -> Element {
         if state.lost.get() {
             return state.text("log.lost");
         }
-        state.model.with(|model| match (model.attended(), model.queue_place()) {
+        let there = state.attended();
+        state.model.with(|model| match (there, model.queue_place()) {
             (_, Some(place)) => state.counted("log.place", place as usize),
             (Some(false), _) if model.left() => state.text("log.left"),
             // the greeting says it already
