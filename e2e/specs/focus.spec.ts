@@ -164,6 +164,8 @@ test("a transfer and a block leave the keyboard where it can go on", async ({ pa
   await page.keyboard.press("Control+Enter");
   await expect(ira.row("В диалоге", questions[0])).toHaveCount(0);
   await expect(ira.timeline).toBeFocused();
+  await expect(page.locator("#visitor-card .visitor-head")).toContainText("Заблокирован · 1 визит");
+  await expect(visitors[0]!.window.locator(".w-head")).not.toContainText("На связи");
   await Promise.all(visitors.map((visitor) => visitor.context.close()));
 });
 

@@ -217,3 +217,21 @@ test("of what a banned visitor typed before and meanwhile nothing ever comes, an
   await expect(visitor.log.locator(".w-msg[data-me]")).toHaveCount(3);
   await Promise.all([pavel, visitor].map((one) => one.page.context().close()));
 });
+
+test("whose connection is lost is offered no conversation, and colleagues see why", async ({ page, browser, ownServer }) => {
+  const demo = await demoOf(ownServer);
+  const context = await browser.newContext({ locale: "ru-RU" });
+  await Operator.signIn(await context.newPage(), ownServer.url, accountOf(demo, "operator", 1));
+  const ira = await Operator.signIn(page, ownServer.url, accountOf(demo, "operator"));
+  await ira.openWorkplace();
+  const visitor = await talking(browser, ownServer, ira, "Есть ли палатки?");
+  await page.getByRole("button", { name: "Перенаправить" }).click();
+  const oleg = page.getByRole("menuitem", { name: /Олег Мартынов/ });
+  await expect(oleg).toBeVisible();
+  await context.close();
+  await expect(oleg).toHaveCount(0, { timeout: 30_000 });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Операторы" }).click();
+  await expect(page.getByRole("button", { name: /Олег Мартынов/ })).toContainText("Нет связи");
+  await visitor.context.close();
+});

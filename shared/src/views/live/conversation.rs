@@ -82,10 +82,6 @@ impl Live {
         match event {
             ConversationEvent::Started(started) => {
                 self.started(id, recorded, started.visitor_id, started.site_id, started.locale);
-                let visitor = self.visitors.get_mut(&started.visitor_id);
-                if let (Some(visitor), Some(conversation)) = (visitor, self.conversations.get_mut(&id)) {
-                    conversation.entries = core::mem::take(&mut visitor.answers);
-                }
             }
             ConversationEvent::Initiated(initiated) => {
                 self.started(id, recorded, initiated.visitor_id, initiated.site_id, initiated.locale);
@@ -366,11 +362,10 @@ impl Live {
     ) {
         self.conversations_started += 1;
         let at = recorded.recorded_at;
-        let (mut visitor_number, mut visitor_name, mut category_id) = (0, None, None);
+        let (mut visitor_number, mut visitor_name, mut category_id, mut entries) = (0, None, None, Vec::new());
         if let Some(visitor) = self.visitors.get_mut(&visitor_id) {
             (visitor_number, visitor_name, category_id) = (visitor.number, visitor.name.clone(), visitor.category_id);
-            visitor.conversations.push(id);
-            visitor.open = Some(id);
+            entries = visitor.begin(id);
         }
         self.open.insert(id, ());
         self.conversations.insert(
@@ -395,7 +390,7 @@ impl Live {
                     closed_at: None,
                 },
                 marks: Marks::default(),
-                entries: Vec::new(),
+                entries,
                 started_position: recorded.position,
                 head_at: recorded.position,
                 marks_at: 0,

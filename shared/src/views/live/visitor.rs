@@ -1,6 +1,6 @@
 //! Visitors and their visits in the live state.
 
-use core::mem::discriminant;
+use core::mem::{discriminant, take};
 use core::net::IpAddr;
 
 use chrono::{DateTime, Utc};
@@ -56,6 +56,13 @@ pub struct VisitLive {
 }
 
 impl VisitorLive {
+    /// A conversation with him begins; gives the lines that it begins with.
+    pub(super) fn begin(&mut self, id: ConversationId) -> Vec<TimelineEntry> {
+        self.conversations.push(id);
+        self.open = Some(id);
+        take(&mut self.answers)
+    }
+
     /// Whether a tab of the site is open.
     pub fn on_site(&self) -> bool {
         self.visit.as_ref().is_some_and(|visit| visit.facts.ended_at.is_none())

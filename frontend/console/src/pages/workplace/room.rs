@@ -218,7 +218,8 @@ fn Colleague(id: OperatorId) -> impl IntoView {
     let row = Memo::new(move |_| client.operators(|operators| operators.rows.get(&id).cloned()).flatten());
     let told = move |of: fn(&OperatorRow) -> String| row.with(|row| row.as_ref().map(of));
     let name = maybe(move || told(|row| row.name.clone()));
-    let status = Signal::derive(move || row.with(|row| row.as_ref().map(|row| row.status)).unwrap_or_default());
+    let shown = move || row.with(|row| row.as_ref().filter(|row| !row.lost).map(|row| row.status));
+    let status = Signal::derive(move || shown().unwrap_or_default());
     let about = move || {
         let since = row.with(|row| row.as_ref().map(|row| row.status_since)).unwrap_or_default();
         let status = match row.with(|row| row.as_ref().is_some_and(|row| row.lost)) {
