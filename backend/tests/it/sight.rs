@@ -81,6 +81,29 @@ async fn what_came_and_was_taken_while_away_is_not_told() {
 }
 
 #[tokio::test]
+async fn an_earlier_conversation_goes_out_of_sight_with_the_one_beside_which_it_was_seen() {
+    let clock = clock();
+    let server = Server::builder().clock(clock.clone()).start().await;
+    let site = server.site().await;
+    server.hide_others(true).await;
+    let (mut visitor, first) = asking(&server, site, "One").await;
+    let (_, mut ira) = serving(&server, "Ira", first).await;
+    ira.command(Command::CloseConversation { conversation_id: first }).await.position();
+    // Later than a message would reopen it.
+    clock.advance_ms(61 * 60_000);
+    let again = visitor.send("Again").await.position();
+    visitor.catch_up(again).await;
+    let second = visitor.chat.conversation.as_ref().expect("he has written").id;
+    assert_ne!(first, second);
+    let mut rita = at_work(&server, Role::Operator, "Rita").await.1;
+    let earlier = Topic::Timeline { conversation_id: first };
+    assert!(rita.subscribe(earlier).await, "beside the one that waits");
+    let taken = ira.command(Command::TakeConversation { conversation_id: second }).await.position();
+    rita.catch_up(taken).await;
+    assert_eq!(rita.gone.get(&earlier), Some(&ErrorCode::NotFound));
+}
+
+#[tokio::test]
 async fn supervisors_and_administrators_see_hidden_conversations() {
     let server = Server::start().await;
     let site = server.site().await;

@@ -233,6 +233,7 @@ impl Live {
         let (now, held) = (conversation.head.audience(), open_holders(conversation));
         if now != audience || conversation.head.closed_at.is_some() {
             touched.audience(id, audience);
+            self.touch_earlier(visitor_id, touched);
         }
         self.queue(id);
         self.load(&holders, &held, recorded, touched);

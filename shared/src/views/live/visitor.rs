@@ -199,6 +199,12 @@ impl Live {
         visitor.answers.push(TimelineEntry { position: recorded.position, at: recorded.recorded_at, what });
     }
 
+    /// Whoever sees the open conversation of a visitor sees his earlier ones beside it (M35): they go out of sight with it.
+    pub(super) fn touch_earlier(&self, id: VisitorId, touched: &mut Touched) {
+        let earlier = self.visitors.get(&id).filter(|_| self.sites.others_conversations_hidden);
+        earlier.into_iter().flat_map(|visitor| &visitor.conversations).for_each(|id| touched.conversation(*id));
+    }
+
     /// Adds a line to the visitor's latest conversation.
     fn tell(&mut self, id: VisitorId, what: EntryKind, recorded: &Recorded, touched: &mut Touched) {
         let latest = self.visitors.get(&id).and_then(|visitor| visitor.conversations.last()).copied();
