@@ -5,11 +5,12 @@ use letopis_shared::schema::ids::VisitorId;
 use letopis_shared::views::bans::BanRow;
 use letopis_shared::wire::operator::Command;
 use letopis_ui::format::{self, Shown};
-use letopis_ui::{Avatar, Each, If, flag, maybe, press, string, t, use_i18n};
+use letopis_ui::{Avatar, Each, If, flag, maybe, press, string, t, use_i18n, watch};
 
 use super::settings::Frame;
 use crate::client::use_client;
 use crate::components::{Confirm, Empty, Skeleton, ban_words, visitor_name};
+use crate::platform::{page, timer};
 
 /// The page.
 #[component]
@@ -27,6 +28,17 @@ pub fn Bans() -> impl IntoView {
     let ask = Callback::new(move |who: (VisitorId, String)| {
         lifted.set(Some(who));
         asked.set(true);
+    });
+    // The button that was pressed goes with its row.
+    watch(move || {
+        rows.track();
+        if lifted.with_untracked(Option::is_some) {
+            timer::after(0, || {
+                if page::focus_is_lost() {
+                    page::focus_one_of(&[".bans button", "#main"]);
+                }
+            });
+        }
     });
     let lift = move |()| {
         let Some((visitor_id, name)) = lifted.get_untracked() else { return };

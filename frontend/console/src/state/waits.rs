@@ -10,12 +10,10 @@ use super::list::Looker;
 pub const MINUTES: u64 = 30;
 /// Bars that have room in it.
 const BARS: usize = 32;
-/// Bars of those who wait now; the longest waits, if there are more.
+/// Bars that those who wait now have in any case, the longest waits first; more where few have waited before them.
 const BARS_NOW: usize = 8;
 /// The least wait, in seconds, that fills the strip: short waits look short.
-const FULL_SECONDS_MIN: u64 = 60;
-/// A wait of so many medians fills the strip: one forgotten visitor does not flatten all others.
-const FULL_MEDIANS: u64 = 4;
+const FULL_SECONDS_MIN: u64 = 120;
 
 /// One wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +53,13 @@ pub fn strip(workplace: &Workplace, looker: &Looker, now: DateTime<Utc>) -> Stri
     let waiting = workplace.section(looker.me, &looker.serving, Section::AwaitingReply);
     let longest = waiting.first().map(|row| seconds_since(row.waiting_since, now));
     let median = median(over.iter().map(|wait| wait.seconds.into()).collect());
-    let full = FULL_SECONDS_MIN.max(median.or(longest).unwrap_or(0) * if median.is_some() { FULL_MEDIANS } else { 1 });
-    let height = |seconds: u64| seconds.min(full) * 100 / full;
+    let waited = over.iter().map(|wait| wait.seconds.into());
+    let full = waited.chain(longest).fold(FULL_SECONDS_MIN, u64::max);
+    // The longest is the tallest, and by the root one forgotten visitor does not flatten all others.
+    let height = |seconds: u64| (100.0 * (seconds as f64 / full as f64).sqrt() + 0.5) as u64;
     let visitor = |row: &ConversationRow| (row.visitor_name.clone(), row.visitor_number);
     let known = |number| workplace.conversations.values().find(|row| row.number == number).map(visitor);
-    let going_on = waiting.iter().take(BARS_NOW).map(|row| {
+    let going_on = waiting.iter().take(BARS - over.len().min(BARS - BARS_NOW)).map(|row| {
         let seconds = seconds_since(row.waiting_since, now);
         Bar { number: row.number, visitor: Some(visitor(row)), seconds, ended_at: None, height: height(seconds) }
     });
@@ -122,13 +122,13 @@ mod tests {
     #[test]
     fn a_forgotten_visitor_does_not_flatten_the_others() {
         let strip = of([(-50, 30), (-40, 30), (-30, 4_000)]);
-        assert_eq!(strip.bars.iter().map(|bar| bar.height).collect::<Vec<_>>(), [25, 25, 100]);
-        assert_eq!(strip.line, 25);
+        assert_eq!(strip.bars.iter().map(|bar| bar.height).collect::<Vec<_>>(), [9, 9, 100]);
+        assert_eq!(strip.line, 9);
     }
 
     #[test]
     fn short_waits_look_short() {
-        assert_eq!(of([(-50, 3)]).bars[0].height, 5);
+        assert_eq!(of([(-50, 3)]).bars[0].height, 16);
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn thing(i18n: I18n, kind: Thing, name: &str) -> String {
         Thing::Site => "changes.site",
         Thing::Department => "changes.department",
         Thing::Category => "changes.category",
-        Thing::Operator => return name.to_owned(),
+        Thing::Operator => "changes.operator",
     };
     i18n.with(key, &[("name", name)])
 }
