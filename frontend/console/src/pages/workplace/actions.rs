@@ -131,7 +131,7 @@ struct Way {
     icon: &'static str,
     /// Ways of one kind stand under one.
     heading: &'static str,
-    /// Nobody is Online there: the server would refuse it.
+    /// Nobody is Online there, or nobody whose connection holds.
     nobody: bool,
 }
 
@@ -142,9 +142,10 @@ fn targets(client: Client) -> Vec<Way> {
     let mut rows =
         client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
     rows.retain(|row| row.role.serves_visitors());
+    let there = |row: &OperatorRow| row.status.is_routable() && !row.lost;
     let mut spoken: Vec<Language> = Vec::new();
     for row in &rows {
-        if Some(row.id) != me && row.status.is_routable() && !row.lost {
+        if Some(row.id) != me && there(row) {
             let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
             let colleague = Some(row.clone());
             ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", nobody: false });
@@ -152,7 +153,7 @@ fn targets(client: Client) -> Vec<Way> {
         spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
     }
     let any = |online: bool, of: &dyn Fn(&OperatorRow) -> bool| {
-        rows.iter().any(|row| (row.status.is_routable() || !online) && of(row))
+        rows.iter().any(|row| (there(row) || !online) && of(row))
     };
     let departments = client.sites(|sites| {
         let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
