@@ -4,7 +4,7 @@ use letopis_events::events::{AnyEvent, ConversationEvent, VisitorEvent};
 use letopis_events::ids::{ConversationId, SiteId};
 use letopis_events::vocabulary::{Author, OperatorStatus, Role};
 use letopis_shared::domain::visitor::Breadth;
-use letopis_shared::views::timeline::EntryKind;
+use letopis_shared::views::timeline::{EntryKind, TimelineEntry};
 use letopis_shared::wire::operator::{Command, Topic};
 use letopis_shared::wire::{ErrorCode, Refusal};
 use letopis_testing::{Answer, OperatorClient, SHOP, Server, Tab, VisitorClient, new_id};
@@ -127,7 +127,9 @@ async fn an_address_is_banned_only_when_asked_for() {
     let (me, mut admin) = at_work(&server, Role::Admin, "Admin").await;
     let mut rude = server.tab(from(site, "192.0.2.1")).await;
     let mut neighbour = server.tab(from(site, "192.0.2.1")).await;
+    let mut quiet = server.tab(from(site, "192.0.2.1")).await;
     let mut stranger = server.tab(from(site, "192.0.2.2")).await;
+    let quiets = asks(&mut quiet).await;
     asks(&mut rude).await;
     let (theirs, strangers) = (asks(&mut neighbour).await, asks(&mut stranger).await);
     admin.command(ban(&rude)).await.position();
@@ -152,9 +154,16 @@ async fn an_address_is_banned_only_when_asked_for() {
     assert_eq!(ended_by(&server, strangers), []);
     let told = |id: ConversationId| {
         let live = server.app.live.read();
-        live.conversations[&id].entries.iter().any(|entry| matches!(entry.what, EntryKind::Banned { .. }))
+        let of_bans = |entry: &TimelineEntry| match &entry.what {
+            EntryKind::Banned { addresses, .. } => Some(addresses.clone()),
+            EntryKind::BanLifted { .. } => Some(Some("lifted".to_owned())),
+            _ => None,
+        };
+        live.conversations[&id].entries.iter().filter_map(of_bans).collect::<Vec<_>>()
     };
-    assert!(told(theirs) && !told(strangers), "operators are told why");
+    assert_eq!(told(theirs), [Some("192.0.2.1".to_owned())], "operators are told why");
+    assert_eq!(told(quiets), told(theirs));
+    assert_eq!(told(strangers), []);
     // He himself is not banned: from elsewhere he goes on.
     let elsewhere = Tab { ip: Some("192.0.2.3".to_owned()), ..neighbour.tab.clone() };
     let mut neighbour_elsewhere = server.tab(elsewhere).await;
@@ -166,6 +175,7 @@ async fn an_address_is_banned_only_when_asked_for() {
 
     lift(&mut admin, &rude).await;
     server.settled().await;
+    assert_eq!(told(quiets).last(), Some(&Some("lifted".to_owned())), "and that it is over");
     for tab in [rude.tab.clone(), neighbour.tab.clone(), from(site, "192.0.2.1")] {
         assert!(comes(&server, tab).await.0);
     }

@@ -36,6 +36,13 @@ pub struct OperatorRow {
     pub account: Option<Account>,
 }
 
+impl OperatorRow {
+    /// Whether conversations may be sent to him now.
+    pub fn is_there(&self) -> bool {
+        self.status.is_routable() && !self.lost
+    }
+}
+
 /// What only administrators see of an account (S5).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

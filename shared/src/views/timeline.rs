@@ -224,6 +224,8 @@ pub enum EntryKind {
         by: String,
         reason: String,
         until: Option<DateTime<Utc>>,
+        /// The addresses in CIDR notation that were banned with somebody else, where it reached him so.
+        addresses: Option<String>,
     },
     BanLifted {
         by: String,

@@ -51,7 +51,12 @@ fn lines_of_a_timeline() {
         EntryKind::Rated { stars: 5, comment: "Thank you".into() },
         EntryKind::ContactsGiven { name: Some("Marina".into()), email: Some("marina@example.org".into()), phone: None },
         EntryKind::Consented { text: "I agree".into() },
-        EntryKind::Banned { by: name.clone(), reason: "Rude".into(), until: Some(at(9)) },
+        EntryKind::Banned {
+            by: name.clone(),
+            reason: "Rude".into(),
+            until: Some(at(9)),
+            addresses: Some("192.0.2.0/24".into()),
+        },
         EntryKind::BanLifted { by: name.clone() },
         EntryKind::BanExpired,
         EntryKind::TakenOver { by: "Boss".into(), from: name.clone() },

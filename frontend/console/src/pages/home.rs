@@ -124,7 +124,7 @@ fn summary(client: Client, i18n: I18n) -> String {
     }
     if let Some((online, all)) = client.operators(|operators| {
         let serving = operators.rows.values().filter(|row| row.role.serves_visitors() && enabled(row));
-        let online = serving.clone().filter(|row| row.status == OperatorStatus::Online).count();
+        let online = serving.clone().filter(|row| row.is_there()).count();
         (online, serving.count())
     }) {
         parts.push(i18n.with("home.online", &[("online", &online.to_string()), ("all", &all.to_string())]));

@@ -96,7 +96,7 @@ pub fn by_name(mut rows: Vec<&OperatorRow>, me: Option<OperatorId>) -> Vec<&Oper
 
 fn group(row: &OperatorRow) -> &'static str {
     match row.status {
-        status if status.is_routable() => "status.online",
+        _ if row.is_there() => "status.online",
         status if status.may_chat() => "room.not_new",
         _ => "status.offline",
     }
@@ -185,6 +185,7 @@ mod tests {
             row(3, "Лев", Role::Operator, OperatorStatus::Lunch),
             row(4, "Нина", Role::Auditor, OperatorStatus::Online),
             row(5, "борис", Role::Supervisor, OperatorStatus::Invisible),
+            OperatorRow { lost: true, ..row(6, "Юля", Role::Operator, OperatorStatus::Online) },
         ];
         let operators = Operators { rows: rows.into_iter().map(|row| (row.id, row)).collect() };
         let group = |key, count| Person::Group { key, count };
@@ -195,9 +196,10 @@ mod tests {
                 group("status.online", 2),
                 colleague(1),
                 colleague(2),
-                group("room.not_new", 2),
+                group("room.not_new", 3),
                 colleague(5),
-                colleague(3)
+                colleague(3),
+                colleague(6)
             ]
         );
     }

@@ -176,7 +176,12 @@ fn entries() -> Vec<TimelineEntry> {
         EntryKind::Rated { stars: 5, comment: "d".into() },
         EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
         EntryKind::Consented { text: "f".into() },
-        EntryKind::Banned { by: name.clone(), reason: "e".into(), until: Some(at(3)) },
+        EntryKind::Banned {
+            by: name.clone(),
+            reason: "e".into(),
+            until: Some(at(3)),
+            addresses: Some("192.0.2.0/24".into()),
+        },
         EntryKind::BanLifted { by: name.clone() },
         EntryKind::BanExpired,
         EntryKind::TakenOver { by: "Олег".into(), from: name.clone() },

@@ -283,6 +283,7 @@ fn entry_kind(json: &Json) -> Option<EntryKind> {
             by: text(json, "by")?,
             reason: text(json, "reason")?,
             until: json.get("until").optional(time)?,
+            addresses: optional_text(json, "addresses")?,
         },
         "ban_lifted" => EntryKind::BanLifted { by: text(json, "by")? },
         "ban_expired" => EntryKind::BanExpired,

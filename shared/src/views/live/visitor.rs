@@ -119,40 +119,58 @@ impl Live {
             VisitorEvent::Banned(banned) => {
                 let (reason, ip, until) = (banned.reason.clone(), banned.ip.clone(), banned.until);
                 let range = ip.as_deref().and_then(|ip| ip.parse().ok());
-                let ban = Ban { by: banned.by, reason: reason.clone(), ip, until };
+                let ban = Ban { by: banned.by, reason: reason.clone(), ip: ip.clone(), until };
                 let (since, cause) = (recorded.recorded_at, Cause::of(recorded));
                 self.banned.insert(id, BanLive { ban, since, cause, range });
                 self.stirred += 1;
                 let by = self.name_of_operator(banned.by);
-                let what = EntryKind::Banned { by, reason, until };
+                let told = |addresses| EntryKind::Banned { by: by.clone(), reason: reason.clone(), until, addresses };
                 // Why it ends, of those who are banned with him.
                 for other in self.caught(range).into_iter().filter(|other| *other != id) {
                     if self.visitors.get(&other).is_some_and(|visitor| visitor.open.is_some()) {
-                        self.tell(other, what.clone(), recorded, touched);
+                        self.tell(other, told(ip.clone()), recorded, touched);
                     }
                     touched.visitors.insert(other);
                 }
-                self.tell(id, what, recorded, touched);
+                self.tell(id, told(None), recorded, touched);
                 touched.bans.insert(id);
             }
             VisitorEvent::BanExpired(_) => {
-                self.unban(id, touched);
-                self.tell(id, EntryKind::BanExpired, recorded, touched);
+                self.unban(id, EntryKind::BanExpired, recorded, touched);
                 touched.bans.insert(id);
             }
             VisitorEvent::BanLifted(lifted) => {
-                self.unban(id, touched);
                 let by = self.name_of_operator(lifted.by);
-                self.tell(id, EntryKind::BanLifted { by }, recorded, touched);
+                self.unban(id, EntryKind::BanLifted { by }, recorded, touched);
                 touched.bans.insert(id);
             }
         }
         touched.visitors.insert(id);
     }
 
-    fn unban(&mut self, id: VisitorId, touched: &mut Touched) {
+    /// A ban is over. Whoever was told that it reached him is told that too, unless another one holds.
+    fn unban(&mut self, id: VisitorId, what: EntryKind, recorded: &Recorded, touched: &mut Touched) {
         let range = self.banned.remove(&id).and_then(|one| one.range);
-        touched.visitors.extend(self.caught(range));
+        for other in self.caught(range).into_iter().filter(|other| *other != id) {
+            touched.visitors.insert(other);
+            if self.ban_of(other).is_none() && self.says_banned(other) {
+                self.tell(other, what.clone(), recorded, touched);
+            }
+        }
+        self.tell(id, what, recorded, touched);
+    }
+
+    /// Whether the last that his latest conversation says of bans is that one reached him.
+    fn says_banned(&self, id: VisitorId) -> bool {
+        let latest = self.visitors.get(&id).and_then(|visitor| self.conversations.get(visitor.conversations.last()?));
+        let said = latest.and_then(|latest| {
+            latest.entries.iter().rev().find_map(|entry| match entry.what {
+                EntryKind::Banned { .. } => Some(true),
+                EntryKind::BanLifted { .. } | EntryKind::BanExpired => Some(false),
+                _ => None,
+            })
+        });
+        said == Some(true)
     }
 
     /// Whose latest visit came from there.

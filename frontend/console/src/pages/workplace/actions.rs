@@ -142,19 +142,17 @@ fn targets(client: Client) -> Vec<Way> {
     let mut rows =
         client.operators(|operators| operators.rows.values().cloned().collect::<Vec<_>>()).unwrap_or_default();
     rows.retain(|row| row.role.serves_visitors());
-    let there = |row: &OperatorRow| row.status.is_routable() && !row.lost;
     let mut spoken: Vec<Language> = Vec::new();
     for row in &rows {
-        if Some(row.id) != me && there(row) {
+        if Some(row.id) != me && row.is_there() {
             let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
             let colleague = Some(row.clone());
             ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", nobody: false });
         }
         spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
     }
-    let any = |online: bool, of: &dyn Fn(&OperatorRow) -> bool| {
-        rows.iter().any(|row| (there(row) || !online) && of(row))
-    };
+    let any =
+        |online: bool, of: &dyn Fn(&OperatorRow) -> bool| rows.iter().any(|row| (row.is_there() || !online) && of(row));
     let departments = client.sites(|sites| {
         let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
         sites.departments_in_use().into_iter().map(named).collect::<Vec<_>>()

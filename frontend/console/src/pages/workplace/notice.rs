@@ -95,7 +95,8 @@ fn face(what: &EntryKind) -> (&'static str, &'static str) {
         EntryKind::Rated { .. } => ("star", "notice.rated"),
         EntryKind::ContactsGiven { .. } => ("contact", "notice.contacts"),
         EntryKind::Consented { .. } => ("contact", "notice.consented"),
-        EntryKind::Banned { .. } => ("ban", "notice.banned"),
+        EntryKind::Banned { addresses: None, .. } => ("ban", "notice.banned"),
+        EntryKind::Banned { .. } => ("ban", "notice.banned_addresses"),
         EntryKind::BanLifted { .. } => ("ban", "notice.ban_lifted"),
         EntryKind::BanExpired => ("ban", "notice.ban_expired"),
         EntryKind::TakenOver { .. } => ("user-check", "notice.taken_over"),
@@ -186,8 +187,9 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
             i18n.with(key, &[("contacts", &all)])
         }
         EntryKind::Consented { text } => i18n.with(key, &[("text", text)]),
-        EntryKind::Banned { by, reason, until } => {
-            format!("{}. {}", i18n.with(key, &[("by", by)]), ban_words(i18n, reason, *until))
+        EntryKind::Banned { by, reason, until, addresses } => {
+            let range = addresses.as_deref().unwrap_or_default();
+            format!("{}. {}", i18n.with(key, &[("by", by), ("range", range)]), ban_words(i18n, reason, *until))
         }
         EntryKind::TakenOver { by, from } => i18n.with(key, &[("by", by), ("from", from)]),
         EntryKind::BanLifted { by }
