@@ -65,7 +65,8 @@ pub(super) async fn sign_out(app: web::Data<App>, request: HttpRequest) -> Resul
     let by_token = bearer(&request, &app).filter(|caller| Some(*caller) != by_cookie);
     for Caller { operator_id, session_id } in by_cookie.into_iter().chain(by_token) {
         let meta = app.commands.own(by_operator(operator_id, Some(session_id)));
-        let close = OperatorCommand::CloseSession { session_id, cause: SessionEnd::SignedOut };
+        let elsewhere = app.hub.is_elsewhere(operator_id, session_id).await;
+        let close = OperatorCommand::CloseSession { session_id, cause: SessionEnd::SignedOut, elsewhere };
         match app.commands.operators.execute(operator_id, meta, close).await {
             Ok(done) => session::settled(&app, done).await?,
             Err(CommandError::Refused(_)) => {}

@@ -1,6 +1,6 @@
 //! From which address a request comes.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -16,8 +16,13 @@ pub fn client_address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
     }
     let headers = request.headers().get_all(header::X_FORWARDED_FOR).filter_map(|value| value.to_str().ok());
     let told: Vec<_> = headers.flat_map(|value| value.split(',')).collect();
-    let client = told.len().checked_sub(proxies).and_then(|index| told[index].trim().parse().ok());
+    let client = told.len().checked_sub(proxies).and_then(|index| address(told[index].trim()));
     client.or_else(peer)
+}
+
+/// An address; some proxies put the port behind it.
+fn address(told: &str) -> Option<IpAddr> {
+    told.parse().or_else(|_| told.parse().map(|socket: SocketAddr| socket.ip())).ok()
 }
 
 #[cfg(test)]
@@ -44,6 +49,8 @@ mod tests {
         assert_eq!(seen(1, &["203.0.113.9, 192.0.2.1"]), "192.0.2.1");
         assert_eq!(seen(2, &["203.0.113.9, 192.0.2.1", "10.0.0.2"]), "192.0.2.1");
         assert_eq!(seen(1, &["2001:db8::1"]), "2001:db8::1");
+        assert_eq!(seen(1, &["192.0.2.1:5555"]), "192.0.2.1");
+        assert_eq!(seen(1, &["[2001:db8::1]:5555"]), "2001:db8::1");
     }
 
     #[test]

@@ -90,8 +90,9 @@ impl Reactor {
                 let enter = ConversationCommand::EnterCommonQueue { candidates };
                 commands.conversations.execute(conversation_id, meta, enter).await
             }
-            Act::LeaveCommonQueue { conversation_id } => {
-                commands.conversations.execute(conversation_id, meta, ConversationCommand::LeaveCommonQueue).await
+            Act::LeaveCommonQueue { conversation_id, cause: why } => {
+                let leave = ConversationCommand::LeaveCommonQueue { cause: why };
+                commands.conversations.execute(conversation_id, meta, leave).await
             }
             Act::Return { conversation_id, operator_id, cause: why, assigned_at } => {
                 let give_back = ConversationCommand::Return { operator_id, cause: why, assigned_at };

@@ -85,6 +85,13 @@ impl HubHandle {
         let _ = self.messages.send(message).await;
     }
 
+    /// Whether this operator is connected with another session than this one.
+    pub async fn is_elsewhere(&self, operator_id: OperatorId, session_id: SessionId) -> bool {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Message::AskWhetherElsewhere { operator_id, session_id, answer }).await;
+        answered.await.unwrap_or(false)
+    }
+
     /// Whether one more tab of this visitor may come.
     pub async fn has_room(&self, visitor_id: VisitorId) -> bool {
         let (answer, answered) = oneshot::channel();
@@ -193,6 +200,11 @@ impl Hub {
         match message {
             Message::OperatorJoined { socket, operator_id, session_id, outbox } => {
                 self.operator_joined(socket, operator_id, session_id, outbox);
+            }
+            Message::AskWhetherElsewhere { operator_id, session_id, answer } => {
+                let mut others = self.operators.values().filter(|socket| socket.operator_id == operator_id);
+                // Whoever asked may have gone meanwhile.
+                let _ = answer.send(others.any(|socket| socket.session_id != session_id));
             }
             Message::AskForRoom { visitor_id, answer } => {
                 // Whoever asked may have gone meanwhile.

@@ -20,6 +20,12 @@ pub enum Message {
         session_id: SessionId,
         outbox: Outbox,
     },
+    /// Whether a browser with another session of this operator is connected.
+    AskWhetherElsewhere {
+        operator_id: OperatorId,
+        session_id: SessionId,
+        answer: oneshot::Sender<bool>,
+    },
     /// Whether one more tab of this visitor may come: asked before its coming is recorded.
     AskForRoom {
         visitor_id: VisitorId,

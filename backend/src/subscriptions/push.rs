@@ -186,7 +186,7 @@ impl Hub {
         if touched.forms {
             self.push_forms(&live);
         }
-        if touched.queue {
+        if touched.moves_queues() {
             self.push_queue_places(&live, &touched.visitors);
         }
     }

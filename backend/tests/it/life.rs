@@ -230,6 +230,7 @@ async fn the_first_in_the_queue_are_told_their_place_live() {
     let server = Server::start().await;
     let site = server.site().await;
     let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let mut oleg = at_work(&server, Role::Operator, "Oleg").await;
     let mut waiting = Vec::new();
     for n in 0..QUEUE_PLACES_SHOWN + 2 {
         waiting.push(asking(&server, site, &format!("Question {n}")).await);
@@ -260,6 +261,37 @@ async fn the_first_in_the_queue_are_told_their_place_live() {
         let place = u32::try_from(if n < 5 { n + 1 } else { n }).unwrap();
         assert_eq!(visitor.chat.queue_place, (n != last).then_some(place), "visitor {n}");
     }
+    // While nobody is there, nobody is waited for.
+    oleg.1.command(Command::ChangeStatus { status: OperatorStatus::Lunch }).await.position();
+    for place in [None, Some(1)] {
+        let first = &mut waiting[0].0;
+        first.catch_up(server.position()).await;
+        assert_eq!(first.chat.queue_place, place);
+        oleg.1.command(Command::ChangeStatus { status: OperatorStatus::Online }).await.position();
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_in_the_way_takes_no_place() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    // Offline requests, and those who wait for others.
+    for n in 0..QUEUE_PLACES_SHOWN {
+        asking(&server, site, &format!("Request {n}")).await;
+    }
+    let mut mikko = at_work(&server, Role::Operator, "Mikko").await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    for ((account, client), language) in [(&mikko.0, &mut mikko.1), (&ira.0, &mut ira.1)].into_iter().zip(["fi", "en"])
+    {
+        let languages = vec![Language(language.into())];
+        client.command(Command::GiveLanguages { operator_id: account.id, languages }).await.position();
+    }
+    for _ in 0..QUEUE_PLACES_SHOWN {
+        asking_in(&server, site, "fi").await;
+    }
+    let (mut visitor, _) = asking_in(&server, site, "en").await;
+    visitor.catch_up(server.position()).await;
+    assert_eq!(visitor.chat.queue_place, Some(1));
 }
 
 #[tokio::test]

@@ -61,7 +61,8 @@ async fn sign_out_everywhere_closes_every_socket_and_one_sign_out_only_its_own()
     }
     let since = Instant::now();
     let commands = &server.app.commands;
-    let close = OperatorCommand::CloseSession { session_id: third.session_id, cause: SessionEnd::SignedOut };
+    let close =
+        OperatorCommand::CloseSession { session_id: third.session_id, cause: SessionEnd::SignedOut, elsewhere: true };
     commands.operators.execute(ira.id, commands.own(letopis_events::vocabulary::Actor::System), close).await.unwrap();
     sent_away(&mut three, since).await;
     one.settle().await;

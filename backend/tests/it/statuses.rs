@@ -326,7 +326,11 @@ async fn whoever_leaves_gives_his_visitors_back_with_the_cause() {
                 client.command(Command::ChangeStatus { status: OperatorStatus::Offline }).await.position();
             }
             Leaving::SignOut => {
-                let close = OperatorCommand::CloseSession { session_id: ira.session_id, cause: SessionEnd::SignedOut };
+                let close = OperatorCommand::CloseSession {
+                    session_id: ira.session_id,
+                    cause: SessionEnd::SignedOut,
+                    elsewhere: false,
+                };
                 let commands = &server.app.commands;
                 commands.operators.execute(ira.id, commands.own(Actor::System), close).await.unwrap();
             }
@@ -358,16 +362,28 @@ async fn whoever_leaves_gives_his_visitors_back_with_the_cause() {
 }
 
 #[tokio::test]
-async fn a_second_session_keeps_what_the_first_one_had() {
+async fn a_second_session_keeps_what_the_first_one_had_while_it_is_connected() {
     let server = Server::start().await;
     let (ira, _client, _visitor, id) = talking(&server).await;
-    let elsewhere = server.sign_in(ira.id, OperatorStatus::Online).await;
-    let close = OperatorCommand::CloseSession { session_id: ira.session_id, cause: SessionEnd::SignedOut };
-    let commands = &server.app.commands;
-    let done = commands.operators.execute(ira.id, commands.own(Actor::System), close).await.unwrap();
-    server.app.live.reached(done.position).await;
-    server.settled().await;
+    let second = server.sign_in(ira.id, OperatorStatus::Online).await;
+    // Of a laptop that was closed: no page of it is there.
+    server.sign_in(ira.id, OperatorStatus::Online).await;
+    let mut client = server.connect(&second).await;
+    client.settle().await;
+    let signs_out = async |session_id| {
+        let elsewhere = server.app.hub.is_elsewhere(ira.id, session_id).await;
+        let close = OperatorCommand::CloseSession { session_id, cause: SessionEnd::SignedOut, elsewhere };
+        let commands = &server.app.commands;
+        let done = commands.operators.execute(ira.id, commands.own(Actor::System), close).await.unwrap();
+        server.app.live.reached(done.position).await;
+        server.settled().await;
+    };
+    signs_out(ira.session_id).await;
     assert_eq!((status(&server, ira.id).0, causes(&server, id)), (OperatorStatus::Online, vec![]));
-    let mut client = server.connect(&elsewhere).await;
     client.command(Command::SendMessage { conversation_id: id, text: "Here".into() }).await.position();
+    signs_out(second.session_id).await;
+    assert_eq!(
+        (status(&server, ira.id).0, causes(&server, id)),
+        (OperatorStatus::Offline, vec![ReturnCause::SignedOut])
+    );
 }

@@ -45,7 +45,8 @@ async fn what_is_not_opened_in_time_goes_back_to_the_queue_exactly_then_and_once
     let returned = &story[place + 1].0;
     assert_eq!((returned.meta.cause_id, returned.meta.actor), (Some(story[place].0.event_id), Actor::System));
     visitor.catch_up(server.position()).await;
-    assert_eq!(visitor.chat.entries.last().unwrap().what, ChatEntryKind::AnotherWillJoin);
+    let told = visitor.chat.entries.last().map(|entry| &entry.what);
+    assert!(matches!(told, Some(ChatEntryKind::Mine { .. })), "he was told of nobody yet, so of no other");
     let mut board = at_work(&server, Role::Operator, "Oleg").await;
     assert_eq!(stands_in(&server, &mut board, Section::AwaitingReply).await, [id]);
 }
@@ -147,6 +148,28 @@ async fn what_everybody_with_room_let_lie_is_in_the_common_queue_no_longer() {
     clock.advance_ms(3_600_000);
     server.settled().await;
     assert_eq!(server.position(), events, "and that once");
+}
+
+#[tokio::test]
+async fn the_common_queue_is_over_when_nobody_is_there_and_when_nothing_is_assigned_any_more() {
+    let server = Server::start().await;
+    let site = server.site().await;
+    assigning(&server, true).await;
+    server.set(SettingsCommand::LimitConversationsPerOperator { max: 1 }).await;
+    let mut ira = at_work(&server, Role::Operator, "Ira").await;
+    let (_one, first) = asking(&server, site, "One").await;
+    assert_eq!(assigned(&server, first).await, Some(ira.0.id));
+    let (_two, second) = asking(&server, site, "Two").await;
+    assert_eq!(stands_in(&server, &mut ira, Section::CommonQueue).await, [second]);
+    change(&mut ira, OperatorStatus::Lunch).await;
+    assert_eq!(stands_in(&server, &mut ira, Section::CommonQueue).await, []);
+    assert_eq!(stands_in(&server, &mut ira, Section::AwaitingReply).await, [first, second]);
+    change(&mut ira, OperatorStatus::Online).await;
+    assert_eq!(stands_in(&server, &mut ira, Section::CommonQueue).await, [second], "all are full again");
+    assigning(&server, false).await;
+    assert_eq!(stands_in(&server, &mut ira, Section::AwaitingReply).await, [first, second], "there is no such queue");
+    let left = (None, ReturnCause::NotAvailable);
+    assert_eq!(returns(&server, second), [left, left], "once each time");
 }
 
 #[tokio::test]

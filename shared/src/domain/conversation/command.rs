@@ -74,7 +74,9 @@ pub enum ConversationCommand {
         candidates: Vec<Candidate>,
     },
     /// Not everybody is full any more, and whoever has room let it lie: it waits for whoever takes it.
-    LeaveCommonQueue,
+    LeaveCommonQueue {
+        cause: ReturnCause,
+    },
     /// The operator who has it cannot keep it (M11).
     Return {
         operator_id: OperatorId,

@@ -72,11 +72,11 @@ impl Decider for Conversation {
                 }
                 Ok(vec![ConversationCommonQueueEntered { candidates: candidates.clone() }.into()])
             }
-            ConversationCommand::LeaveCommonQueue => {
+            ConversationCommand::LeaveCommonQueue { cause } => {
                 if self.must_wait().is_err() || !self.in_common_queue {
                     return Ok(vec![]);
                 }
-                Ok(vec![ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::NotPickedUp }.into()])
+                Ok(vec![ConversationReturnedToQueue { operator_id: None, cause: *cause }.into()])
             }
             ConversationCommand::Return { operator_id, cause, assigned_at } => {
                 Ok(self.give_back(*operator_id, *cause, *assigned_at))

@@ -64,6 +64,8 @@ pub enum OperatorCommand {
     CloseSession {
         session_id: SessionId,
         cause: SessionEnd,
+        /// Whether a browser with another session of his is connected: otherwise nobody is left to answer.
+        elsewhere: bool,
     },
     CloseAllSessions {
         cause: SessionEnd,

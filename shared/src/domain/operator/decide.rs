@@ -61,7 +61,13 @@ impl Decider for Operator {
             OperatorCommand::RenewSession { session_id, generation } => {
                 self.renew_session(*session_id, *generation, now)
             }
-            OperatorCommand::CloseSession { session_id, cause } => Ok(self.closing(*cause, |id, _| id == *session_id)),
+            OperatorCommand::CloseSession { session_id, cause, elsewhere } => {
+                let mut events = self.closing(*cause, |id, _| id == *session_id);
+                if events.len() == 1 && !elsewhere {
+                    events.extend(self.status_change(OperatorStatus::Offline, StatusCause::SignOut));
+                }
+                Ok(events)
+            }
             OperatorCommand::CloseAllSessions { cause } => Ok(self.closing(*cause, |_, _| true)),
             OperatorCommand::ExpireSessions => {
                 let over = |session: &Session| session.expires_at <= now;

@@ -157,6 +157,7 @@ impl Live {
                 if sent.author == Author::Visitor {
                     if conversation.offline != nobody_there {
                         conversation.offline = nobody_there;
+                        self.queues.put(conversation);
                         conversation.window_at = recorded.position;
                         // Whether somebody is called for him, and how long the queue is, hangs on it.
                         self.stirred += 1;
@@ -415,7 +416,8 @@ impl Live {
     /// Takes a conversation out of the lists of those that wait, as it stands there now.
     fn unqueue(&mut self, id: ConversationId) {
         if let Some(conversation) = self.conversations.get(&id) {
-            self.waiting.remove(&(conversation.waiting_since, conversation.head.number, id));
+            self.waiting.remove(&conversation.turn());
+            self.queues.take_out(conversation);
             self.assigned.remove(&(conversation.assigned_at, id));
         }
     }
@@ -424,7 +426,8 @@ impl Live {
     fn queue(&mut self, id: ConversationId) {
         let Some(conversation) = self.conversations.get(&id) else { return };
         if conversation.waits() {
-            self.waiting.insert((conversation.waiting_since, conversation.head.number, id));
+            self.waiting.insert(conversation.turn());
+            self.queues.put(conversation);
         } else if conversation.head.closed_at.is_none() && conversation.head.assigned.is_some() {
             self.assigned.insert((conversation.assigned_at, id));
         }

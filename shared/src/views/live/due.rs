@@ -30,9 +30,11 @@ pub enum Act {
         conversation_id: ConversationId,
         candidates: Vec<Candidate>,
     },
-    /// Somebody has room again, and let it lie: whoever wants takes it by hand.
+    /// Somebody has room again and let it lie, or nobody is there to be waited for, or nothing is assigned any more: whoever
+    /// wants takes it by hand.
     LeaveCommonQueue {
         conversation_id: ConversationId,
+        cause: ReturnCause,
     },
     Return {
         conversation_id: ConversationId,
@@ -297,7 +299,17 @@ impl Live {
                 continue;
             }
             // Whoever wrote while nobody was there demands no instant answer: operators take him by hand (S42).
-            if !self.sites.auto_assignment || conversation.offline {
+            if conversation.offline {
+                continue;
+            }
+            // The common queue is only for those who would get somebody, were not all full (S24).
+            let mut leave = |cause| {
+                if conversation.in_common_queue {
+                    due.acts.push((Act::LeaveCommonQueue { conversation_id, cause }, conversation.head_event));
+                }
+            };
+            if !self.sites.auto_assignment {
+                leave(ReturnCause::NotAvailable);
                 continue;
             }
             let waits = (address, self.who_let_it_lie(conversation));
@@ -329,10 +341,12 @@ impl Live {
                     }
                     full.insert(waits, choice);
                 }
-                Choice::Nobody | Choice::LeftLying => {
-                    if conversation.in_common_queue && choice == Choice::LeftLying {
-                        due.acts.push((Act::LeaveCommonQueue { conversation_id }, conversation.head_event));
-                    }
+                Choice::Nobody => {
+                    leave(ReturnCause::NotAvailable);
+                    full.insert(waits, choice);
+                }
+                Choice::LeftLying => {
+                    leave(ReturnCause::NotPickedUp);
                     full.insert(waits, choice);
                 }
             }

@@ -12,6 +12,7 @@ mod due;
 mod operator_chat;
 mod organisation;
 mod photo;
+mod queues;
 mod show;
 mod touched;
 mod visitor;
@@ -38,6 +39,7 @@ use changes::ChangeLive;
 pub use conversation::ConversationLive;
 pub use due::{Act, Due};
 use operator_chat::OperatorChatLive;
+use queues::{Queues, Turn};
 pub use show::{Seen, availability_patches};
 pub use touched::Touched;
 pub use visitor::{VisitLive, VisitorLive};
@@ -128,7 +130,9 @@ pub struct Live {
     visitors_seen: u32,
     conversations_started: u32,
     /// Open ones that nobody has, in the order in which they wait.
-    waiting: BTreeSet<(DateTime<Utc>, u32, ConversationId)>,
+    waiting: BTreeSet<Turn>,
+    /// Those of them that were promised somebody.
+    queues: Queues,
     /// Waits that ended.
     waits: Waits,
     /// Open ones that are assigned to somebody who has not joined yet, by the time of that.

@@ -3,16 +3,14 @@
 //! Both come from the same row functions, so they cannot disagree: a view is every row that the viewer sees, a patch is
 //! the row as it is now of whatever was touched since.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use letopis_events::ids::{ConversationId, OperatorId, VisitorId};
 use letopis_events::vocabulary::{Language, Role, StatusCause};
 
-use super::{Availability, ConversationLive, Live, OperatorLive, Touched};
-use crate::domain::conversation::Address;
+use super::{Availability, ConversationLive, Live, Touched};
 use crate::domain::text::cut;
 use crate::domain::url::{Utm, host, shown};
-use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::bans::{BanRow, Bans, BansPatch};
 use crate::views::chat::{Chat, ChatConversation, ChatEntry, ChatEntryKind, ChatPatch};
 use crate::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
@@ -317,7 +315,7 @@ impl Live {
         } else if conversation.window_at > after {
             patches.push(ChatPatch::Conversation { conversation: self.chat_conversation(conversation) });
         }
-        if touched.queue {
+        if touched.moves_queues() {
             patches.push(ChatPatch::QueuePlace { place: self.queue_place(conversation) });
         }
         let entries = chat_entries(conversation, after);
@@ -326,39 +324,6 @@ impl Live {
             patches.push(ChatPatch::Marks { marks: conversation.marks });
         }
         patches
-    }
-
-    /// The visitors whose place in the queue is told, with their places (M23).
-    pub fn first_in_queue(&self) -> impl Iterator<Item = (VisitorId, u32)> {
-        let waiting = self.waiting.iter().take(QUEUE_PLACES_SHOWN);
-        let conversations = waiting.filter_map(|(_, _, id)| self.conversations.get(id));
-        conversations.filter_map(|one| Some((one.head.visitor_id, self.queue_place(one)?)))
-    }
-
-    /// How many wait before this one for somebody who could take both, with itself; nothing once it is far, or over, or
-    /// while nobody is there whom to wait for.
-    fn queue_place(&self, conversation: &ConversationLive) -> Option<u32> {
-        let head = &conversation.head;
-        let own = (conversation.waiting_since, head.number, head.id);
-        if conversation.offline || !self.waiting.contains(&own) {
-            return None;
-        }
-        let address = conversation.address();
-        let serves = |operator: &&OperatorLive| operator.is_online() && operator.serving.serves(&address);
-        let them: Vec<_> = self.operators.values().filter(serves).collect();
-        let mut shared: HashMap<Address, bool> = HashMap::new();
-        let mut place = 0;
-        for other in self.waiting.iter().take(QUEUE_PLACES_SHOWN).take_while(|other| **other <= own) {
-            let Some(other) = self.conversations.get(&other.2).filter(|other| !other.offline) else { continue };
-            if other.head.id == head.id {
-                return Some(place + 1);
-            }
-            let both = shared.entry(other.address());
-            let both =
-                both.or_insert_with_key(|other| *other == address || them.iter().any(|one| one.serving.serves(other)));
-            place += u32::from(*both);
-        }
-        None
     }
 
     fn chat_conversation(&self, conversation: &ConversationLive) -> ChatConversation {
@@ -406,7 +371,8 @@ fn chat_entries(conversation: &ConversationLive, after: u64) -> impl Iterator<It
         .filter(|entry| entry.what != ChatEntryKind::AnotherWillJoin || !another_expected(conversation, entry.position))
 }
 
-/// Whether the visitor had been told before a position that somebody else will come, and nobody had come since.
+/// Whether the visitor expected somebody else before a position: he had been told so, and nobody had come since, or nobody had
+/// come at all.
 fn another_expected(conversation: &ConversationLive, position: u64) -> bool {
     let before = conversation.entries.iter().rev().skip_while(|entry| entry.position >= position);
     let told = before.filter_map(chat_entry).find_map(|entry| match entry.what {
@@ -414,7 +380,7 @@ fn another_expected(conversation: &ConversationLive, position: u64) -> bool {
         ChatEntryKind::OperatorJoined { .. } => Some(false),
         _ => None,
     });
-    told.unwrap_or(false)
+    told.unwrap_or(true)
 }
 
 /// A line as the visitor may see it; `None` for what is only for operators.

@@ -13,8 +13,10 @@ use letopis_events::vocabulary::{Language, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::{Live, Touched};
+use super::{ConversationLive, Live, Touched};
+use crate::domain::conversation::Address;
 use crate::domain::testing::minute;
+use crate::limits::QUEUE_PLACES_SHOWN;
 use crate::views::View;
 use crate::views::chat::ChatEntryKind;
 use crate::views::people::Viewer;
@@ -125,6 +127,7 @@ proptest! {
                     prop_assert!(old.form == new.form || touched.forms);
                     let there = (old.online, old.departments) == (new.online, new.departments);
                     prop_assert!(there || touched.online || touched.sites);
+                    prop_assert!(old.queue_place == new.queue_place || touched.moves_queues());
                 }
             }
         }
@@ -172,6 +175,29 @@ proptest! {
         prop_assert_eq!(waiting, live.waiting.iter().map(|(_, _, id)| *id).collect::<BTreeSet<_>>());
         let assigned: BTreeSet<_> = open().filter(|one| one.head.assigned.is_some()).map(|one| one.head.id).collect();
         prop_assert_eq!(assigned, live.assigned.iter().map(|(_, id)| *id).collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn places_in_the_queue_are_what_a_recount_says(steps in steps()) {
+        let live = history(&steps).live;
+        let waits = |one: &&ConversationLive| one.waits() && !one.offline;
+        let waiting: Vec<_> = live.conversations.values().filter(waits).collect();
+        let there: Vec<_> = live.operators.values().filter(|one| one.is_online()).map(|one| &one.serving).collect();
+        let places: BTreeMap<_, _> = live.first_in_queue().collect();
+        for one in live.conversations.values() {
+            let address = one.address();
+            let could_take = |other: &Address| there.iter().any(|them| them.serves(&address) && them.serves(other));
+            let before = waiting.iter().filter(|other| {
+                let first = (other.waiting_since, other.head.number) < (one.waiting_since, one.head.number);
+                first && (other.address() == address || could_take(&other.address()))
+            });
+            let place = before.count() + 1;
+            let told = waits(&one) && live.anybody_online(&address) && place <= QUEUE_PLACES_SHOWN;
+            prop_assert_eq!(live.queue_place(one), told.then_some(place as u32));
+            if told {
+                prop_assert_eq!(places.get(&one.head.visitor_id), Some(&(place as u32)));
+            }
+        }
     }
 
     #[test]

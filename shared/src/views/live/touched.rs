@@ -18,7 +18,7 @@ pub struct Touched {
     pub bans: BTreeSet<VisitorId>,
     /// Waits that ended, each with those who could see the conversation while it waited.
     pub waits: Vec<(Audience, Wait)>,
-    /// The places in the queue may have changed (M23).
+    /// Who waits may have changed, and with it the places in the queue (M23).
     pub queue: bool,
     /// Visitors whose row, card or chat changed.
     pub visitors: BTreeSet<VisitorId>,
@@ -81,6 +81,11 @@ impl Touched {
     /// Whether the views of this operator must start anew.
     pub fn changes_sight_of(&self, id: OperatorId) -> bool {
         self.sight_of_all || self.sight_of.contains(&id)
+    }
+
+    /// Whether places in the queue may have changed: others wait, or others are there to come.
+    pub fn moves_queues(&self) -> bool {
+        self.queue || self.online || self.sites
     }
 
     pub(super) fn conversation(&mut self, id: ConversationId) {

@@ -157,6 +157,7 @@ fn told(i18n: I18n, what: &EntryKind) -> Option<String> {
                 ReturnCause::SignedOut => "returned.signed_out",
                 ReturnCause::ConnectionLost => "returned.connection_lost",
                 ReturnCause::Disabled => "returned.disabled",
+                ReturnCause::NotAvailable if name.is_none() => "returned.not_assigned",
                 ReturnCause::NotAvailable => "returned.not_available",
                 ReturnCause::TargetGone => "returned.target_gone",
             };

@@ -295,7 +295,7 @@ fn the_common_queue_is_entered_once_and_left_with_an_operator() {
 
 #[test]
 fn the_common_queue_is_left_where_somebody_has_room_who_let_it_lie() {
-    let leave = ConversationCommand::LeaveCommonQueue;
+    let leave = ConversationCommand::LeaveCommonQueue { cause: ReturnCause::NotPickedUp };
     let entered: ConversationEvent = ConversationCommonQueueEntered { candidates: vec![] }.into();
     let left = ConversationReturnedToQueue { operator_id: None, cause: ReturnCause::NotPickedUp };
     given::<Conversation>(&[started(), entered.clone()]).when(leave.clone()).then(vec![left.clone().into()]);

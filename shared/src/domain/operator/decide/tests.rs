@@ -129,15 +129,18 @@ fn a_session_is_not_renewed_after_its_end() {
 }
 
 #[test]
-fn the_operator_goes_offline_with_the_last_session_only() {
-    let sign_out = || OperatorCommand::CloseSession { session_id: id(1), cause: SessionEnd::SignedOut };
+fn whoever_signs_out_goes_offline_unless_he_is_connected_with_another_session() {
+    let sign_out =
+        |elsewhere| OperatorCommand::CloseSession { session_id: id(1), cause: SessionEnd::SignedOut, elsewhere };
+    let offline = || vec![closed(1, SessionEnd::SignedOut), status(OperatorStatus::Offline, StatusCause::SignOut)];
     let mut two = signed_in();
     two.push(opened(2));
-    given::<Operator>(&two).when(sign_out()).then(vec![closed(1, SessionEnd::SignedOut)]);
-    given::<Operator>(&signed_in())
-        .when(sign_out())
-        .then(vec![closed(1, SessionEnd::SignedOut), status(OperatorStatus::Offline, StatusCause::SignOut)]);
-    given::<Operator>(&[created()]).when(sign_out()).then_nothing();
+    given::<Operator>(&two).when(sign_out(true)).then(vec![closed(1, SessionEnd::SignedOut)]);
+    given::<Operator>(&two).when(sign_out(false)).then(offline());
+    for elsewhere in [true, false] {
+        given::<Operator>(&signed_in()).when(sign_out(elsewhere)).then(offline());
+        given::<Operator>(&[created()]).when(sign_out(elsewhere)).then_nothing();
+    }
 }
 
 #[test]

@@ -294,8 +294,8 @@ impl History {
                     let assign = ConversationCommand::Assign { operator_id, reason, candidates, let_lie };
                     self.act(conversation_id, &assign);
                 }
-                Act::LeaveCommonQueue { conversation_id } => {
-                    self.act(conversation_id, &ConversationCommand::LeaveCommonQueue);
+                Act::LeaveCommonQueue { conversation_id, cause } => {
+                    self.act(conversation_id, &ConversationCommand::LeaveCommonQueue { cause });
                 }
                 Act::EnterCommonQueue { conversation_id, candidates } => {
                     self.act(conversation_id, &ConversationCommand::EnterCommonQueue { candidates });

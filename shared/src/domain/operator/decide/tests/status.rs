@@ -126,7 +126,7 @@ fn commands() -> Vec<OperatorCommand> {
         OperatorCommand::Disable,
         OperatorCommand::Enable,
         renew(1),
-        OperatorCommand::CloseSession { session_id: id(1), cause: SessionEnd::SignedOut },
+        OperatorCommand::CloseSession { session_id: id(1), cause: SessionEnd::SignedOut, elsewhere: false },
         OperatorCommand::CloseAllSessions { cause: SessionEnd::Revoked },
         OperatorCommand::ExpireSessions,
         OperatorCommand::FollowLastConversation { closed_at: minute(3) },
