@@ -36,7 +36,6 @@ pub struct OperatorClient {
     pub session_ended: Option<SessionEnd>,
     /// Typing marks in the order in which they came.
     pub typing: Vec<(ConversationId, Side, Option<OperatorId>)>,
-    pub errors: Vec<ErrorCode>,
     /// The last words of the server, and after how many milliseconds to come back.
     pub bye: Option<(Option<ErrorCode>, u32)>,
     /// The code of the close; the outer `None` while the socket is open.
@@ -89,7 +88,6 @@ impl OperatorClient {
             mentioned: Vec::new(),
             session_ended: None,
             typing: Vec::new(),
-            errors: Vec::new(),
             bye: None,
             closed: None,
             log_id: Uuid::nil(),
@@ -172,7 +170,6 @@ impl OperatorClient {
                 self.pongs += 1;
                 self.ponged = position;
             }
-            ServerFrame::Error { error } => self.errors.push(error),
             ServerFrame::Bye { error, retry_after_millis } => self.bye = Some((error, retry_after_millis)),
         }
     }

@@ -74,7 +74,6 @@ pub struct VisitorClient {
     pub site: Option<SiteFace>,
     /// Names of operators who typed, in the order in which they did.
     pub typing: Vec<String>,
-    pub errors: Vec<ErrorCode>,
     pub bye: Option<(Option<ErrorCode>, u32)>,
     /// The code of the close; the outer `None` while the socket is open.
     pub closed: Option<Option<u16>>,
@@ -123,7 +122,6 @@ impl VisitorClient {
             chat: Chat::default(),
             site: None,
             typing: Vec::new(),
-            errors: Vec::new(),
             bye: None,
             closed: None,
             log_id: Uuid::nil(),
@@ -209,7 +207,6 @@ impl VisitorClient {
                 self.pongs += 1;
                 self.position = self.position.max(Some(position));
             }
-            ServerFrame::Error { error } => self.errors.push(error),
             ServerFrame::Bye { error, retry_after_millis } => self.bye = Some((error, retry_after_millis)),
         }
     }

@@ -132,9 +132,6 @@ pub enum ServerFrame {
     Pong {
         position: u64,
     },
-    Error {
-        error: ErrorCode,
-    },
     /// The server closes the socket; come back after this time, in milliseconds.
     Bye {
         error: Option<ErrorCode>,

@@ -118,9 +118,6 @@ pub enum ServerFrame {
     Pong {
         position: u64,
     },
-    Error {
-        error: ErrorCode,
-    },
     Bye {
         error: Option<ErrorCode>,
         retry_after_millis: u32,

@@ -141,10 +141,7 @@ impl Client {
             ServerFrame::Accepted { id, .. } => self.settle(|outbox| outbox.accepted(id)),
             ServerFrame::Refused { id, refusal } => self.settle(|outbox| outbox.refused(id, refusal)),
             ServerFrame::Failed { id, error } => self.settle(|outbox| outbox.failed(id, error, now_millis())),
-            ServerFrame::SessionEnded { .. }
-            | ServerFrame::Pong { .. }
-            | ServerFrame::Error { .. }
-            | ServerFrame::Bye { .. } => {}
+            ServerFrame::SessionEnded { .. } | ServerFrame::Pong { .. } | ServerFrame::Bye { .. } => {}
         }
     }
 

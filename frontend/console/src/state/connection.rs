@@ -266,7 +266,6 @@ impl Connection {
                 self.ended = Some(*cause);
                 Vec::new()
             }
-            ServerFrame::Error { error } => self.doubted(now, Some(*error)),
             ServerFrame::Bye { error, retry_after_millis } => {
                 let mut effects = self.doubted(now, *error);
                 if self.phase != Phase::Off {

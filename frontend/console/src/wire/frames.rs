@@ -50,7 +50,6 @@ pub fn frame(json: &Json) -> Option<ServerFrame> {
             operator_id: optional_id(json, "operator_id")?,
         },
         "pong" => ServerFrame::Pong { position: position()? },
-        "error" => ServerFrame::Error { error: error(json.get("error"))? },
         "bye" => ServerFrame::Bye {
             error: json.get("error").optional(error)?,
             retry_after_millis: small(json, "retry_after_millis")?,

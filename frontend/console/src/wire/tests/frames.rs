@@ -56,7 +56,6 @@ fn frames_without_views_are_read() {
     ];
     frames.extend(topics().map(|topic| ServerFrame::Gone { topic, error: ErrorCode::Forbidden }));
     frames.extend(errors().map(|error| ServerFrame::Failed { id: id(1), error }));
-    frames.extend(errors().map(|error| ServerFrame::Error { error }));
     frames.extend(errors().map(|error| ServerFrame::Bye { error: Some(error), retry_after_millis: 0 }));
     frames.extend(refusals().into_iter().map(|refusal| ServerFrame::Refused { id: CommandId(id(1)), refusal }));
     for of in frames {
