@@ -124,7 +124,12 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
     await transfer(ira, "Олег Мартынов", "Спрашивает про доставку");
     await expect(anna.log.getByText(anna.say("log.another"))).toBeVisible();
     await expect(row(oleg, "awaiting_reply", answered)).toContainText(oleg.say("row.for_you"));
+    // nobody talks to her until he opens it, and that is said to others
+    await expect(row(marina, "others_conversations", answered).locator(".wait")).toBeVisible();
+    await expect(marina.page.getByText(marina.say("dialog.assigned", { name: "Олег Мартынов" }))).toBeVisible();
     await take(oleg, "awaiting_reply", answered);
+    await expect(marina.page.getByText(marina.say("dialog.others", { name: "Олег Мартынов" }))).toBeVisible();
+    await expect(row(marina, "others_conversations", answered).locator(".wait")).toHaveCount(0);
     await expect(oleg.timeline.getByText("«Спрашивает про доставку»")).toBeVisible();
     await expect(oleg.timeline.getByText(secret)).toBeVisible();
     await expect(row(oleg, "in_conversation", answered)).toContainText("Постоянный");
@@ -132,6 +137,8 @@ test("a day at the workplace", async ({ browser, ownServer, watch }) => {
     await transfer(oleg, "Опт", "Берёт двадцать штук");
     // her department, and the category in her language; nobody else's
     await expect(row(ira, "awaiting_reply", answered)).toHaveCount(0);
+    await expect(row(marina, "others_conversations", answered)).toContainText("Опт");
+    await expect(row(marina, "others_conversations", answered).locator(".wait")).toBeVisible();
     await expect(row(zoe, "awaiting_reply", answered)).toContainText("Regular");
     await take(zoe, "awaiting_reply", answered);
 

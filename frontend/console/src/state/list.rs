@@ -2,7 +2,7 @@
 
 use letopis_shared::domain::routing::Serving;
 use letopis_shared::schema::ids::{ConversationId, OperatorId, VisitorId};
-use letopis_shared::views::workplace::{Section, Workplace};
+use letopis_shared::views::workplace::{ConversationRow, Section, Workplace};
 
 /// Heights in pixels, as in `tokens.css` (`--row-1`, `--row-2`).
 pub const HEAD: f64 = 32.0;
@@ -56,6 +56,15 @@ pub fn sections(workplace: &Workplace, looker: &Looker) -> Vec<SectionRows> {
     let rows = workplace.other_visitors().into_iter().map(|row| RowId::Visitor(row.id)).collect();
     sections.push(SectionRows { section: Section::OtherVisitors, rows });
     sections
+}
+
+/// Whether nobody talks yet to the visitor of a row that stands here, and he expects an answer now.
+pub fn waits(row: &ConversationRow, section: Section) -> bool {
+    match section {
+        Section::AwaitingReply | Section::CommonQueue => true,
+        Section::OthersConversations => row.operators.is_empty() && (row.assigned.is_some() || !row.offline),
+        _ => false,
+    }
 }
 
 /// How many rows a section has.
@@ -194,6 +203,18 @@ mod tests {
         assert!(!folded.shows(&section(Section::OtherVisitors, 3)));
         folded.toggle(Section::OtherVisitors);
         assert!(folded.shows(&section(Section::OtherVisitors, 3)));
+    }
+
+    #[test]
+    fn whom_nobody_talks_to_waits_also_among_those_of_others() {
+        let talked_with = crate::wire::tests::conversation_row();
+        let waits = |row: &ConversationRow| waits(row, Section::OthersConversations);
+        assert!(!waits(&talked_with));
+        let assigned = ConversationRow { operators: Vec::new(), ..talked_with };
+        assert!(waits(&assigned), "not opened yet");
+        let letter = ConversationRow { assigned: None, ..assigned };
+        assert!(!waits(&letter), "written while nobody was there");
+        assert!(waits(&ConversationRow { offline: false, ..letter }), "for a department that one does not serve");
     }
 
     #[test]

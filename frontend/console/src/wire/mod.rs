@@ -7,7 +7,7 @@
 mod frames;
 mod http;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod views;
 mod words;
 

@@ -67,7 +67,7 @@ fn topics() -> [Topic; 8] {
     [Topic::Workplace, timeline, card, Topic::Operators, Topic::Sites, Topic::OperatorChat, Topic::Bans, Topic::Changes]
 }
 
-fn conversation_row() -> ConversationRow {
+pub(crate) fn conversation_row() -> ConversationRow {
     ConversationRow {
         id: id(1),
         number: 2,

@@ -320,12 +320,14 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     enum May {
         Answer,
         Take,
-        Read(String),
+        /// Whether he only waits there still, and whose he is.
+        Read(bool, String),
         Closed,
     }
     let may = Memo::new(move |_| {
         let head = head.get();
         let me = client.my_id();
+        let nobody = head.as_ref().is_some_and(|head| head.operators.is_empty());
         let (closed, mut operators) = head
             .map(|head| (head.closed_at.is_some(), head.operators.into_iter().chain(head.assigned).collect::<Vec<_>>()))
             .unwrap_or_default();
@@ -340,7 +342,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             May::Take
         } else {
             let names: Vec<_> = operators.into_iter().filter_map(|id| client.colleague(id)).collect();
-            May::Read(names.join(", "))
+            May::Read(nobody, names.join(", "))
         }
     });
     // The composer stays from the click on, until both views say who talks here.
@@ -361,7 +363,7 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
     let was_mine = Memo::new(move |before: Option<&bool>| before == Some(&true) || may.get() == May::Answer);
     type Act = (&'static str, Option<&'static str>, fn(Client, ConversationId));
     let noting = RwSignal::new(false);
-    let reads = move || may.with(|may| matches!(may, May::Read(_)));
+    let reads = move || may.with(|may| matches!(may, May::Read(..)));
     let notes = flag(move || noting.get() && reads());
     let note = move || {
         noting.set(true);
@@ -406,9 +408,10 @@ fn Foot(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl IntoVi
             let (icon, key) = if offline { ("clock", "dialog.offline") } else { ("hourglass", "dialog.waits") };
             line(icon, t!(i18n, key), Some(("dialog.take", None, Client::take)))
         }
-        May::Read(names) => {
-            let words = string(move || i18n.with("dialog.others", &[("name", &names)]));
-            line("eye", words, Some(("action.take_over", Some("A"), |client, _| client.ask_to_take_over())))
+        May::Read(waits, names) => {
+            let (icon, key) = if waits { ("hourglass", "dialog.assigned") } else { ("eye", "dialog.others") };
+            let words = string(move || i18n.with(key, &[("name", &names)]));
+            line(icon, words, Some(("action.take_over", Some("A"), |client, _| client.ask_to_take_over())))
         }
         May::Closed => {
             let key =

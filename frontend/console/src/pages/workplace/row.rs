@@ -9,7 +9,7 @@ use letopis_ui::{
 use crate::client::{Client, use_client};
 use crate::components::{CategoryTag, Chip, recent, visitor_name};
 use crate::state::attention::seconds_since;
-use crate::state::list::RowId;
+use crate::state::list::{self, RowId};
 use crate::state::place::Place;
 use crate::state::selection::Selection;
 
@@ -48,12 +48,14 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         visitor_name(i18n, name().as_deref(), number)
     };
     let second = Memo::new(move |_| row.get().map(|row| second_line(client, &row)));
-    let waits = matches!(section, Section::AwaitingReply | Section::CommonQueue);
+    let waiting = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| list::waits(row, section))));
+    let waits = move || waiting.get();
     let letter = section == Section::OfflineRequests;
+    let others = section == Section::OthersConversations;
     let unread = move || row.with(|row| row.as_ref().map_or(0, |row| row.unread));
     let counted = move || unread() > 0 && section == Section::InConversation;
     let end = move || match row.get() {
-        Some(row) if waits => {
+        Some(row) if waits() => {
             let waited = format::stopwatch(seconds_since(row.waiting_since, client.now()));
             view! { <span class="wait">{waited}</span> }.into_any()
         }
@@ -62,24 +64,25 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
     };
     // Whose it is, where it is somebody else's; a colleague whose account is gone has no name to say.
     let holder = maybe(move || {
-        let row = row.get().filter(|_| section == Section::OthersConversations)?;
+        let row = row.get().filter(|_| others)?;
         client.colleague(*row.operators.first().or(row.assigned.as_ref())?)
     });
     let category = Signal::derive(move || row.with(|row| row.as_ref()?.category_id));
     let department = maybe(move || {
-        let id = row.with(|row| row.as_ref().filter(|_| waits || letter)?.department_id)?;
+        let told = |row: &&ConversationRow| letter || waits() && !(others && row.assigned.is_some());
+        let id = row.with(|row| row.as_ref().filter(told)?.department_id)?;
         client.department_name(id)
     });
-    let so = move |is: fn(&ConversationRow) -> bool, key: &'static str| {
-        maybe(move || row.with(|row| row.as_ref().is_some_and(is)).then(|| i18n.get(key)))
+    let so = move |shown: bool, is: fn(&ConversationRow) -> bool, key: &'static str| {
+        maybe(move || (shown && row.with(|row| row.as_ref().is_some_and(is))).then(|| i18n.get(key)))
     };
+    let mine = matches!(section, Section::AwaitingReply | Section::CommonQueue);
     let mentioned = maybe(move || {
         let me = client.my_id()?;
         row.with(|row| row.as_ref().is_some_and(|row| row.mentioned.contains(&me))).then(|| i18n.get("row.mentioned"))
     });
-    let waiting = move |is: fn(&ConversationRow) -> bool, key| so(if waits { is } else { |_| false }, key);
     view! {
-        <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits)>
+        <Frame id=RowId::Conversation(id) unread=flag(move || unread() > 0 && !waits())>
             // What was left while nobody was there is a letter.
             <Avatar id=visitor name=maybe(move || name().filter(|_| !letter)) icon=if letter { "mail" } else { "globe" }/>
             <span>
@@ -90,9 +93,9 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                 <span class="line2">
                     <Chip tone="outline" text=holder/>
                     <Chip tone="accent" text=mentioned/>
-                    <Chip tone="accent" text=waiting(|row| row.assigned.is_some(), "row.for_you")/>
-                    <Chip tone="outline" text=waiting(|row| !row.on_site, "row.left")/>
-                    <Chip text=so(|row| row.on_hold, "row.held")/>
+                    <Chip tone="accent" text=so(mine, |row| row.assigned.is_some(), "row.for_you")/>
+                    <Chip tone="outline" text=so(mine, |row| !row.on_site, "row.left")/>
+                    <Chip text=so(true, |row| row.on_hold, "row.held")/>
                     <Chip tone="outline" text=department/>
                     {dynamic(move || second.get().map(|second| second_view(i18n, second)).into_any())}
                 </span>
