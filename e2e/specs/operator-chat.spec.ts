@@ -141,6 +141,17 @@ test("the room is beside the dialogs: a draft stays, the dialog comes back, a re
   await expect(ira.side("Посетители")).toHaveAccessibleName(/1 непрочитанное/);
   await ira.side("Посетители").click();
   await expect(reply).toHaveValue("Да, сейчас");
+  // there and back with keys: the dialog has the focus again, and something has it when that is closed
+  await reply.press("Escape");
+  await ira.page.keyboard.press("o");
+  await expect(ira.input).toBeFocused();
+  await ira.page.keyboard.press("Escape");
+  await ira.page.keyboard.press("o");
+  await expect(reply).toBeFocused();
+  await ira.page.keyboard.press("Escape");
+  await ira.page.keyboard.press("x");
+  await expect(ira.page.getByRole("button", { name: "Закрыть диалог" })).toHaveCount(0);
+  await expect(ira.page.locator("body")).not.toBeFocused();
   await ira.side("Операторы").click();
   await expect(ira.input).toHaveValue("Где лежат спальники?");
   await ira.page.reload();

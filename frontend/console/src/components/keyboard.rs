@@ -116,9 +116,9 @@ pub const LIST: [&str; 3] = [".wp-left .row[tabindex='0']", ".wp-left .row", ".w
 const HAVENS: [&str; 5] =
     ["#composer", ".wp-note button", ".wp-left .row[aria-selected='true']", ".wp-centre .timeline", "#main"];
 
-/// Gives the focus to something when nothing has it.
+/// Gives the focus to something when nothing has it, or only the page.
 pub fn find_focus() {
-    if page::focus_is_lost() {
+    if page::focus_is_lost() || document().active_element().is_some_and(|active| active.id() == "main") {
         page::focus_one_of(&HAVENS);
     }
 }

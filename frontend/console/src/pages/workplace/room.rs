@@ -14,7 +14,9 @@ use super::composer::Composer;
 use super::dialog::{Back, CardButton};
 use super::timeline::TimelinePane;
 use crate::client::{Client, Pane, use_client};
+use crate::components::keyboard::find_focus;
 use crate::components::{Empty, Skeleton, load, operator_since, status_key};
+use crate::platform::timer;
 use crate::state::place::Place;
 use crate::state::room::{self, Person};
 use crate::state::selection::Selection;
@@ -85,6 +87,8 @@ pub fn Room() -> impl IntoView {
         }
     });
     let open = Memo::new(move |_| matches!(state.get(), State::Talk | State::Silence));
+    // What had the focus here goes with the room.
+    on_cleanup(|| timer::after(0, find_focus));
     view! {
         <div class="wp-head">
             <Back/>
