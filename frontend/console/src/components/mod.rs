@@ -22,7 +22,7 @@ pub use field::{Alert, Area, Choice, Field, Segmented, Select, Switch};
 pub use link::Go;
 pub use menu::{Menu, MenuItem};
 pub use names::{
-    CategoryTag, Chip, ago, ban_words, feature_key, language_key, language_name, load, operator_since, recent,
+    CategoryTag, Chip, ago, ban_words, feature_key, language_key, language_name, limit, load, operator_since, recent,
     role_key, status_hint_key, status_key, visitor_name,
 };
 pub use shell::{Everywhere, Logo, Shell};

@@ -140,10 +140,15 @@ pub fn operator_since(i18n: I18n, since: DateTime<Utc>, now: DateTime<Utc>) -> S
     }
 }
 
+/// How many conversations a colleague may have; 0 is none.
+pub fn limit(client: Client, row: &OperatorRow) -> u32 {
+    let for_all = client.sites(|sites| sites.conversations_per_operator_max).unwrap_or(0);
+    row.conversations_max.unwrap_or(for_all)
+}
+
 /// How many conversations a colleague has, and how many he may have: «2 / 5».
 pub fn load(client: Client, row: &OperatorRow) -> String {
-    let for_all = client.sites(|sites| sites.conversations_per_operator_max).unwrap_or(0);
-    match row.conversations_max.unwrap_or(for_all) {
+    match limit(client, row) {
         0 => row.conversations.to_string(),
         max => format!("{} / {max}", row.conversations),
     }

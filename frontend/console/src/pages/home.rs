@@ -10,7 +10,7 @@ use letopis_ui::{Avatar, I18n, Icon, If, dynamic, flag, press, string, t, use_i1
 
 use self::changes::Changes;
 use crate::client::{Client, use_client};
-use crate::components::{Go, operator_since, status_key};
+use crate::components::{Go, limit, load, operator_since, status_key};
 use crate::state::attention::seconds_since;
 use crate::state::board;
 use crate::state::room;
@@ -229,7 +229,10 @@ fn OperatorsNow() -> impl IntoView {
                     </span>
                 </span>
                 <span class="end">
-                    {string(move || i18n.count("home.conversations", row.conversations.into(), &[]))}
+                    {string(move || match limit(client, &row) {
+                        0 => i18n.count("home.conversations", row.conversations.into(), &[]),
+                        _ => load(client, &row),
+                    })}
                 </span>
             </li>
         }

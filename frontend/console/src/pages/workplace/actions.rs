@@ -37,9 +37,14 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                 disabled=cannot>
                 {dynamic(move || {
                     let mut above = "";
-                    targets(client).into_iter().map(|Way { to, name, colleague, icon, heading, nobody }| {
+                    targets(client).into_iter().map(|Way { to, name, colleague, icon, heading, there }| {
                         let chosen = (to, name.clone());
-                        let end = colleague.as_ref().map(|row| load(client, row));
+                        let end = match (&colleague, there) {
+                            (Some(row), _) => load(client, row),
+                            (_, Some(0)) => i18n.get("transfer.nobody"),
+                            (_, Some(there)) => i18n.with("transfer.online", &[("n", &there.to_string())]),
+                            _ => String::new(),
+                        };
                         let mark = match colleague {
                             Some(row) => view! {
                                 <Avatar id=row.id.0 name=Signal::stored(Some(row.name)) photo=client.photo(row.id) size=24
@@ -51,13 +56,13 @@ pub fn Actions(id: ConversationId, head: Memo<Option<ConversationHead>>) -> impl
                         let begins = std::mem::replace(&mut above, heading) != heading;
                         view! {
                             <div class="menu-title" hidden=!begins>{i18n.get(heading)}</div>
-                            <MenuItem disabled=nobody on_choose=move || {
+                            <MenuItem disabled=there == Some(0) on_choose=move || {
                                 target.set(Some(chosen.clone()));
                                 sending.set(true);
                             }>
                                 {mark}<span class="truncate">{name}</span>
                                 " "
-                                <span class="end small num">{end.or(nobody.then(|| i18n.get("transfer.nobody")))}</span>
+                                <span class="end small num">{end}</span>
                             </MenuItem>
                         }
                     }).collect_view().into_any()
@@ -131,8 +136,8 @@ struct Way {
     icon: &'static str,
     /// Ways of one kind stand under one.
     heading: &'static str,
-    /// Nobody is Online there, or nobody whose connection holds.
-    nobody: bool,
+    /// How many are Online there, their connection holding, where it leads to several.
+    there: Option<usize>,
 }
 
 /// Where this conversation may go now (S83–S86).
@@ -147,34 +152,33 @@ fn targets(client: Client) -> Vec<Way> {
         if Some(row.id) != me && row.is_there() {
             let (to, name) = (TransferTarget::Operator { operator_id: row.id }, row.name.clone());
             let colleague = Some(row.clone());
-            ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", nobody: false });
+            ways.push(Way { to, name, colleague, icon: "", heading: "page.operators", there: None });
         }
         spoken.extend(row.languages.iter().filter(|language| !spoken.contains(language)).cloned().collect::<Vec<_>>());
     }
-    let any =
-        |online: bool, of: &dyn Fn(&OperatorRow) -> bool| rows.iter().any(|row| (row.is_there() || !online) && of(row));
+    let there = |of: &dyn Fn(&OperatorRow) -> bool| rows.iter().filter(|row| row.is_there() && of(row)).count();
     let departments = client.sites(|sites| {
         let named = |row: &DepartmentRow| (row.id, row.names.of(i18n.locale()).to_owned());
         sites.departments_in_use().into_iter().map(named).collect::<Vec<_>>()
     });
     for (department_id, name) in departments.unwrap_or_default() {
         let of = |row: &OperatorRow| row.departments.contains(&department_id);
-        if any(false, &of) {
+        if rows.iter().any(of) {
             let to = TransferTarget::Department { department_id };
-            let nobody = !any(true, &of);
-            ways.push(Way { to, name, colleague: None, icon: "users", heading: "page.departments", nobody });
+            let there = Some(there(&of));
+            ways.push(Way { to, name, colleague: None, icon: "users", heading: "page.departments", there });
         }
     }
     spoken.sort();
     for language in spoken {
         let name = language_name(i18n, &language);
         // who lists none speaks all of them
-        let nobody = !any(true, &|row| row.languages.is_empty() || row.languages.contains(&language));
+        let there = Some(there(&|row| row.languages.is_empty() || row.languages.contains(&language)));
         let to = TransferTarget::Language { language };
-        ways.push(Way { to, name, colleague: None, icon: "languages", heading: "operators.languages", nobody });
+        ways.push(Way { to, name, colleague: None, icon: "languages", heading: "operators.languages", there });
     }
     let (to, name) = (TransferTarget::CommonQueue, i18n.get("transfer.common_queue"));
-    ways.push(Way { to, name, colleague: None, icon: "undo-2", heading: "section.common_queue", nobody: false });
+    ways.push(Way { to, name, colleague: None, icon: "undo-2", heading: "section.common_queue", there: None });
     ways
 }
 
