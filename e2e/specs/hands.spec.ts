@@ -228,10 +228,17 @@ test("whose connection is lost is offered no conversation, and colleagues see wh
   await page.getByRole("button", { name: "Перенаправить" }).click();
   const oleg = page.getByRole("menuitem", { name: /Олег Мартынов/ });
   await expect(oleg).toBeVisible();
+  const speak = (language: string) => page.getByRole("menuitem", { name: language });
+  await expect(speak("Русский")).toContainText("2 онлайн");
   await context.close();
   await expect(oleg).toHaveCount(0, { timeout: 30_000 });
+  await expect(speak("Русский")).toContainText("1 онлайн");
+  await expect(speak("Английский")).toContainText("никого нет");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Операторы" }).click();
   await expect(page.getByRole("button", { name: /Олег Мартынов/ })).toContainText("Нет связи");
+  // what becomes of the conversation is said before one leaves it
+  await ira.status.click();
+  await expect(page.getByRole("menuitemradio", { name: "Оффлайн" })).toContainText("1 диалог обратно в очередь");
   await visitor.context.close();
 });

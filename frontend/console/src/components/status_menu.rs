@@ -38,6 +38,18 @@ pub fn StatusMenu() -> impl IntoView {
                 .into_iter()
                 .map(|offered| {
                     let checked = Signal::derive(move || status.get() == offered);
+                    // What becomes of those he talks with.
+                    let key = match offered {
+                        OperatorStatus::BeforeLunch => Some("status.talks_before_lunch"),
+                        OperatorStatus::Offline => Some("status.talks_offline"),
+                        _ => None,
+                    };
+                    let end = move || {
+                        let key = key.filter(|_| status.get() != offered)?;
+                        let count = client.my_row().map(|row| row.conversations).filter(|count| *count > 0)?;
+                        let talks = i18n.count("home.conversations", count.into(), &[]);
+                        Some(i18n.with(key, &[("talks", &talks)]))
+                    };
                     view! {
                         <MenuItem
                             checked
@@ -45,6 +57,8 @@ pub fn StatusMenu() -> impl IntoView {
                         >
                             <StatusDot status=offered/>
                             {t!(i18n, status_key(offered))}
+                            " "
+                            {key.map(|_| view! { <span class="end small">{maybe(end)}</span> })}
                         </MenuItem>
                     }
                 })
