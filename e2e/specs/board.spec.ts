@@ -1,6 +1,6 @@
 // The live board: who is on the site, and the talk that an operator begins (S26, M10).
 
-import { accountOf, expect, test } from "../support/test.ts";
+import { accountOf, demoOf, expect, test } from "../support/test.ts";
 import { Operator, Visitor } from "../support/people.ts";
 
 test("whoever is on the site stands on the board, and an operator begins the talk", async ({ page, browser, server, demo, watch }) => {
@@ -26,6 +26,20 @@ test("whoever is on the site stands on the board, and an operator begins the tal
   await dialog.getByRole("textbox").press("Enter");
   await expect(ira.message(words)).toBeVisible();
   await expect(visitor.button).toHaveAccessibleName(/1/);
+  await visitor.context.close();
+});
+
+test("a board without rows says whether nobody is on the site or all are in conversations", async ({ page, browser, ownServer }) => {
+  const ira = await Operator.signIn(page, ownServer.url, accountOf(await demoOf(ownServer), "operator"));
+  await ira.openWorkplace();
+  await page.getByRole("link", { name: "Показать таблицей" }).click();
+  await expect(page.getByText("На сайте никого нет")).toBeVisible();
+  const visitor = await Visitor.arrive(browser, ownServer);
+  await visitor.open();
+  await visitor.write("Есть ли палатки?");
+  await expect(page.getByText("На сайте 1, без диалога 0")).toBeVisible();
+  await expect(page.getByText("Все, кто на сайте, в диалогах")).toBeVisible();
+  await expect(page.getByRole("navigation").getByRole("link", { name: "Рабочее место" })).toHaveAttribute("aria-current", "page");
   await visitor.context.close();
 });
 

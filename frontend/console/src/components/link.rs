@@ -20,7 +20,10 @@ pub fn Go(
     children: Children,
 ) -> impl IntoView {
     let navigation = use_navigation();
-    let is_there = move |route: Route| route == to || for_section && route.is_of_settings() && to.is_of_settings();
+    let is_there = move |route: Route| {
+        let beside = route.is_of_settings() && to.is_of_settings() || (route, to) == (Route::Board, Route::Workplace);
+        route == to || for_section && beside
+    };
     let current = move || (marks_current && is_there(navigation.route.get())).then_some("page");
     view! {
         <a

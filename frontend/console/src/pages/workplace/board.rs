@@ -75,6 +75,10 @@ fn Table() -> impl IntoView {
         let [all, free] = [all, free].map(|count| number(count as u64, i18n.locale()));
         Some(i18n.with("board.count", &[("all", &all), ("free", &free)]))
     };
+    let none = Memo::new(move |_| match client.workplace(board::here) {
+        Some((1.., _)) => "board.all_talk",
+        _ => "board.nobody",
+    });
     let sight = Memo::new(move |_| board::in_sight(count.get().unwrap_or(0), scrolled.get(), height.get()));
     let drawn = Memo::new(move |_| {
         let (from, to) = sight.get();
@@ -168,7 +172,7 @@ fn Table() -> impl IntoView {
                         </tbody>
                     </table>
                     <If when=flag(move || count.get() == Some(0))>
-                        <Empty icon="eye" title=t!(i18n, "board.nobody") text=t!(i18n, "board.nobody_text")/>
+                        <Empty icon="eye" title=string(move || i18n.get(none.get())) text=t!(i18n, "board.nobody_text")/>
                     </If>
                 </div>
             </If>
