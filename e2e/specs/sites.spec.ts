@@ -3,6 +3,7 @@
 import type { Browser, Locator, Page } from "@playwright/test";
 import { type Server, accountOf, demoOf, expect, expectAccessible, test } from "../support/test.ts";
 import { Operator, Visitor } from "../support/people.ts";
+import { Administration, end } from "../support/work.ts";
 
 /** An administrator on the page of the shop's site. */
 async function setUp(page: Page, server: Server): Promise<Operator> {
@@ -169,9 +170,14 @@ test("the form before a conversation: by keyboard, with a department that waits 
   const start = form.getByRole("button", { name: "Начать разговор" });
   await start.focus();
   await visitor.page.keyboard.press("Enter");
-  await expect(form.getByText("Напишите, как к Вам обращаться")).toBeVisible();
+  // all that is missing is said at once, and the first of it has the focus
+  for (const missing of ["Напишите, как к Вам обращаться", "Выберите отдел из списка", "Без согласия разговор начать нельзя"]) {
+    await expect(form.getByText(missing)).toBeVisible();
+  }
   await expect(form.getByLabel("Имя")).toBeFocused();
   await visitor.page.keyboard.type("Марина");
+  await expect(form.getByText("Напишите, как к Вам обращаться")).toBeHidden();
+  await expect(form.getByText("Выберите отдел из списка")).toBeVisible();
   await visitor.page.keyboard.press("Tab");
   await visitor.page.keyboard.type("marina@");
   await visitor.page.keyboard.press("Enter");
@@ -219,6 +225,68 @@ test("the form before a conversation: by keyboard, with a department that waits 
   await expect(ira.timeline.getByText("И ещё вопрос")).toBeVisible();
   await ira.page.context().close();
   await oleg.page.context().close();
+  await visitor.context.close();
+});
+
+test("what is over stays to be read and judged; the form comes with the next question", async ({ page, browser, ownServer, watch }) => {
+  await setUp(watch(page), ownServer);
+  await page.getByRole("switch", { name: "Форма перед чатом" }).click();
+  await save(page);
+  await new Administration(page, ownServer.url).number("settings.reopen", 0);
+  const ira = await signedIn(browser, ownServer, 0);
+  const visitor = await Visitor.arrive(browser, ownServer);
+  watch(visitor.page);
+  const { keyboard } = visitor.page;
+  const form = visitor.window.getByRole("form");
+  const start = form.getByRole("button", { name: visitor.say("form.start") });
+  const anew = visitor.window.getByRole("button", { name: visitor.say("form.anew") });
+  const stars = visitor.window.getByRole("button", { name: "5 звёзд" });
+  await visitor.button.click();
+  await expect(form.getByRole("button", { name: visitor.say("form.back") })).toBeHidden();
+  await form.getByLabel("Имя").fill("Марина");
+  await start.click();
+  await visitor.write("Есть ли палатка на троих?");
+  await ira.row("Ожидают ответа", "Есть ли палатка на троих?").click();
+  await ira.answer("Есть, «Ладога 3».");
+  await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
+
+  await test.step("closed, it stays where it is, with its stars", async () => {
+    await end(ira);
+    await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
+    await expect(stars).toBeVisible();
+    await expect(form).toBeHidden();
+    await expect(visitor.input).toBeHidden();
+    await expect(anew).toBeFocused();
+    await expectAccessible(visitor.page);
+    await stars.click();
+    await expect(ira.timeline.getByText("★★★★★").last()).toBeVisible();
+  });
+
+  await test.step("so it does after another page", async () => {
+    await visitor.page.goto(`http://localhost:${ownServer.port}/demo/shop/delivery`);
+    await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
+    await expect(stars).toHaveAttribute("aria-pressed", "true");
+    await expect(form).toBeHidden();
+  });
+
+  await test.step("by keyboard to the form, back, and to the form again", async () => {
+    await anew.focus();
+    await keyboard.press("Enter");
+    await expect(form.getByLabel("Имя")).toBeFocused();
+    await expect(visitor.log).toBeHidden();
+    await form.getByRole("button", { name: visitor.say("form.back") }).focus();
+    await keyboard.press("Enter");
+    await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
+    await expect(anew).toBeFocused();
+    await keyboard.press("Enter");
+    await expect(form.getByLabel("Имя")).toHaveValue("Марина");
+    await keyboard.press("Enter");
+    await expect(visitor.input).toBeFocused();
+    await visitor.write("А на четверых?");
+    await expect(ira.row("Ожидают ответа", "А на четверых?")).toBeVisible();
+    await expect(anew).toBeHidden();
+  });
+  await ira.page.context().close();
   await visitor.context.close();
 });
 

@@ -127,6 +127,11 @@ impl Model {
         Some(form).filter(|_| starts && anything && !self.shut)
     }
 
+    /// Whether there is a conversation to read and judge while the form is not open: none of his messages waits for it.
+    pub fn readable(&self) -> bool {
+        self.conversation().is_some() && self.lacks.is_none()
+    }
+
     /// The number of the conversation; 0 before the first.
     pub fn number(&self) -> u32 {
         self.conversation().map_or(0, |conversation| conversation.number)

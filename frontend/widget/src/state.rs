@@ -35,6 +35,8 @@ pub struct State {
     pub site: RwSignal<Option<(u32, SiteFace)>>,
     /// The department that is chosen in the form just now.
     pub department: RwSignal<Option<DepartmentId>>,
+    /// He wants to ask something new after what is over; the form stands before that.
+    anew: RwSignal<bool>,
     /// The answers to the form, as they travel with the first message; nothing before it is filled in (M5).
     answers: RwSignal<Option<String>>,
     texts: StoredValue<Texts>,
@@ -61,6 +63,7 @@ impl State {
             opened: RwSignal::default(),
             site: RwSignal::default(),
             department: RwSignal::default(),
+            anew: RwSignal::default(),
             answers: RwSignal::new(form::load()),
             texts: StoredValue::new(texts(Locale::default())),
             line: StoredValue::new_local(Line::default()),
@@ -83,7 +86,7 @@ impl State {
             Incoming::Loader(LoaderMessage::Link { up }) => self.link(up),
             Incoming::Loader(LoaderMessage::Shown { open, focus }) => {
                 if open && focus {
-                    self.opened.update(|times| *times += 1);
+                    self.acts();
                 }
             }
         }
@@ -96,6 +99,9 @@ impl State {
         if spent && self.answers.with_untracked(Option::is_some) {
             self.answer(None);
         }
+        if self.anew.get_untracked() && self.model.with_untracked(Model::talking) {
+            self.anew.set(false);
+        }
     }
 
     fn face(self) {
@@ -107,9 +113,28 @@ impl State {
         }
     }
 
-    /// Whether the form stands before the conversation now (M5).
-    pub fn asks(self) -> bool {
+    /// Whether a form is to be filled in before the next message (M5).
+    fn due(self) -> bool {
         self.answers.with(Option::is_none) && self.model.with(|model| model.asked(now()).is_some())
+    }
+
+    /// Whether the form stands before the conversation now.
+    pub fn asks(self) -> bool {
+        self.due() && (self.anew.get() || !self.model.with(Model::readable))
+    }
+
+    /// Whether what is over can be read and judged, and the form comes when he asks something new.
+    pub fn rests(self) -> bool {
+        self.due() && !self.asks()
+    }
+
+    /// Goes on to the form of what he asks anew, or back to what is over.
+    pub fn ask_anew(self, anew: bool) {
+        self.acts();
+        self.anew.set(anew);
+        if !anew {
+            self.model.update(|model| model.lacks = None);
+        }
     }
 
     /// Whether somebody answers, of the department that he has chosen where he has.
@@ -122,12 +147,18 @@ impl State {
         self.model.with(|model| model.attended_by(chosen))
     }
 
+    /// He is in the window, be it that it was open with the page: what takes the place of what he left has the focus.
+    fn acts(self) {
+        self.opened.update(|times| *times += 1);
+    }
+
     /// Takes the answers to the form; messages that were refused without them go now.
     pub fn answer(self, answers: Option<String>) {
         form::save(answers.as_deref());
         let filled = answers.is_some();
         self.answers.set(answers);
         if filled {
+            self.acts();
             self.model.update(|model| model.lacks = None);
             for id in self.model.with_untracked(Model::failed) {
                 self.retry(id);

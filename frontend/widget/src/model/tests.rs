@@ -231,6 +231,8 @@ fn the_form_stands_before_a_conversation_and_not_before_one_that_goes_on() {
     assert!(asking(Some((false, None))).asked(now).is_none());
     assert!(asking(Some((true, Some(10)))).asked(now).is_none(), "a message still reopens it");
     assert!(asking(Some((true, Some(9)))).asked(now).is_some());
+    assert!(asking(Some((true, Some(9)))).readable(), "what is over is not hidden by it");
+    assert!(!asking(None).readable());
 }
 
 #[test]
@@ -250,6 +252,7 @@ fn answers_that_were_not_enough_are_asked_for_again_and_the_message_waits() {
     let refusal = Refusal::FormUnanswered { field: FormField::Name };
     model.take(ServerFrame::Refused { id, refusal });
     assert!(model.asked(DateTime::default()).is_some(), "whatever the clock of this browser says");
+    assert!(!model.readable(), "his message waits for the form");
     assert_eq!((model.lacks, model.failed()), (Some(FormField::Name), vec![MessageId(id.0)]));
 }
 

@@ -5,7 +5,7 @@ use letopis_shared::limits::MESSAGE_CHARS_MAX;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use crate::dom::{el, flag, focus, icon, icon_button, on, say, set, set_value, value, watch};
+use crate::dom::{el, find, flag, focus, icon, icon_button, on, say, set, set_value, text, value, watch};
 use crate::draft;
 use crate::state::State;
 
@@ -33,7 +33,10 @@ pub fn composer(state: State) -> Element {
     on(&button, "pointerdown", move |event| event.prevent_default());
     let count = el("span", &[("id", "count"), ("class", "w-count"), ("role", "status")], &[]);
     let shut = el("p", &[("class", "w-note"), ("role", "status")], &[]);
-    let form = el("form", &[("class", "w-comp")], &[&shut, &field, &button, &count]);
+    // in the place of all the rest, under a conversation after which the form comes
+    let anew = text("button", &[("type", "button"), ("class", "w-start"), ("id", "anew")], &state.text("form.anew"));
+    on(&anew, "click", move |_| state.ask_anew(true));
+    let form = el("form", &[("class", "w-comp")], &[&shut, &field, &button, &count, &anew]);
 
     let written = field.clone();
     let changed = Rc::new(move || {
@@ -96,7 +99,7 @@ pub fn composer(state: State) -> Element {
     });
     let mut before = None;
     watch(move || {
-        let now = (state.opened.get(), state.asks());
+        let now = (state.opened.get(), state.asks(), state.rests());
         if before.replace(now) != Some(now) {
             take_focus(now);
         }
@@ -105,13 +108,17 @@ pub fn composer(state: State) -> Element {
 }
 
 /// The focus goes into the window when the visitor opens it, and to what takes the place of what he filled in.
-fn take_focus((opened, asks): (u32, bool)) {
+fn take_focus((opened, asks, rests): (u32, bool, bool)) {
     // the keyboard of a phone would cover what the visitor opened the window for
     let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
     // the form, where it stands in the composer's place
-    let first = if asks { "#form :is(input, select)" } else { "#field" };
-    // while the visitor is on the page around, nothing here takes the focus from it
-    if opened > 0 && !touch && document().has_focus().unwrap_or(true) {
+    let first = match (asks, rests) {
+        (true, _) => "#form :is(input, select)",
+        (_, true) => "#anew",
+        _ => "#field",
+    };
+    // while the visitor is on the page around, or judges, nothing here takes the focus from it
+    if opened > 0 && !touch && document().has_focus().unwrap_or(true) && find(".w-rate :focus").is_none() {
         // what has just come is drawn by then
         request_animation_frame(move || focus(first));
     }

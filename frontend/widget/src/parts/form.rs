@@ -9,7 +9,7 @@ use web_sys::{Element, Node};
 
 use super::log::greets;
 use super::own;
-use crate::dom::{el, find, flag, focus, hide, on, say, says, set, set_value, text, value, watch};
+use crate::dom::{el, find, flag, focus, hide, hides, on, say, says, set, set_value, text, value, watch};
 use crate::form;
 use crate::state::State;
 
@@ -38,17 +38,15 @@ pub fn form(state: State, site: &SiteFace) -> Element {
     let fields = el("div", &[("class", "w-fields")], &[]);
     let start = text("button", &[("class", "w-start")], &state.text("form.start"));
     let attributes = [("class", "w-form"), ("id", "form"), ("novalidate", ""), ("aria-labelledby", "form-title")];
-    let form = el("form", &attributes, &[&title, &when, &fields, &start]);
+    let back = text("button", &[("type", "button"), ("class", "w-back")], &state.text("form.back"));
+    hides(&back, move || state.model.with(|model| model.number() == 0));
+    on(&back, "click", move |_| state.ask_anew(false));
+    let form = el("form", &attributes, &[&title, &when, &fields, &start, &back]);
 
     on(&form, "submit", move |event| {
         event.prevent_default();
-        // the first that does not fit is the one to mend
-        let invalid = find("#form :invalid").map(|field| field.id());
-        let wrong = FIELDS.iter().find(|(_, id, ..)| invalid.as_deref() == Some(id)).map(|(field, ..)| *field);
-        mark(state, wrong);
-        if wrong.is_none()
-            && let Some(asked) = state.model.with_untracked(|model| model.chat.as_ref()?.form.clone())
-        {
+        let fits = mark(state, &|_, id| is_invalid(id, ""));
+        if fits && let Some(asked) = state.model.with_untracked(|model| model.chat.as_ref()?.form.clone()) {
             state.answer(Some(form::line(&answers(state, &asked))));
         }
     });
@@ -60,6 +58,10 @@ pub fn form(state: State, site: &SiteFace) -> Element {
         }
     };
     on(&form, "change", move |_| choose());
+    // what is mended is wrong no longer, before all is
+    on(&form, "input", move |_| {
+        say_wrong(state, &|_, id| is_invalid(id, "[aria-invalid=true]"));
+    });
 
     let shown = form.clone();
     let mut drawn: Option<ChatForm> = None;
@@ -84,7 +86,9 @@ pub fn form(state: State, site: &SiteFace) -> Element {
             choose();
         }
         if lacks.is_some() && lacks != lacked {
-            request_animation_frame(move || mark(state, lacks));
+            request_animation_frame(move || {
+                mark(state, &|field, _| lacks == Some(field));
+            });
         }
         lacked = lacks;
     });
@@ -105,20 +109,34 @@ fn answers(state: State, asked: &ChatForm) -> FormAnswers {
     }
 }
 
-/// Says under a field that it is not as it must be, under the others nothing, and leads there.
-fn mark(state: State, wrong: Option<FormField>) {
+/// Whether the browser finds a field of this kind not as it must be.
+fn is_invalid(id: &str, kind: &str) -> bool {
+    find(&["#", id, kind, ":invalid"].concat()).is_some()
+}
+
+/// Says under each field that is not as it must be what is wrong with it, and leads to the first; whether there is none.
+fn mark(state: State, wrong: &dyn Fn(FormField, &str) -> bool) -> bool {
+    let first = say_wrong(state, wrong);
+    if let Some(id) = first {
+        focus(&["#", id].concat());
+    }
+    first.is_none()
+}
+
+/// Says what is wrong under each field where something is, under the others nothing; gives the first of them.
+fn say_wrong(state: State, wrong: &dyn Fn(FormField, &str) -> bool) -> Option<&'static str> {
+    let mut first = None;
     for (field, id, wrongly, empty) in FIELDS {
-        let is = wrong == Some(field);
+        let is = wrong(field, id);
         if let (Some(input), Some(line)) = (find(&["#", id].concat()), find(&["#", id, "-wrong"].concat())) {
             let key = if value(&input).trim().is_empty() { empty } else { wrongly };
             set(&input, "aria-invalid", if is { "true" } else { "false" });
             hide(&line, !is);
             say(&line, &if is { state.text(key) } else { String::new() });
         }
-        if is {
-            focus(&["#", id].concat());
-        }
+        first = first.or(is.then_some(id));
     }
+    first
 }
 
 /// Draws the fields anew; what was typed in them stays.

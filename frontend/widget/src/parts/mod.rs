@@ -52,7 +52,10 @@ fn draw(state: State, site: &SiteFace) -> Element {
     let parts = [head::head(state, site), log, more, form::form(state, site), composer::composer(state)];
     let root = el("main", &[("class", "w-root")], &parts.each_ref().map(AsRef::as_ref));
     let asking = root.clone();
-    watch(move || flag(&asking, "data-asks", state.asks()));
+    watch(move || {
+        flag(&asking, "data-asks", state.asks());
+        flag(&asking, "data-rests", state.rests());
+    });
     root
 }
 
