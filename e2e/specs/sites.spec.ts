@@ -230,7 +230,11 @@ test("the form before a conversation: by keyboard, with a department that waits 
 
 test("what is over stays to be read and judged; the form comes with the next question", async ({ page, browser, ownServer, watch }) => {
   await setUp(watch(page), ownServer);
+  const preview = page.getByRole("complementary", { name: "Предпросмотр" });
+  await preview.getByRole("button", { name: "Форма" }).click();
+  await expect(preview.getByText(/^Форма выключена/)).toBeVisible();
   await page.getByRole("switch", { name: "Форма перед чатом" }).click();
+  await expect(preview.getByText(/^Форма выключена/)).toHaveCount(0);
   await save(page);
   await new Administration(page, ownServer.url).number("settings.reopen", 0);
   const ira = await signedIn(browser, ownServer, 0);
@@ -288,6 +292,79 @@ test("what is over stays to be read and judged; the form comes with the next que
   });
   await ira.page.context().close();
   await visitor.context.close();
+});
+
+test("what is not saved is not left without a question", async ({ page, ownServer, watch }) => {
+  const pavel = await setUp(watch(page), ownServer);
+  const name = page.getByLabel("Название", { exact: true });
+  const unsaved = page.getByText(/^Не сохранено/);
+  const asked = page.getByRole("alertdialog", { name: "Уйти без сохранения?" });
+  const [leave, stay] = ["Уйти", "Остаться"].map((said) => asked.getByRole("button", { name: said, exact: true })) as [Locator, Locator];
+  await name.fill("Мастерская");
+  await expect(unsaved).toBeVisible();
+  // a page of this program, and one of the other
+  for (const to of ["Отделы", "Рабочее место"]) {
+    await page.getByRole("link", { name: to, exact: true }).click();
+    await expect(stay).toBeFocused();
+    await expectAccessible(page);
+    await stay.click();
+    await expect(asked).toHaveCount(0);
+    await expect(page).toHaveURL(/\/sites$/);
+    await expect(name).toHaveValue("Мастерская");
+  }
+
+  await test.step("the browser asks too, before it loads the page anew", async () => {
+    const question = page.waitForEvent("dialog");
+    page.once("dialog", (dialog) => dialog.dismiss());
+    const reloaded = page.evaluate(() => location.reload());
+    expect((await question).type()).toBe("beforeunload");
+    await reloaded;
+    await expect(name).toHaveValue("Мастерская");
+  });
+
+  await test.step("the way back asks, and leads there", async () => {
+    await name.fill("Привал");
+    await expect(unsaved).toHaveCount(0);
+    await page.getByRole("link", { name: "Отделы", exact: true }).click();
+    await page.getByRole("link", { name: "Сайты и виджет", exact: true }).click();
+    await name.fill("Мастерская");
+    await page.goBack();
+    await expect(stay).toBeFocused();
+    await expect(page).toHaveURL(/\/sites$/);
+    await leave.click();
+    await expect(page.getByRole("heading", { name: "Отделы", exact: true })).toBeVisible();
+    await expect(page).toHaveURL(/\/departments$/);
+  });
+
+  await test.step("another site takes the place of this one only when he says so", async () => {
+    await page.getByRole("link", { name: "Сайты и виджет", exact: true }).click();
+    await page.getByRole("button", { name: "Добавить сайт" }).click();
+    const dialog = page.getByRole("dialog", { name: "Новый сайт" });
+    await dialog.getByLabel("Название").fill("Якорь");
+    await dialog.getByLabel("Разрешённые домены").fill("anchor.example");
+    await dialog.getByRole("button", { name: "Добавить сайт" }).click();
+    await expect(name).toHaveValue("Якорь");
+    await name.fill("Якорь и канат");
+    const first = page.getByRole("button", { name: /^Привал/ });
+    await first.click();
+    await stay.click();
+    await expect(name).toHaveValue("Якорь и канат");
+    await first.click();
+    await leave.click();
+    await expect(name).toHaveValue("Привал");
+    await expect(unsaved).toHaveCount(0);
+  });
+
+  await test.step("the settings ask as well, and what is saved is not asked about", async () => {
+    await page.goto(`${ownServer.url}/settings`);
+    await page.getByLabel(pavel.say("settings.reopen")).fill("5");
+    await page.getByRole("link", { name: "Сайты и виджет", exact: true }).click();
+    await stay.click();
+    await page.locator("form").filter({ has: page.getByLabel(pavel.say("settings.reopen")) }).getByRole("button").click();
+    await expect(page.getByText(pavel.say("sites.saved"))).toBeVisible();
+    await page.getByRole("link", { name: "Рабочее место", exact: true }).click();
+    await expect(pavel.heading("awaiting_reply")).toBeVisible();
+  });
 });
 
 test("while nobody is there the window promises nobody, and says so as they come and go", async ({ browser, ownServer, watch }) => {

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use letopis_console::app::{self, Pages};
 use letopis_console::pages::{
-    Alerts, Bans, Categories, Departments, Invitation, Languages, Operators, Profile, Settings, Setup, SignIn, Sites,
-    Statistics,
+    Alerts, Bans, Categories, Departments, Invitation, Languages, Leaving, Operators, Profile, Settings, Setup, SignIn,
+    Sites, Statistics, ask_before_unload,
 };
 use letopis_shared::pages::{Program, Route};
 
 fn main() {
+    ask_before_unload();
     app::start(Pages { program: Program::Administration, outside, inside });
 }
 
@@ -21,7 +22,7 @@ fn outside(route: Route) -> AnyView {
 }
 
 fn inside(route: Route) -> Option<AnyView> {
-    Some(match route {
+    let page = match route {
         Route::Alerts => view! { <Alerts/> }.into_any(),
         Route::Profile => view! { <Profile/> }.into_any(),
         Route::Operators => view! { <Operators/> }.into_any(),
@@ -33,5 +34,6 @@ fn inside(route: Route) -> Option<AnyView> {
         Route::Categories => view! { <Categories/> }.into_any(),
         Route::Bans => view! { <Bans/> }.into_any(),
         _ => return None,
-    })
+    };
+    Some(view! { {page} <Leaving/> }.into_any())
 }

@@ -32,6 +32,10 @@ pub struct Navigation {
     pub pane: RwSignal<Pane>,
     /// Whose profile is open; nothing is one's own (S112).
     pub whose: RwSignal<Option<OperatorId>>,
+    /// He is asked whether he leaves what is not saved.
+    pub leaving: RwSignal<bool>,
+    /// What he does then.
+    going: StoredValue<Option<Box<dyn FnOnce()>>, LocalStorage>,
     /// The program that runs in this tab.
     program: Program,
 }
@@ -45,16 +49,53 @@ impl Navigation {
             selection: RwSignal::new(selection),
             pane: RwSignal::new(Pane::of(selection)),
             whose: RwSignal::new(whose(&page::query())),
+            leaving: RwSignal::new(false),
+            going: StoredValue::new_local(None),
             program,
         };
-        on_window("popstate", move |_: web_sys::Event| {
-            navigation.route.set(Route::of(&page::path()));
-            let selection = Selection::of(&page::query());
-            navigation.selection.set(selection);
-            navigation.pane.set(Pane::of(selection));
-            navigation.whose.set(whose(&page::query()));
-        });
+        on_window("popstate", move |_: web_sys::Event| navigation.follow());
         navigation
+    }
+
+    /// Goes where the browser's back and forward led.
+    fn follow(self) {
+        let (there, query) = (page::path(), page::query());
+        let here = (self.route.get_untracked(), self.whose.get_untracked());
+        let asks = here != (Route::of(&there), whose(&query)) && page::is_unsaved();
+        if asks {
+            // until he has decided the address is that of the page
+            page::show_address(&here.1.map_or_else(|| here.0.path().to_owned(), profile_of), false);
+        }
+        let arrive = move || {
+            if asks {
+                page::show_address(&format!("{there}{query}"), false);
+            }
+            let selection = Selection::of(&query);
+            self.route.set(Route::of(&there));
+            self.selection.set(selection);
+            self.pane.set(Pane::of(selection));
+            self.whose.set(whose(&query));
+        };
+        if asks { self.leave(arrive) } else { arrive() }
+    }
+
+    /// Does what takes the page away, or a part of it; asks before where something there is not saved.
+    pub fn leave(self, go: impl FnOnce() + 'static) {
+        let go: Box<dyn FnOnce()> = Box::new(go);
+        if page::is_unsaved() {
+            self.going.set_value(Some(go));
+            self.leaving.set(true);
+        } else {
+            go();
+        }
+    }
+
+    /// He leaves what is not saved.
+    pub fn leave_unsaved(self) {
+        page::give_up_unsaved();
+        if let Some(go) = self.going.try_update_value(Option::take).flatten() {
+            go();
+        }
     }
 
     /// Whether the program of this tab draws a page; the browser loads the other program for the rest.
@@ -65,18 +106,22 @@ impl Navigation {
     /// Opens a page.
     pub fn open(self, route: Route) {
         if self.route.get_untracked() != route || self.whose.get_untracked().is_some() {
-            self.whose.set(None);
-            let query = match route {
-                Route::Workplace => self.selection.get_untracked().query(),
-                _ => String::new(),
-            };
-            let address = format!("{}{query}", route.path());
-            if self.draws(route) {
-                page::show_address(&address, false);
-                self.route.set(route);
-            } else {
-                page::load(&address, false);
-            }
+            self.leave(move || self.show(route));
+        }
+    }
+
+    fn show(self, route: Route) {
+        self.whose.set(None);
+        let query = match route {
+            Route::Workplace => self.selection.get_untracked().query(),
+            _ => String::new(),
+        };
+        let address = format!("{}{query}", route.path());
+        if self.draws(route) {
+            page::show_address(&address, false);
+            self.route.set(route);
+        } else {
+            page::load(&address, false);
         }
     }
 

@@ -120,6 +120,9 @@ pub fn Confirm(
     /// Says what the button does.
     #[prop(into)]
     action: Signal<String>,
+    /// Says what the other does.
+    #[prop(default = "action.cancel")]
+    back: &'static str,
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -130,7 +133,7 @@ pub fn Confirm(
             </div>
             <footer>
                 <button type="button" class="btn" autofocus on:click=press(move |_| open.set(false))>
-                    {t!(i18n, "action.cancel")}
+                    {t!(i18n, back)}
                 </button>
                 <button
                     type="button"

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use letopis_ui::{press, word};
 
 use crate::client::use_navigation;
+use crate::platform::page;
 use crate::state::route::Route;
 
 /// A link to a page of the console; opening it in a new tab works as with any link. To a page of the other program it is
@@ -35,7 +36,8 @@ pub fn Go(
             on:click=press(move |click| {
                 let plain = click.button() == 0
                     && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
-                if plain && navigation.draws(to) {
+                // the question comes from the console where it can
+                if plain && (navigation.draws(to) || page::is_unsaved()) {
                     click.prevent_default();
                     navigation.open(to);
                 }

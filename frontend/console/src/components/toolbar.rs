@@ -160,7 +160,7 @@ fn Me() -> impl IntoView {
                 <span class="kbd">"?"</span>
             </MenuItem>
             <hr/>
-            <MenuItem on_choose=move || client.sign_out(false)>
+            <MenuItem on_choose=move || client.navigation.leave(move || client.sign_out(false))>
                 <Icon name="unplug"/>
                 {t!(i18n, "action.sign_out")}
             </MenuItem>

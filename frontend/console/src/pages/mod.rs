@@ -12,6 +12,7 @@ mod sign_in;
 mod sites;
 mod states;
 mod statistics;
+mod unsaved;
 mod workplace;
 
 pub use alerts::Alerts;
@@ -26,4 +27,5 @@ pub use sign_in::SignIn;
 pub use sites::Sites;
 pub use states::{NoPermission, NotFound, Starting};
 pub use statistics::Statistics;
+pub use unsaved::{Leaving, ask_before_unload};
 pub use workplace::{Board, Workplace};

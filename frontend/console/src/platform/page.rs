@@ -161,6 +161,34 @@ pub fn show_current(strip: &str) {
     }
 }
 
+/// What marks a form, or the like, in which something is changed and not saved.
+const UNSAVED: &str = "data-unsaved";
+
+/// Whether something on the page is not saved.
+pub fn is_unsaved() -> bool {
+    unsaved().is_some()
+}
+
+fn unsaved() -> Option<web_sys::Element> {
+    document().query_selector(&format!("[{UNSAVED}]")).ok().flatten()
+}
+
+/// What is not saved is not asked about any more.
+pub fn give_up_unsaved() {
+    while let Some(element) = unsaved() {
+        let _ = element.remove_attribute(UNSAVED);
+    }
+}
+
+/// Makes the browser ask before it takes away a page on which something is not saved.
+pub fn ask_before_unload() {
+    super::on_window("beforeunload", |event: web_sys::Event| {
+        if is_unsaved() {
+            event.prevent_default();
+        }
+    });
+}
+
 /// Copies a text; `false` where the browser forbids it.
 pub async fn copy(text: String) -> bool {
     let Ok(clipboard) = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()) else { return false };

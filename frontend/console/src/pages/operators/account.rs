@@ -206,7 +206,8 @@ fn form(
 ) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <form on:submit=move |event: SubmitEvent| {
+        // what is wrong the server says, in the language of the console
+        <form novalidate on:submit=move |event: SubmitEvent| {
             event.prevent_default();
             submit();
         }>

@@ -1,20 +1,22 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use letopis_shared::domain::text;
 use letopis_shared::limits::PASSWORD_CHARS_MIN;
 use letopis_shared::schema::ids::CommandId;
 use letopis_shared::schema::vocabulary::{Locale, Role};
+use letopis_shared::wire::Refusal;
 use letopis_shared::wire::http::{Created, InvitationLink, NewOperator};
 use letopis_shared::wire::operator::Command;
 use letopis_ui::browser::new_id;
-use letopis_ui::{If, dynamic, flag, press, t, use_i18n, watch};
+use letopis_ui::{If, dynamic, flag, maybe, press, t, use_i18n, watch};
 
 use super::Departments;
 use super::link::OneTimeLink;
 use crate::client::use_client;
 use crate::components::{Alert, Choice, Dialog, Field, Select, Switch, role_key};
 use crate::pages::sign_in::Password;
-use crate::platform::http;
+use crate::platform::{http, page};
 
 /// The form of a new account. Its owner chooses a password through a one-time link, or the administrator sets one.
 #[component]
@@ -41,6 +43,15 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let departments = RwSignal::new(Vec::new());
     let refusal = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    // It was tried to be sent: what is wrong is said at its field.
+    let tried = RwSignal::new(false);
+    let wrong = |value: RwSignal<String>, read: fn(&str) -> Result<String, Refusal>| {
+        maybe(move || {
+            let refusal = tried.get().then(|| value.with(|text| read(text).err())).flatten()?;
+            Some(client.sentence(&refusal))
+        })
+    };
+    let wrong = [("new-name", wrong(name, text::name)), ("new-email", wrong(email, text::email))];
     // What was refused is being changed.
     watch(move || {
         email.track();
@@ -52,6 +63,10 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
         event.prevent_default();
         if busy.get_untracked() {
             return;
+        }
+        tried.set(true);
+        if let Some((id, _)) = wrong.iter().find(|(_, wrong)| wrong.with_untracked(Option::is_some)) {
+            return page::focus(id);
         }
         busy.set(true);
         let body = NewOperator {
@@ -104,14 +119,14 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-        <form on:submit=submit>
+        <form on:submit=submit novalidate>
             <div class="body">
                 <div role="alert">
                     <Alert text=refusal/>
                 </div>
                 <Field id="new-name" autofocus=true label=t!(i18n, "profile.name")
-                    hint=t!(i18n, "profile.name_hint_his") value=name required=true/>
-                <Field id="new-email" label=t!(i18n, "sign_in.email") value=email
+                    hint=t!(i18n, "profile.name_hint_his") error=wrong[0].1 value=name required=true/>
+                <Field id="new-email" label=t!(i18n, "sign_in.email") error=wrong[1].1 value=email
                     kind=Signal::stored("email") required=true/>
                 <Select
                     id="new-role"

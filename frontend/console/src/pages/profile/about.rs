@@ -1,8 +1,9 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use letopis_shared::domain::text;
 use letopis_shared::schema::ids::OperatorId;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, maybe, present, t, use_i18n};
 
 use super::photo::Photo;
 use crate::client::use_client;
@@ -50,18 +51,24 @@ pub fn About(id: OperatorId) -> impl IntoView {
         let languages = languages.get_untracked();
         give(Command::GiveLanguages { operator_id: id, languages }, refused[1]);
     };
+    let renamed = move || name.with(|name| name.trim() != known_name.get());
+    let unnamed = maybe(move || {
+        let refusal = name.with(|name| text::name(name)).err().filter(|_| renamed())?;
+        Some(client.sentence(&refusal))
+    });
+    let regiven = move || languages.get() != known_languages.get();
     view! {
         <section class="grp panel" aria-labelledby="about-title">
             <h2 id="about-title">{t!(i18n, title)}</h2>
             <Photo id name=known_name/>
-            <form class="line" on:submit=save_name>
-                <Field id="name" label=t!(i18n, "profile.name") hint=t!(i18n, hint) error=refused[0] value=name
+            <form class="line" on:submit=save_name data-unsaved=present(renamed)>
+                <Field id="name" label=t!(i18n, "profile.name") hint=t!(i18n, hint) error=maybe(move || unnamed.get().or_else(|| refused[0].get())) value=name
                     autocomplete=if own { "name" } else { "off" } required=true/>
-                <button class="btn" disabled=flag(move || name.with(|name| name.trim() == known_name.get()) || !live())>
+                <button class="btn" disabled=flag(move || !renamed() || unnamed.with(Option::is_some) || !live())>
                     {t!(i18n, "action.save")}
                 </button>
             </form>
-            <form class="line" on:submit=save_languages>
+            <form class="line" on:submit=save_languages data-unsaved=present(regiven)>
                 <div>
                     <Languages id="languages" chosen=languages/>
                     <div role="alert"><Alert text=refused[1]/></div>
@@ -69,7 +76,7 @@ pub fn About(id: OperatorId) -> impl IntoView {
                 <button
                     class="btn"
                     aria-label=t!(i18n, "profile.save_languages")
-                    disabled=flag(move || languages.get() == known_languages.get() || !live())
+                    disabled=flag(move || !regiven() || !live())
                 >
                     {t!(i18n, "action.save")}
                 </button>

@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 use letopis_shared::schema::ids::{CommandId, OperatorId};
 use letopis_shared::wire::http::{ChangeEmail, GiveEmail, HttpError};
 use letopis_ui::browser::new_id;
-use letopis_ui::{flag, t, use_i18n, watch};
+use letopis_ui::{flag, present, t, use_i18n, watch};
 
 use crate::client::use_client;
 use crate::components::Field;
@@ -71,7 +71,7 @@ pub fn Email(
     };
     let ready = move || wanted() != known.get() && (whose.is_some() || !password.with(String::is_empty)) && !busy.get();
     view! {
-        <form class="grp panel" on:submit=submit>
+        <form class="grp panel" on:submit=submit data-unsaved=present(move || wanted() != known.get())>
             <h2>{t!(i18n, "email.title")}</h2>
             <p class="small muted">{t!(i18n, if whose.is_some() { "email.text_his" } else { "email.text" })}</p>
             <div class="cols">

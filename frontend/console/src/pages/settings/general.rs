@@ -1,8 +1,10 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use letopis_shared::domain::text;
+use letopis_shared::limits::NAME_CHARS_MAX;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, maybe, present, t, use_i18n};
 
 use crate::app::window_texts;
 use crate::client::use_client;
@@ -23,6 +25,12 @@ fn OrganisationName() -> impl IntoView {
     let i18n = use_i18n();
     let held = Memo::new(move |_| client.sites(|sites| sites.organisation.clone()).unwrap_or_default());
     let name = RwSignal::new(held.get_untracked());
+    let changed = move || name.with(|name| name.trim() != held.get());
+    let error = maybe(move || {
+        let max = NAME_CHARS_MAX.to_string();
+        let wrong = changed() && name.with(|name| text::name(name)).is_err();
+        wrong.then(|| i18n.with("sites.organisation_wrong", &[("max", &max)]))
+    });
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let name = name.get_untracked().trim().to_owned();
@@ -32,19 +40,20 @@ fn OrganisationName() -> impl IntoView {
         });
     };
     view! {
-        <form class="grp panel" on:submit=save>
+        <form class="grp panel" on:submit=save data-unsaved=present(changed)>
             <h2>{t!(i18n, "sites.organisation")}</h2>
             <div class="line">
                 <Field
                     id="organisation"
                     label=t!(i18n, "sites.organisation_name")
                     hint=t!(i18n, "sites.organisation_hint")
+                    error
                     value=name
                     required=true
                 />
                 <button
                     class="btn"
-                    disabled=flag(move || name.with(|name| name.trim() == held.get()) || !client.link.get().live)
+                    disabled=flag(move || !changed() || error.with(Option::is_some) || !client.link.get().live)
                 >
                     {t!(i18n, "action.save")}
                 </button>
@@ -73,7 +82,7 @@ fn WaitingLine() -> impl IntoView {
         });
     };
     view! {
-        <form class="grp panel" on:submit=save>
+        <form class="grp panel" on:submit=save data-unsaved=present(changed)>
             <h2>{t!(i18n, "sites.waiting_line")}</h2>
             <p class="small muted">{t!(i18n, "sites.waiting_line_text")}</p>
             <Field id="waiting-ru" label=t!(i18n, "sites.in_ru") value=ru placeholder=usual(Locale::Ru)/>

@@ -7,7 +7,7 @@ use letopis_shared::limits::{
 };
 use letopis_shared::schema::vocabulary::Feature;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{flag, t, use_i18n};
+use letopis_ui::{flag, present, t, use_i18n};
 
 use crate::client::use_client;
 use crate::components::{Field, Switch, feature_key};
@@ -50,7 +50,7 @@ pub fn Serving() -> impl IntoView {
                 on=hidden
                 on_change=move |hidden| client.give(Command::HideOthersConversations { hidden })
             />
-            <form class="line" on:submit=save>
+            <form class="line" on:submit=save data-unsaved=present(move || wanted() != Some(held.get()))>
                 <Field
                     id="conversations-max"
                     label=t!(i18n, "settings.conversations_max")
@@ -106,7 +106,7 @@ pub fn Times() -> impl IntoView {
     };
     let number = Signal::stored("number");
     view! {
-        <form class="grp panel" on:submit=save>
+        <form class="grp panel" on:submit=save data-unsaved=present(move || wanted() != Some(held.get()))>
             <h2>{t!(i18n, "settings.times")}</h2>
             <Field id="pick-up" label=t!(i18n, "settings.pick_up") hint=t!(i18n, "settings.pick_up_hint")
                 error=wrong_seconds(pick_up) value=pick_up kind=number required=true/>

@@ -46,6 +46,11 @@ pub fn Sites() -> impl IntoView {
         let chosen = chosen.get().and_then(|chosen| sites.iter().find(|(_, _, id, _)| *id == chosen));
         chosen.or(sites.first()).map(|(archived, _, id, _)| (*id, *archived))
     });
+    let choose = Callback::new(move |id: SiteId| {
+        if shown.get_untracked().is_none_or(|(shown, _)| shown != id) {
+            client.navigation.leave(move || chosen.set(Some(id)));
+        }
+    });
     let none = move || sites.with(|sites| sites.as_ref().is_some_and(Vec::is_empty));
     view! {
         <Frame wide=true>
@@ -86,7 +91,7 @@ pub fn Sites() -> impl IntoView {
                                             class="site panel"
                                             data-archived=present(move || archived)
                                             aria-pressed=yes_no(move || shown.get().is_some_and(|(shown, _)| shown == id))
-                                            on:click=press(move |_| chosen.set(Some(id)))
+                                            on:click=press(move |_| choose.run(id))
                                         >
                                             <b class="strong truncate">{name}</b>
                                             <span class="small muted truncate">{domains}</span>
@@ -104,7 +109,7 @@ pub fn Sites() -> impl IntoView {
                         {(!archived).then(|| view! { <Site id/> })}
                     }).into_any())}
                 </If>
-            <NewSite open=adding on_added=Callback::new(move |id| chosen.set(Some(id)))/>
+            <NewSite open=adding on_added=choose/>
         </Frame>
     }
 }

@@ -2,7 +2,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::{Edge, Locale};
-use letopis_ui::{If, flag, press, string, t, use_i18n, watch, word};
+use letopis_ui::{If, flag, maybe, press, string, t, use_i18n, watch, word};
 
 use super::draft::Draft;
 use crate::app::window_texts;
@@ -65,6 +65,11 @@ pub fn Preview(id: SiteId, draft: Draft, scene: RwSignal<Scene>) -> impl IntoVie
             <header>
                 <h2 id="preview-title">{t!(i18n, "sites.preview")}</h2>
                 <Segmented label=t!(i18n, "sites.preview") choices=&SCENES value=scene/>
+                <p class="small muted" role="status">
+                    {maybe(move || {
+                        (scene.get() == Scene::Form && !draft.on.get()).then(|| i18n.get("sites.preview_form_off"))
+                    })}
+                </p>
             </header>
             <div class="stage" data-left=word(move || left().then_some(""))>
                 <i></i><i></i>

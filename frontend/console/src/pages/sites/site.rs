@@ -5,7 +5,7 @@ use letopis_shared::domain::url;
 use letopis_shared::schema::ids::SiteId;
 use letopis_shared::schema::vocabulary::Locale;
 use letopis_shared::wire::operator::Command;
-use letopis_ui::{Each, Icon, If, flag, heard, maybe, press, string, t, use_i18n, word};
+use letopis_ui::{Each, Icon, If, flag, heard, maybe, present, press, string, t, use_i18n, word};
 
 use super::draft::Draft;
 use super::preview::Preview;
@@ -87,7 +87,7 @@ fn Save(draft: Draft) -> impl IntoView {
         i18n.with("sites.unsaved", &[("parts", &parts.join(", "))])
     };
     view! {
-        <div class="save-bar" role="status">
+        <div class="save-bar" role="status" data-unsaved=present(move || parts.with(|parts| !parts.is_empty()))>
             <Alert text=refusal/>
             <If when=flag(move || parts.with(|parts| !parts.is_empty()))>
                 <div class="hstack">
