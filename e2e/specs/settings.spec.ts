@@ -79,6 +79,52 @@ test("switches, limits and times hold after a reload", async ({ page, ownServer 
   await expect(page.getByLabel("Диалогов на одного оператора")).toHaveValue("3");
 });
 
+test("what is wrong with a name or an address is said under it, in the language of the console", async ({ page, ownServer, watch }) => {
+  await Operator.signIn(watch(page), ownServer.url, accountOf(await demoOf(ownServer), "admin"));
+  await page.goto(`${ownServer.url}/settings`);
+  const organisation = page.getByLabel("Название организации");
+  const keep = page.locator("form").filter({ has: organisation }).getByRole("button");
+  for (const wrong of [" ", "x".repeat(500)]) {
+    await organisation.fill(wrong);
+    await expect(organisation).toHaveAccessibleDescription("Название должно быть не пустым и не длиннее 100 знаков.");
+    await expect(keep).toBeDisabled();
+  }
+  await organisation.fill("Привал и Ко");
+  await keep.click();
+  await expect(keep).toBeDisabled();
+
+  await page.goto(`${ownServer.url}/operators`);
+  await page.getByRole("button", { name: "Добавить оператора" }).click();
+  const dialog = page.getByRole("dialog");
+  const [name, email] = [dialog.getByLabel("Имя", { exact: true }), dialog.getByLabel("Электронная почта")];
+  await email.fill("ira@");
+  await dialog.getByRole("button", { name: "Создать" }).click();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription(/^Имя должно быть не пустым/);
+  await expect(email).toHaveAccessibleDescription("Это не похоже на адрес электронной почты.");
+  await expectAccessible(page);
+  await name.fill("Зоя");
+  await expect(name).not.toHaveAttribute("aria-invalid", "true");
+});
+
+for (const width of [1024, 1440]) {
+  test(`who is what, and since when, is told whole ${width} pixels wide`, async ({ page, server, demo }) => {
+    await page.setViewportSize({ width, height: 768 });
+    await Operator.signIn(page, server.url, accountOf(demo, "admin"));
+    await page.goto(`${server.url}/operators`);
+    await expect(page.getByRole("cell", { name: "Администратор" })).toBeVisible();
+    const since = page.locator("tbody .state .num");
+    await expect(since).not.toHaveCount(0);
+    // the longest that there is, in place of what chance has made of it
+    await since.evaluateAll((times) => times.forEach((time) => {
+      time.previousSibling!.textContent = "Перед обедом";
+      time.textContent = "23 ч 59 мин";
+    }));
+    const cut = page.locator("tbody").locator(".state .hstack, .role");
+    expect(await cut.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))).toEqual([]);
+  });
+}
+
 test("whoever administers sees on the main page what was changed, by whom and when, as it happens", async ({ page, browser, ownServer, watch }) => {
   const demo = await demoOf(ownServer);
   const account = accountOf(demo, "admin");

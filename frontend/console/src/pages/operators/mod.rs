@@ -64,8 +64,8 @@ pub fn Operators() -> impl IntoView {
                             <thead>
                                 <tr>
                                     <th scope="col" class="who">{t!(i18n, "operators.name")}</th>
-                                    <th scope="col">{t!(i18n, "operators.status")}</th>
-                                    <th scope="col" class="hide-phone">{t!(i18n, "operators.role")}</th>
+                                    <th scope="col" class="state">{t!(i18n, "operators.status")}</th>
+                                    <th scope="col" class="role hide-phone">{t!(i18n, "operators.role")}</th>
                                     <th scope="col" class="serves hide-phone">{t!(i18n, "operators.serves")}</th>
                                     <th scope="col" class="r count">{t!(i18n, "operators.conversations")}</th>
                                     <If when=flag(move || admin.get())>
@@ -147,7 +147,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
                     <span class="truncate faint small hide-phone" title=email>{email}</span>
                 </span>
             </td>
-            <td>
+            <td class="state">
                 <If when=works>
                     <span class="hstack">
                         <StatusDot status/>
@@ -156,7 +156,7 @@ fn Row(id: OperatorId, rows: Memo<Option<Vec<OperatorRow>>>, admin: Memo<bool>) 
                     </span>
                 </If>
             </td>
-            <td class="hide-phone">
+            <td class="role hide-phone">
                 {maybe(move || row.with(|row| row.as_ref().map(|row| i18n.get(role_key(row.role)))))}
             </td>
             <td class="serves hide-phone small" title=serves_whom>{serves_whom}</td>

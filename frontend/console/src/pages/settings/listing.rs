@@ -309,7 +309,7 @@ fn AtWork(id: DepartmentId, name: Signal<String>, work: Callback<Uuid>) -> impl 
         let count = who_serve(client).iter().filter(|row| row.departments.contains(&id)).count();
         let by_hours = client.sites(|view| view.departments.get(&id).is_some_and(|row| row.hours.is_some()));
         let hours = if by_hours.unwrap_or_default() { "departments.by_hours" } else { "departments.always" };
-        [i18n.count("departments.count", count as u64, &[]), i18n.get(hours)].join(" · ")
+        [i18n.count("departments.count", count as u64, &[]), i18n.get(hours).to_lowercase()].join(" · ")
     });
     let closed = move || {
         client.sites(|view| view.departments.get(&id).is_some_and(|row| !row.open && !row.archived)).unwrap_or_default()
