@@ -283,6 +283,7 @@ test("what is over stays to be read and judged; the form comes with the next que
     await expect(visitor.log.getByText("Есть, «Ладога 3».")).toBeVisible();
     await expect(anew).toBeFocused();
     await keyboard.press("Enter");
+    await expect(form.getByLabel("Имя")).toBeFocused();
     await expect(form.getByLabel("Имя")).toHaveValue("Марина");
     await keyboard.press("Enter");
     await expect(visitor.input).toBeFocused();
