@@ -232,6 +232,8 @@ test("whose connection is lost is offered no conversation, and colleagues see wh
   await expect(speak("Русский")).toContainText("2 онлайн");
   await context.close();
   await expect(oleg).toHaveCount(0, { timeout: 30_000 });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Перенаправить" }).click();
   await expect(speak("Русский")).toContainText("1 онлайн");
   await expect(speak("Английский")).toContainText("никого нет");
   await page.keyboard.press("Escape");

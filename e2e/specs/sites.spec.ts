@@ -38,7 +38,7 @@ async function signedIn(browser: Browser, server: Server, index: number): Promis
 
 async function status(operator: Operator, name: string): Promise<void> {
   await operator.page.getByRole("button", { name: /^Статус: / }).click();
-  await operator.page.getByRole("menuitemradio", { name, exact: true }).click();
+  await operator.page.getByRole("menuitemradio", { name: new RegExp(`^${name}`) }).click();
 }
 
 const box = async (of: Locator) => {
