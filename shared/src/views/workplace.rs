@@ -41,6 +41,8 @@ pub struct ConversationRow {
     pub operators: Vec<OperatorId>,
     /// Whom the server, or a colleague, chose to join next.
     pub assigned: Option<OperatorId>,
+    /// Since when; it goes back when it was not opened in time (S123).
+    pub assigned_at: Option<DateTime<Utc>>,
     /// Its operator lets it wait (M8).
     pub on_hold: bool,
     /// Nobody was Online for it when the visitor last wrote: no instant answer is demanded (S23, S42).

@@ -84,6 +84,7 @@ pub(super) fn conversation_row() -> ConversationRow {
         locale: Locale::Ru,
         operators: vec![],
         assigned: Some(IRA),
+        assigned_at: Some(at(1)),
         on_hold: true,
         offline: false,
         in_common_queue: false,

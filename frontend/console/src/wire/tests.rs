@@ -1,4 +1,5 @@
 mod frames;
+mod lines;
 
 use std::fmt::Debug;
 
@@ -8,19 +9,15 @@ use letopis_shared::schema::ids::{
     CommandId, ConversationId, MessageId, OperatorId, SiteId, TabId, VisitId, VisitorId,
 };
 use letopis_shared::schema::vocabulary::{
-    AssignmentReason, ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names,
-    OperatorStatus, Page, PreChatForm, ReturnCause, Role, SessionEnd, Shift, Side, StatusCause, Theme, Weekday,
-    WindowTexts, WorkingHours,
+    ButtonPlace, DeviceKind, Edge, Feature, FieldRule, FormConsent, Language, Locale, Names, OperatorStatus, Page,
+    PreChatForm, Role, SessionEnd, Shift, Side, StatusCause, Theme, Weekday, WindowTexts, WorkingHours,
 };
 use letopis_shared::views::bans::{BanRow, Bans, BansPatch};
 use letopis_shared::views::changes::{ChangeRow, Changed, ChangedBy, Changes, ChangesPatch, Did, Thing};
 use letopis_shared::views::operator_chat::{OperatorChat, OperatorChatPatch, RoomMessage};
 use letopis_shared::views::operators::{Account, OperatorRow, Operators, OperatorsPatch};
 use letopis_shared::views::sites::{CategoryRow, DepartmentRow, SiteRow, Sites, SitesPatch};
-use letopis_shared::views::timeline::{
-    ConversationHead, EntryKind, Marks, NamedCandidate, NamedMention, NamedTarget, Timeline, TimelineEntry,
-    TimelinePatch,
-};
+use letopis_shared::views::timeline::{ConversationHead, Marks, Timeline, TimelinePatch};
 use letopis_shared::views::visitor_card::{
     BanView, Country, Device, EarlierConversation, OpenTab, Place, VisitFacts, VisitorCard, VisitorCardPatch,
 };
@@ -78,6 +75,7 @@ pub(crate) fn conversation_row() -> ConversationRow {
         locale: Locale::Ru,
         operators: vec![id(6), id(7)],
         assigned: Some(id(8)),
+        assigned_at: Some(at(7)),
         on_hold: true,
         offline: true,
         in_common_queue: true,
@@ -143,83 +141,6 @@ fn head() -> ConversationHead {
         started_at: at(18),
         closed_at: Some(at(19)),
     }
-}
-
-fn entries() -> Vec<TimelineEntry> {
-    let (operator_id, name) = (OperatorId(id(20)), "Ира".to_owned());
-    let message_id = MessageId(id(21));
-    let names = Names { ru: "Продажи".into(), en: "Sales".into() };
-    let candidates = vec![NamedCandidate { name: name.clone(), conversations: 1, conversations_max: 0, let_lie: true }];
-    let kinds = [
-        EntryKind::Opened { page: page() },
-        EntryKind::WaitingLine { text: "…".into() },
-        EntryKind::OperatorJoined { operator_id, name: name.clone() },
-        EntryKind::VisitorMessage { message_id, number: 1, text: "a".into() },
-        EntryKind::OperatorMessage { message_id, number: 2, operator_id, name: name.clone(), text: "b".into() },
-        EntryKind::PageViewed { page: page() },
-        EntryKind::LeftSite,
-        EntryKind::CameBack,
-        EntryKind::ClosedByVisitor,
-        EntryKind::ClosedByOperator { operator_id, name: name.clone() },
-        EntryKind::Reopened,
-        EntryKind::Erased,
-        EntryKind::Initiated { name: name.clone(), page: page() },
-        EntryKind::Addressed { department: Some(names.clone()), language: None },
-        EntryKind::CommonQueueEntered { candidates: candidates.clone() },
-        EntryKind::CategoryGiven { by: name.clone(), category: Some(names.clone()) },
-        EntryKind::Note {
-            operator_id,
-            name: name.clone(),
-            text: "c".into(),
-            mentions: vec![NamedMention { operator_id, name: name.clone() }],
-        },
-        EntryKind::Rated { stars: 5, comment: "d".into() },
-        EntryKind::ContactsGiven { name: None, email: Some("a@b.c".into()), phone: None },
-        EntryKind::Consented { text: "f".into() },
-        EntryKind::Banned {
-            by: name.clone(),
-            reason: "e".into(),
-            until: Some(at(3)),
-            addresses: Some("192.0.2.0/24".into()),
-        },
-        EntryKind::BanLifted { by: name.clone() },
-        EntryKind::BanExpired,
-        EntryKind::TakenOver { by: "Олег".into(), from: name.clone() },
-        EntryKind::Held { by: name.clone() },
-        EntryKind::HoldEnded { by: None },
-        EntryKind::CloseUndone { by: name.clone() },
-    ];
-    let reasons = [
-        AssignmentReason::OnlyCandidate,
-        AssignmentReason::FewestConversations,
-        AssignmentReason::AssignedLongestAgo,
-        AssignmentReason::OthersLetItLie,
-    ];
-    let assigned = reasons.map(|reason| EntryKind::Assigned {
-        operator_id,
-        name: name.clone(),
-        reason,
-        candidates: candidates.clone(),
-    });
-    let causes = [
-        ReturnCause::NotPickedUp,
-        ReturnCause::WentOffline,
-        ReturnCause::SignedOut,
-        ReturnCause::ConnectionLost,
-        ReturnCause::Disabled,
-        ReturnCause::NotAvailable,
-        ReturnCause::TargetGone,
-    ];
-    let returned = causes.map(|cause| EntryKind::ReturnedToQueue { name: Some(name.clone()), cause });
-    let targets = [
-        NamedTarget::Operator { operator_id, name: name.clone() },
-        NamedTarget::Department { names },
-        NamedTarget::Language { language: Language("ru".into()) },
-        NamedTarget::CommonQueue,
-    ];
-    let transferred = targets.map(|target| EntryKind::Transferred { by: name.clone(), target, comment: "f".into() });
-    let kinds = kinds.into_iter().chain(assigned).chain(returned).chain(transferred);
-    kinds.into_iter().zip(1..).map(|(what, position)| TimelineEntry { position, at: at(0), what }).collect()
 }
 
 fn card() -> VisitorCard {
@@ -407,7 +328,7 @@ fn snapshots_of_every_view_are_read() {
                     delivered_to_operator: 3,
                     read_by_operator: 4,
                 },
-                entries: entries(),
+                entries: lines::entries(),
             },
         },
         Snapshot::VisitorCard { visitor_id: VisitorId(id(8)), view: card() },
@@ -426,7 +347,7 @@ fn snapshots_of_every_view_are_read() {
 #[test]
 fn patches_of_every_view_are_read() {
     let row = Box::new(operator_row(0, Role::Admin, OperatorStatus::Lunch));
-    let timeline = entries().into_iter().map(|entry| TimelinePatch::Entry { entry: Box::new(entry) });
+    let timeline = lines::entries().into_iter().map(|entry| TimelinePatch::Entry { entry: Box::new(entry) });
     let timeline = timeline.chain([
         TimelinePatch::Marks { marks: Marks::default() },
         TimelinePatch::Head { head: Box::new(ConversationHead { closed_at: None, ..head() }) },

@@ -91,6 +91,7 @@ fn conversation_row(json: &Json) -> Option<ConversationRow> {
         locale: locale(json.get("locale"))?,
         operators: ids(json, "operators")?,
         assigned: optional_id(json, "assigned")?,
+        assigned_at: json.get("assigned_at").optional(time)?,
         on_hold: json.get("on_hold").bool()?,
         offline: json.get("offline").bool()?,
         in_common_queue: json.get("in_common_queue").bool()?,

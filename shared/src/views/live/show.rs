@@ -102,6 +102,7 @@ impl Live {
             locale: head.locale,
             operators: head.operators.clone(),
             assigned: head.assigned,
+            assigned_at: head.assigned.map(|_| conversation.assigned_at),
             on_hold: head.on_hold,
             offline: conversation.offline,
             in_common_queue: conversation.in_common_queue && self.sites.auto_assignment,

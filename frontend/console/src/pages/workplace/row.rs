@@ -77,6 +77,13 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
         maybe(move || (shown && row.with(|row| row.as_ref().is_some_and(is))).then(|| i18n.get(key)))
     };
     let mine = matches!(section, Section::AwaitingReply | Section::CommonQueue);
+    // It is his for so long, until it goes back to the queue.
+    let for_you = maybe(move || {
+        let assigned_at = row.with(|row| row.as_ref().filter(|_| mine)?.assigned_at)?;
+        let pick_up = client.sites(|sites| sites.pick_up_seconds)?;
+        let left = u64::from(pick_up).saturating_sub(seconds_since(assigned_at, client.now()));
+        Some([i18n.get("row.for_you"), format::stopwatch(left)].join(" · "))
+    });
     let mentioned = maybe(move || {
         let me = client.my_id()?;
         row.with(|row| row.as_ref().is_some_and(|row| row.mentioned.contains(&me))).then(|| i18n.get("row.mentioned"))
@@ -93,7 +100,7 @@ pub fn ConversationLine(id: ConversationId, section: Section) -> impl IntoView {
                 <span class="line2">
                     <Chip tone="outline" text=holder/>
                     <Chip tone="accent" text=mentioned/>
-                    <Chip tone="accent" text=so(mine, |row| row.assigned.is_some(), "row.for_you")/>
+                    <Chip tone="accent" text=for_you/>
                     <Chip tone="outline" text=so(mine, |row| !row.on_site, "row.left")/>
                     <Chip text=so(true, |row| row.on_hold, "row.held")/>
                     <Chip tone="outline" text=department/>
