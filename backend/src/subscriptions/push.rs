@@ -187,7 +187,8 @@ impl Hub {
             self.push_forms(&live);
         }
         if touched.moves_queues() {
-            self.push_queue_places(&live, &touched.visitors);
+            let nobody = BTreeSet::new();
+            self.push_queue_places(&live, if own.moves_queues() { &touched.visitors } else { &nobody });
         }
     }
 

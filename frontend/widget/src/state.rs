@@ -99,8 +99,14 @@ impl State {
         if spent && self.answers.with_untracked(Option::is_some) {
             self.answer(None);
         }
-        if self.anew.get_untracked() && self.model.with_untracked(Model::talking) {
-            self.anew.set(false);
+        // Whoever talks has been asked enough.
+        if self.model.with_untracked(Model::talking) {
+            if self.anew.get_untracked() {
+                self.anew.set(false);
+            }
+            if self.model.with_untracked(|model| model.lacks.is_some()) {
+                self.model.update(|model| model.lacks = None);
+            }
         }
     }
 

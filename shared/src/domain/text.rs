@@ -236,7 +236,8 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
-fn one_line(text: &str) -> String {
+/// A text as it is kept where one line is asked for: what shows nothing is a space, and of spaces there is one.
+pub fn one_line(text: &str) -> String {
     let text: String = text.chars().map(|c| if is_shown(c) { c } else { ' ' }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

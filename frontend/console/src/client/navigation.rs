@@ -36,6 +36,8 @@ pub struct Navigation {
     pub leaving: RwSignal<bool>,
     /// What he does then.
     going: StoredValue<Option<Box<dyn FnOnce()>>, LocalStorage>,
+    /// What was not saved when he left.
+    given_up: StoredValue<Vec<web_sys::Element>, LocalStorage>,
     /// The program that runs in this tab.
     program: Program,
 }
@@ -51,6 +53,7 @@ impl Navigation {
             whose: RwSignal::new(whose(&page::query())),
             leaving: RwSignal::new(false),
             going: StoredValue::new_local(None),
+            given_up: StoredValue::new_local(Vec::new()),
             program,
         };
         on_window("popstate", move |_: web_sys::Event| navigation.follow());
@@ -92,10 +95,21 @@ impl Navigation {
 
     /// He leaves what is not saved.
     pub fn leave_unsaved(self) {
-        page::give_up_unsaved();
+        self.given_up.set_value(page::give_up_unsaved());
         if let Some(go) = self.going.try_update_value(Option::take).flatten() {
             go();
         }
+    }
+
+    /// He could not leave after all.
+    pub fn stay(self) {
+        self.given_up.with_value(|given_up| page::mark_unsaved(given_up));
+    }
+
+    /// Nobody is asked any more: the page is gone for another reason.
+    pub fn forget_question(self) {
+        self.leaving.try_set(false);
+        self.going.try_set_value(None);
     }
 
     /// Whether the program of this tab draws a page; the browser loads the other program for the rest.

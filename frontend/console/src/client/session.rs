@@ -96,7 +96,10 @@ impl Client {
                     self.happen(Event::SignedOut);
                     self.left(SignedOut::Plainly);
                 }
-                Err(failure) => self.say_http_failure(&failure),
+                Err(failure) => {
+                    self.navigation.stay();
+                    self.say_http_failure(&failure);
+                }
             }
         });
     }

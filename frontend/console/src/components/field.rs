@@ -240,3 +240,14 @@ fn switch(label: Signal<String>, hint: Signal<String>, on: Signal<bool>, on_chan
     }
     .into_any()
 }
+
+/// A field follows what is known, while it is not being changed.
+pub fn follow<T: Clone + PartialEq + Send + Sync + 'static>(known: Memo<T>, field: RwSignal<T>) {
+    Effect::new(move |before: Option<T>| {
+        let now = known.get();
+        if before.is_some_and(|before| before == field.get_untracked()) {
+            field.set(now.clone());
+        }
+        now
+    });
+}

@@ -18,7 +18,7 @@ mod toolbar;
 
 pub use dialog::{Confirm, Dialog, FormEnd};
 pub use empty::{Empty, Skeleton};
-pub use field::{Alert, Area, Choice, Field, Segmented, Select, Switch};
+pub use field::{Alert, Area, Choice, Field, Segmented, Select, Switch, follow};
 pub use link::Go;
 pub use menu::{Menu, MenuItem};
 pub use names::{

@@ -15,6 +15,7 @@ pub use crate::platform::page::ask_before_unload;
 pub fn Leaving() -> impl IntoView {
     let navigation = use_navigation();
     let i18n = use_i18n();
+    on_cleanup(move || navigation.forget_question());
     view! {
         <Confirm
             open=navigation.leaving

@@ -173,10 +173,15 @@ fn unsaved() -> Option<web_sys::Element> {
     document().query_selector(&format!("[{UNSAVED}]")).ok().flatten()
 }
 
-/// What is not saved is not asked about any more.
-pub fn give_up_unsaved() {
-    while let Some(element) = unsaved() {
-        let _ = element.remove_attribute(UNSAVED);
+/// What is not saved is not asked about any more; returns what that was.
+pub fn give_up_unsaved() -> Vec<web_sys::Element> {
+    std::iter::from_fn(|| unsaved().filter(|element| element.remove_attribute(UNSAVED).is_ok())).collect()
+}
+
+/// It is asked about again: the page stayed.
+pub fn mark_unsaved(given_up: &[web_sys::Element]) {
+    for element in given_up {
+        let _ = element.set_attribute(UNSAVED, "");
     }
 }
 

@@ -60,7 +60,12 @@ pub fn form(state: State, site: &SiteFace) -> Element {
     on(&form, "change", move |_| choose());
     // what is mended is wrong no longer, before all is
     on(&form, "input", move |_| {
-        say_wrong(state, &|_, id| is_invalid(id, "[aria-invalid=true]"));
+        let lacks = state.model.with_untracked(|model| model.lacks);
+        // what the server refused is mended once it is another text
+        let still = |field, id: &str| {
+            lacks == Some(field) && find(&["#", id, "[aria-invalid=true]:not(:focus)"].concat()).is_some()
+        };
+        say_wrong(state, &|field, id| is_invalid(id, "[aria-invalid=true]") || still(field, id));
     });
 
     let shown = form.clone();
@@ -75,6 +80,7 @@ pub fn form(state: State, site: &SiteFace) -> Element {
             (chat.and_then(|chat| chat.form.clone()), departments, model.lacks)
         });
         hide(&shown, asked.is_none());
+        let anew = lacks != std::mem::replace(&mut lacked, lacks);
         let Some(asked) = asked else { return };
         if drawn.as_ref() != Some(&asked) {
             draw(state, &fields, &asked);
@@ -85,12 +91,11 @@ pub fn form(state: State, site: &SiteFace) -> Element {
             offered = Some(departments);
             choose();
         }
-        if lacks.is_some() && lacks != lacked {
+        if lacks.is_some() && anew {
             request_animation_frame(move || {
                 mark(state, &|field, _| lacks == Some(field));
             });
         }
-        lacked = lacks;
     });
     form
 }

@@ -342,7 +342,11 @@ impl Live {
                     full.insert(waits, choice);
                 }
                 Choice::Nobody => {
-                    leave(ReturnCause::NotAvailable);
+                    // Whose connection is lost for a moment is waited for (M11).
+                    let gone = |one: &OperatorLive| !(one.is_online() && one.serving.serves(&waits.0));
+                    if self.operators.values().all(gone) {
+                        leave(ReturnCause::NotAvailable);
+                    }
                     full.insert(waits, choice);
                 }
                 Choice::LeftLying => {

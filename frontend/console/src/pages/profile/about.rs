@@ -7,7 +7,7 @@ use letopis_ui::{flag, maybe, present, t, use_i18n};
 
 use super::photo::Photo;
 use crate::client::use_client;
-use crate::components::{Alert, Field};
+use crate::components::{Alert, Field, follow};
 use crate::pages::operators::Languages;
 
 /// What visitors and colleagues see of an operator, and which languages he speaks (S111, S128).
@@ -51,7 +51,7 @@ pub fn About(id: OperatorId) -> impl IntoView {
         let languages = languages.get_untracked();
         give(Command::GiveLanguages { operator_id: id, languages }, refused[1]);
     };
-    let renamed = move || name.with(|name| name.trim() != known_name.get());
+    let renamed = move || name.with(|name| text::one_line(name) != known_name.get());
     let unnamed = maybe(move || {
         let refusal = name.with(|name| text::name(name)).err().filter(|_| renamed())?;
         Some(client.sentence(&refusal))
@@ -83,15 +83,4 @@ pub fn About(id: OperatorId) -> impl IntoView {
             </form>
         </section>
     }
-}
-
-/// The field follows what is known, while it is not being changed.
-fn follow<T: Clone + PartialEq + Send + Sync + 'static>(known: Memo<T>, field: RwSignal<T>) {
-    Effect::new(move |before: Option<T>| {
-        let now = known.get();
-        if before.is_some_and(|before| before == field.get_untracked()) {
-            field.set(now.clone());
-        }
-        now
-    });
 }

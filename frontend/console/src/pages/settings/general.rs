@@ -8,7 +8,7 @@ use letopis_ui::{flag, maybe, present, t, use_i18n};
 
 use crate::app::window_texts;
 use crate::client::use_client;
-use crate::components::Field;
+use crate::components::{Field, follow};
 
 /// The installation as a whole: its name, and what visitors read while they wait.
 #[component]
@@ -25,7 +25,8 @@ fn OrganisationName() -> impl IntoView {
     let i18n = use_i18n();
     let held = Memo::new(move |_| client.sites(|sites| sites.organisation.clone()).unwrap_or_default());
     let name = RwSignal::new(held.get_untracked());
-    let changed = move || name.with(|name| name.trim() != held.get());
+    follow(held, name);
+    let changed = move || name.with(|name| text::one_line(name) != held.get());
     let error = maybe(move || {
         let max = NAME_CHARS_MAX.to_string();
         let wrong = changed() && name.with(|name| text::name(name)).is_err();
@@ -66,12 +67,13 @@ fn OrganisationName() -> impl IntoView {
 fn WaitingLine() -> impl IntoView {
     let client = use_client();
     let i18n = use_i18n();
-    let held = Memo::new(move |_| {
-        client.sites(|sites| (sites.waiting_line_ru.clone(), sites.waiting_line_en.clone())).unwrap_or_default()
-    });
-    let (first_ru, first_en) = held.get_untracked();
-    let (ru, en) = (RwSignal::new(first_ru), RwSignal::new(first_en));
-    let changed = move || held.get() != (ru.get().trim().to_owned(), en.get().trim().to_owned());
+    let held_ru = Memo::new(move |_| client.sites(|sites| sites.waiting_line_ru.clone()).unwrap_or_default());
+    let held_en = Memo::new(move |_| client.sites(|sites| sites.waiting_line_en.clone()).unwrap_or_default());
+    let (ru, en) = (RwSignal::new(held_ru.get_untracked()), RwSignal::new(held_en.get_untracked()));
+    follow(held_ru, ru);
+    follow(held_en, en);
+    let line = |field: RwSignal<String>| field.with(|field| text::one_line(field));
+    let changed = move || (held_ru.get(), held_en.get()) != (line(ru), line(en));
     let usual = |locale: Locale| Signal::stored(window_texts(locale).get("waiting_line").to_owned());
     let save = move |event: SubmitEvent| {
         event.prevent_default();

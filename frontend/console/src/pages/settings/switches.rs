@@ -10,7 +10,7 @@ use letopis_shared::wire::operator::Command;
 use letopis_ui::{flag, present, t, use_i18n};
 
 use crate::client::use_client;
-use crate::components::{Field, Switch, feature_key};
+use crate::components::{Field, Switch, feature_key, follow};
 
 /// Who serves whom: assignment by the server, its limit, sight of others' conversations.
 #[component]
@@ -21,6 +21,7 @@ pub fn Serving() -> impl IntoView {
     let hidden = Signal::derive(move || client.sites(|sites| sites.others_conversations_hidden).unwrap_or_default());
     let held = Memo::new(move |_| client.sites(|sites| sites.conversations_per_operator_max).unwrap_or_default());
     let max = RwSignal::new(held.get_untracked().to_string());
+    follow(Memo::new(move |_| held.get().to_string()), max);
     let wanted = move || whole(&max.get(), 0, CONVERSATIONS_PER_OPERATOR_MAX);
     let error = Signal::derive(move || {
         let top = CONVERSATIONS_PER_OPERATOR_MAX.to_string();
@@ -86,6 +87,9 @@ pub fn Times() -> impl IntoView {
     let pick_up = RwSignal::new(first.0.to_string());
     let lost = RwSignal::new(first.1.to_string());
     let reopen = RwSignal::new(first.2.to_string());
+    follow(Memo::new(move |_| held.get().0.to_string()), pick_up);
+    follow(Memo::new(move |_| held.get().1.to_string()), lost);
+    follow(Memo::new(move |_| held.get().2.to_string()), reopen);
     let seconds = |value: RwSignal<String>| whole(&value.get(), TIMEOUT_SECONDS_MIN, TIMEOUT_SECONDS_MAX);
     let minutes = |value: RwSignal<String>| whole(&value.get(), 0, REOPEN_MINUTES_MAX);
     let wanted = move || Some((seconds(pick_up)?, seconds(lost)?, minutes(reopen)?));

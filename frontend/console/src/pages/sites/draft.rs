@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use letopis_shared::domain::text;
 use letopis_shared::schema::vocabulary::{ButtonPlace, Edge, FieldRule, FormConsent, Locale, Names, PreChatForm};
 use letopis_shared::views::sites::SiteRow;
 
@@ -23,7 +24,7 @@ impl Both {
     }
 
     fn names(self) -> Names {
-        let text = |value: RwSignal<String>| value.with(|text| text.trim().to_owned());
+        let text = |value: RwSignal<String>| value.with(|value| text::one_line(value));
         Names { ru: text(self.ru), en: text(self.en) }
     }
 }
@@ -108,7 +109,7 @@ impl Draft {
     /// that is off: its fields are out of sight.
     pub fn wanted(self) -> Option<SiteRow> {
         let mut row = self.held.get()?;
-        row.name = self.name.get().trim().to_owned();
+        row.name = text::one_line(&self.name.get());
         row.accent = self.accent.get();
         row.locale = self.locale.get();
         let [title, subtitle, greeting, button, offline] = self.texts.map(Both::names);

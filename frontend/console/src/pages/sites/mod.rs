@@ -41,10 +41,13 @@ pub fn Sites() -> impl IntoView {
             sites
         })
     });
-    let shown = Memo::new(move |_| {
+    // Which stays, whatever comes before it in the list.
+    let shown = Memo::new(move |before: Option<&Option<(SiteId, bool)>>| {
         let sites = sites.get()?;
-        let chosen = chosen.get().and_then(|chosen| sites.iter().find(|(_, _, id, _)| *id == chosen));
-        chosen.or(sites.first()).map(|(archived, _, id, _)| (*id, *archived))
+        let known = |wanted: SiteId| sites.iter().find(|(_, _, id, _)| *id == wanted);
+        let before = before.copied().flatten().and_then(|(id, _)| known(id));
+        let chosen = chosen.get().and_then(known).or(before).or(sites.first());
+        chosen.map(|(archived, _, id, _)| (*id, *archived))
     });
     let choose = Callback::new(move |id: SiteId| {
         if shown.get_untracked().is_none_or(|(shown, _)| shown != id) {
