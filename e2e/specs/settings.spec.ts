@@ -107,7 +107,7 @@ test("what is wrong with a name or an address is said under it, in the language 
   await expect(name).not.toHaveAttribute("aria-invalid", "true");
 });
 
-for (const width of [1024, 1440]) {
+for (const width of [768, 1024, 1440]) {
   test(`who is what, and since when, is told whole ${width} pixels wide`, async ({ page, server, demo }) => {
     await page.setViewportSize({ width, height: 768 });
     await Operator.signIn(page, server.url, accountOf(demo, "admin"));
@@ -122,6 +122,7 @@ for (const width of [1024, 1440]) {
     }));
     const cut = page.locator("tbody").locator(".state .hstack, .role");
     expect(await cut.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))).toEqual([]);
+    expect(await page.locator("tbody .who").evaluateAll((all) => all.filter((one) => one.clientWidth < 160).length)).toBe(0);
   });
 }
 
